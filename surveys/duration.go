@@ -1,0 +1,28 @@
+package surveys
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ParseDuration reads a duration as people write it: what time.ParseDuration
+// takes, and days, such as 3d. The empty text is 0. Invalid for anything else
+// and for what is negative.
+func ParseDuration(s string) (time.Duration, error) {
+	if s == "" {
+		return 0, nil
+	}
+	if days, ok := strings.CutSuffix(s, "d"); ok {
+		n, err := strconv.ParseUint(days, 10, 16)
+		if err != nil {
+			return 0, InvalidField("duration", "must be a duration such as 30m, 2h or 3d")
+		}
+		return time.Duration(n) * 24 * time.Hour, nil
+	}
+	d, err := time.ParseDuration(s)
+	if err != nil || d < 0 {
+		return 0, InvalidField("duration", "must be a duration such as 30m, 2h or 3d")
+	}
+	return d, nil
+}

@@ -1,0 +1,79 @@
+package surveys
+
+import "time"
+
+// Interaction is a moment worth asking about, as the caller tells it.
+type Interaction struct {
+	ID         InteractionID
+	Type       string // ticket, milestone, delivery, visit, …
+	OccurredAt time.Time
+	Project    ProjectRef
+	Customer   CustomerRef // left out: the contact is the customer
+	Contact    Contact
+	Agent      AgentID           // who served; frozen here
+	Survey     SurveyID          // left out: the default survey
+	Delay      time.Duration     // how long to wait before asking
+	Properties map[string]string // the caller's own words, shown, never computed with
+}
+
+// ProjectRef and CustomerRef name a project or customer in an interaction.
+type ProjectRef struct {
+	ID   ProjectID
+	Name string
+}
+
+// CustomerRef names the customer of an interaction.
+type CustomerRef struct {
+	ID   CustomerID
+	Name string
+}
+
+// Project is what is worked on or sold.
+type Project struct {
+	ID    ProjectID
+	Name  string
+	First Day // first and last day with an answer; both 0 where there is none
+	Last  Day
+}
+
+// Customer is whom satisfaction is kept for.
+type Customer struct {
+	ID          CustomerID
+	Name        string
+	PausedUntil time.Time   // nobody there is asked before; zero: not paused
+	Projects    []ProjectID // sorted
+	Contacts    []ContactID // sorted
+}
+
+// Role is what a contact is at the customer.
+type Role string
+
+// The roles; the empty role is unknown.
+const (
+	DecisionMaker Role = "decision_maker"
+	Champion      Role = "champion"
+	EndUser       Role = "user"
+)
+
+// Contact is a person at a customer with one email address.
+type Contact struct {
+	ID       ContactID
+	Address  string // as mail is sent to it: domain in lower case A-labels
+	Name     string
+	Language string // BCP 47, such as en or pt-BR
+	TimeZone string // IANA, such as Europe/Berlin
+	Role     Role
+	Customer CustomerID
+
+	OptedOutAt    time.Time
+	BouncedAt     time.Time
+	BounceReason  string
+	PausedUntil   time.Time
+	LastAskedAt   time.Time
+	LastAnswerAt  time.Time
+	LastAsked     InvitationID
+	LastAnswer    int // choice on LastScale
+	LastScale     ScaleID
+	Asked         int
+	AnswerCounted int
+}

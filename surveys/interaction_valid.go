@@ -1,0 +1,148 @@
+package surveys
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// What an interaction may hold.
+const (
+	MaxID            = 128 // runes of an id
+	MaxName          = 200 // runes of a name
+	MaxComment       = 4000
+	MaxProperties    = 32
+	MaxPropertyKey   = 64
+	MaxPropertyValue = 500
+	MaxDelay         = 90 * 24 * time.Hour
+)
+
+// Validate returns nil, or one Invalid error that names every wrong field by
+// its path in the API, such as contact.email. It expects an interaction that
+// the edge has normalised (NFC, address with A-labels); an empty address is no
+// mistake but ends as a skip.
+func (in Interaction) Validate() error {
+	var p Problems
+	checkID(&p, "id", string(in.ID), true)
+	checkID(&p, "type", in.Type, false)
+	checkID(&p, "project.id", string(in.Project.ID), true)
+	checkText(&p, "project.name", in.Project.Name, MaxName)
+	checkID(&p, "customer.id", string(in.Customer.ID), false)
+	checkText(&p, "customer.name", in.Customer.Name, MaxName)
+	checkID(&p, "agent", string(in.Agent), false)
+	in.Contact.check(&p)
+	in.checkAsking(&p)
+	checkProperties(&p, in.Properties)
+	return p.Err()
+}
+
+func (in Interaction) checkAsking(p *Problems) {
+	if in.OccurredAt.IsZero() {
+		p.Add("occurred_at", "must be a time such as 2026-03-29T10:00:00Z")
+	}
+	if _, ok := SurveyByID(in.Survey); !ok {
+		p.Add("survey", "is not known")
+	}
+	if in.Delay < 0 || in.Delay > MaxDelay {
+		p.Add("delay", "must lie between 0 and 90 days")
+	}
+}
+
+func (c Contact) check(p *Problems) {
+	if c.Address != "" {
+		if problem := CheckAddress(c.Address); problem != "" {
+			p.Add("contact.email", "%s", problem)
+		}
+	}
+	checkText(p, "contact.name", c.Name, MaxName)
+	if c.Language != "" && !isLanguage(c.Language) {
+		p.Add("contact.language", "must be a language tag such as en or pt-BR")
+	}
+	switch c.Role {
+	case "", DecisionMaker, Champion, EndUser:
+	default:
+		p.Add("contact.role", "must be decision_maker, champion or user")
+	}
+}
+
+// isLanguage reports whether the tag has the shape of BCP 47: parts of one to
+// eight letters or digits, the first of letters only.
+func isLanguage(tag string) bool {
+	parts := strings.Split(tag, "-")
+	for i, part := range parts {
+		if len(part) < 1 || len(part) > 8 || strings.ContainsFunc(part, func(r rune) bool { return !isAlnum(r) }) {
+			return false
+		}
+		if i == 0 && (len(part) < 2 || strings.ContainsAny(part, "0123456789")) {
+			return false
+		}
+	}
+	return len(tag) <= 35
+}
+
+func checkProperties(p *Problems, properties map[string]string) {
+	if len(properties) > MaxProperties {
+		p.Add("properties", "may hold %d entries at most", MaxProperties)
+		return
+	}
+	keys := make([]string, 0, len(properties))
+	for k := range properties {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	for i, k := range keys {
+		if k == "" || CheckText(k, MaxPropertyKey) != "" {
+			p.Add(fmt.Sprintf("properties[%d]", i), "needs a key of 1 to %d printable characters", MaxPropertyKey)
+			continue
+		}
+		checkText(p, "properties."+k, properties[k], MaxPropertyValue)
+	}
+}
+
+func checkID(p *Problems, field, id string, needed bool) {
+	if id == "" {
+		if needed {
+			p.Add(field, "is needed")
+		}
+		return
+	}
+	checkText(p, field, id, MaxID)
+	if id != strings.TrimSpace(id) {
+		p.Add(field, "must not begin or end with a blank")
+	}
+}
+
+func checkText(p *Problems, field, text string, runes int) {
+	if problem := CheckText(text, runes); problem != "" {
+		p.Add(field, "%s", problem)
+	}
+}
+
+// CheckText says what is wrong with a text of one line, or "" where nothing
+// is: at most so many runes, valid UTF-8, no control characters. Direction
+// marks stay, because names need them; whoever shows them isolates them.
+func CheckText(text string, runes int) string {
+	switch {
+	case !utf8.ValidString(text):
+		return "is not valid UTF-8"
+	case utf8.RuneCountInString(text) > runes:
+		return fmt.Sprintf("is longer than %d characters", runes)
+	case strings.ContainsFunc(text, isControl):
+		return "holds control characters"
+	}
+	return ""
+}
+
+// isControl takes line and paragraph separators for controls, too: some
+// programs break lines at them.
+func isControl(r rune) bool { return unicode.IsControl(r) || r == 0x2028 || r == 0x2029 }
+
+// CheckComment is CheckText for texts of several lines: line ends and tabs are
+// allowed.
+func CheckComment(text string) string {
+	lines := strings.NewReplacer("\n", " ", "\r", " ", "\t", " ", "\u2028", " ", "\u2029", " ")
+	return CheckText(lines.Replace(text), MaxComment)
+}
