@@ -65,15 +65,11 @@ type Contact struct {
 	Role     Role
 	Customer CustomerID
 
-	OptedOutAt    time.Time
-	BouncedAt     time.Time
-	BounceReason  string
-	PausedUntil   time.Time
-	LastAskedAt   time.Time
-	LastAnswerAt  time.Time
-	LastAsked     InvitationID
-	LastAnswer    int // choice on LastScale
-	LastScale     ScaleID
-	Asked         int
-	AnswerCounted int
+	OptedOutAt   time.Time
+	BouncedAt    time.Time
+	BounceReason string
+	PausedUntil  time.Time
+	LastAskedAt  time.Time
+	LastAsked    InvitationID
+	Asked        int // mails sent
 }

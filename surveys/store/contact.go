@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"barometer/surveys"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Fields of a contact's hash; times are Unix seconds. reserve.lua and
+// unhold.lua know those of asking.
+const (
+	contactAddress  = "address"
+	contactName     = "name"
+	contactLanguage = "language"
+	contactZone     = "zone"
+	contactRole     = "role"
+	contactAt       = "customer" // customer id
+
+	contactOptedOut     = "opted_out"
+	contactBounced      = "bounced"
+	contactBounceReason = "bounce_reason"
+	contactPaused       = "paused"
+
+	contactAsked   = "asked"    // the invitation sent last
+	contactAskedAt = "asked_at" // when
+	contactTimes   = "times"    // mails sent
+	// held and held_at: the invitation that holds the contact, and since when.
+)
+
+// profile returns fields and values of what an interaction says about its
+// contact; what it leaves out stays as it is.
+func profile(c surveys.Contact) []any {
+	fields := []any{contactAddress, c.Address, contactAt, string(c.Customer)}
+	for _, f := range [][2]string{
+		{contactName, c.Name}, {contactLanguage, c.Language},
+		{contactZone, c.TimeZone}, {contactRole, string(c.Role)},
+	} {
+		if f[1] != "" {
+			fields = append(fields, f[0], f[1])
+		}
+	}
+	return fields
+}
+
+// Contact reads a contact. NotFound.
+func (s *Store) Contact(ctx context.Context, id surveys.ContactID) (surveys.Contact, error) {
+	found, err := s.Contacts(ctx, []surveys.ContactID{id})
+	if err != nil {
+		return surveys.Contact{}, err
+	}
+	c, ok := found[id]
+	if !ok {
+		return surveys.Contact{}, surveys.Errorf(surveys.NotFound, "there is no such contact")
+	}
+	return c, nil
+}
+
+// Contacts reads many in one pipeline; those that are gone are left out of the map.
+func (s *Store) Contacts(ctx context.Context, ids []surveys.ContactID) (map[surveys.ContactID]surveys.Contact, error) {
+	out := make(map[surveys.ContactID]surveys.Contact, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	pipe := s.rdb.Pipeline()
+	found := make([]*redis.MapStringStringCmd, len(ids))
+	for i, id := range ids {
+		found[i] = pipe.HGetAll(ctx, contactKey(id))
+	}
+	if _, err := pipe.Exec(ctx); err != nil {
+		return nil, fmt.Errorf("read contacts: %w", err)
+	}
+	for i, id := range ids {
+		if f := found[i].Val(); f[contactAddress] != "" {
+			out[id] = decodeContact(id, f)
+		}
+	}
+	return out, nil
+}
+
+func decodeContact(id surveys.ContactID, f map[string]string) surveys.Contact {
+	return surveys.Contact{
+		ID: id, Address: f[contactAddress], Name: f[contactName], Language: f[contactLanguage],
+		TimeZone: f[contactZone], Role: surveys.Role(f[contactRole]), Customer: surveys.CustomerID(f[contactAt]),
+		OptedOutAt: seconds(f[contactOptedOut]), BouncedAt: seconds(f[contactBounced]),
+		BounceReason: f[contactBounceReason], PausedUntil: seconds(f[contactPaused]),
+		LastAskedAt: seconds(f[contactAskedAt]), LastAsked: surveys.InvitationID(f[contactAsked]),
+		Asked: atoi(f[contactTimes]),
+	}
+}
+
+// OptOut notes that the contact must never be asked again. Safe to repeat: the
+// first time stays. A mail that waits is skipped when it is claimed.
+func (s *Store) OptOut(ctx context.Context, id surveys.ContactID) error {
+	if err := s.rdb.HSetNX(ctx, contactKey(id), contactOptedOut, s.now().Unix()).Err(); err != nil {
+		return fmt.Errorf("opt out: %w", err)
+	}
+	return nil
+}
+
+// BounceContact notes that mail to the contact comes back.
+func (s *Store) BounceContact(ctx context.Context, id surveys.ContactID, reason string) error {
+	err := s.rdb.HSet(ctx, contactKey(id), contactBounced, s.now().Unix(), contactBounceReason, reason).Err()
+	if err != nil {
+		return fmt.Errorf("bounce: %w", err)
+	}
+	return nil
+}
+
+// PauseContact asks the contact again only after until; zero ends the pause.
+// NotFound.
+func (s *Store) PauseContact(ctx context.Context, id surveys.ContactID, until time.Time) error {
+	return s.pause(ctx, contactKey(id), contactAddress, until, "there is no such contact")
+}

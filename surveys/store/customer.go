@@ -1,0 +1,122 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"barometer/surveys"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Fields of a customer's hash.
+const (
+	customerID     = "id"
+	customerName   = "name"
+	customerPaused = "paused" // until, s
+)
+
+// queueCustomer upserts the customer of an interaction with its project and
+// contact. A name that was not given leaves the one that is there.
+func queueCustomer(ctx context.Context, pipe redis.Pipeliner, in surveys.Interaction) {
+	id := in.Customer.ID
+	fields := []any{customerID, string(id)}
+	if in.Customer.Name != "" {
+		fields = append(fields, customerName, in.Customer.Name)
+	}
+	pipe.HSet(ctx, customerKey(id), fields...)
+	pipe.SAdd(ctx, customerProjectsKey(id), string(in.Project.ID))
+	if in.Contact.ID != "" {
+		pipe.SAdd(ctx, customerContactsKey(id), string(in.Contact.ID))
+	}
+}
+
+// Customer reads a customer with its projects and contacts. NotFound.
+func (s *Store) Customer(ctx context.Context, id surveys.CustomerID) (surveys.Customer, error) {
+	pipe := s.rdb.Pipeline()
+	hash := pipe.HGetAll(ctx, customerKey(id))
+	projects := pipe.Sort(ctx, customerProjectsKey(id), &redis.Sort{Alpha: true})
+	contacts := pipe.Sort(ctx, customerContactsKey(id), &redis.Sort{Alpha: true})
+	if _, err := pipe.Exec(ctx); err != nil {
+		return surveys.Customer{}, fmt.Errorf("read the customer: %w", err)
+	}
+	f := hash.Val()
+	if f[customerID] == "" {
+		return surveys.Customer{}, surveys.Errorf(surveys.NotFound, "there is no such customer")
+	}
+	c := surveys.Customer{ID: id, Name: nameOr(f[customerName], f[customerID]), PausedUntil: seconds(f[customerPaused])}
+	for _, p := range projects.Val() {
+		c.Projects = append(c.Projects, surveys.ProjectID(p))
+	}
+	for _, u := range contacts.Val() {
+		c.Contacts = append(c.Contacts, surveys.ContactID(u))
+	}
+	return c, nil
+}
+
+// CustomerByKey reads the customer by the letters of CustomerID.Key. NotFound.
+func (s *Store) CustomerByKey(ctx context.Context, key string) (surveys.Customer, error) {
+	id, err := s.rdb.HGet(ctx, customerKeyAt(key), customerID).Result()
+	if isNil(err) {
+		return surveys.Customer{}, surveys.Errorf(surveys.NotFound, "there is no such customer")
+	}
+	if err != nil {
+		return surveys.Customer{}, fmt.Errorf("read the customer: %w", err)
+	}
+	return s.Customer(ctx, surveys.CustomerID(id))
+}
+
+// CustomerNames returns the names of customers in one pipeline; the id where
+// there is no name, nothing for a customer that is not there.
+func (s *Store) CustomerNames(ctx context.Context, ids []surveys.CustomerID) (map[surveys.CustomerID]string, error) {
+	if len(ids) == 0 {
+		return map[surveys.CustomerID]string{}, nil
+	}
+	pipe := s.rdb.Pipeline()
+	found := make([]*redis.SliceCmd, len(ids))
+	for i, id := range ids {
+		found[i] = pipe.HMGet(ctx, customerKey(id), customerID, customerName)
+	}
+	if _, err := pipe.Exec(ctx); err != nil {
+		return nil, fmt.Errorf("names of customers: %w", err)
+	}
+	out := make(map[surveys.CustomerID]string, len(ids))
+	for i, id := range ids {
+		v := found[i].Val()
+		if there, _ := v[0].(string); there != "" {
+			name, _ := v[1].(string)
+			out[id] = nameOr(name, string(id))
+		}
+	}
+	return out, nil
+}
+
+// PauseCustomer asks nobody at the customer before until; zero ends the pause.
+// NotFound.
+func (s *Store) PauseCustomer(ctx context.Context, id surveys.CustomerID, until time.Time) error {
+	return s.pause(ctx, customerKey(id), customerID, until, "there is no such customer")
+}
+
+// pause sets or ends the pause of a customer or contact that is there.
+func (s *Store) pause(ctx context.Context, key, there string, until time.Time, missing string) error {
+	at := any("")
+	if !until.IsZero() {
+		at = until.Unix()
+	}
+	done, err := s.run(ctx, "pause", []string{key}, there, at).Bool()
+	if err != nil {
+		return fmt.Errorf("pause: %w", err)
+	}
+	if !done {
+		return surveys.Errorf(surveys.NotFound, "%s", missing)
+	}
+	return nil
+}
+
+func nameOr(name, id string) string {
+	if name == "" {
+		return id
+	}
+	return name
+}

@@ -1,0 +1,77 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"barometer/surveys"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Work that is due later is a member kind:id of its shard's schedule, written
+// by the script that creates it. A claim moves it to the end of its lease;
+// whoever finds it again after that judges it by the state of its noun.
+
+// Claim takes up to max members of the shard's schedule whose time has come,
+// moves them to now + lease and counts the attempt.
+func (s *Store) Claim(ctx context.Context, shard int, lease time.Duration, max int) ([]surveys.Due, error) {
+	now := s.now()
+	keys := []string{dueKey(shard), attemptsKey(shard)}
+	found, err := s.run(ctx, "claim", keys, now.UnixMilli(), now.Add(lease).UnixMilli(), max).Slice()
+	if err != nil {
+		return nil, fmt.Errorf("claim in shard %d: %w", shard, err)
+	}
+	out := make([]surveys.Due, 0, len(found)/3)
+	for i := 0; i+2 < len(found); i += 3 {
+		member, _ := found[i].(string)
+		attempt, _ := found[i+1].(int64)
+		at, _ := found[i+2].(int64)
+		kind, id, _ := strings.Cut(member, ":")
+		out = append(out, surveys.Due{Shard: shard, Kind: surveys.DueKind(kind), ID: id,
+			Attempt: int(attempt), At: time.UnixMilli(at).UTC()})
+	}
+	return out, nil
+}
+
+// DueShards returns the shards that hold work whose time has come, in one pipeline.
+func (s *Store) DueShards(ctx context.Context) ([]int, error) {
+	now := strconv.FormatInt(s.now().UnixMilli(), 10)
+	pipe := s.rdb.Pipeline()
+	counts := make([]*redis.IntCmd, surveys.Shards)
+	for shard := range counts {
+		counts[shard] = pipe.ZCount(ctx, dueKey(shard), "-inf", now)
+	}
+	if _, err := pipe.Exec(ctx); err != nil {
+		return nil, fmt.Errorf("due work: %w", err)
+	}
+	var out []int
+	for shard, c := range counts {
+		if c.Val() > 0 {
+			out = append(out, shard)
+		}
+	}
+	return out, nil
+}
+
+// Finish removes work from the schedule, unless it was claimed again since.
+// Mails need no Finish: each end of a mail takes it from the schedule.
+func (s *Store) Finish(ctx context.Context, d surveys.Due) error { return s.finish(ctx, d, "") }
+
+// Release postpones work, unless it was claimed again since.
+func (s *Store) Release(ctx context.Context, d surveys.Due, at time.Time) error {
+	return s.finish(ctx, d, at.UnixMilli())
+}
+
+func (s *Store) finish(ctx context.Context, d surveys.Due, at any) error {
+	keys := []string{dueKey(d.Shard), attemptsKey(d.Shard)}
+	if err := s.run(ctx, "finish", keys, dueMember(d.Kind, d.ID), d.Attempt, at).Err(); err != nil {
+		return fmt.Errorf("finish %s: %w", d.Kind, err)
+	}
+	return nil
+}
+
+func dueMember(kind surveys.DueKind, id string) string { return string(kind) + ":" + id }

@@ -1,0 +1,318 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"barometer/surveys"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Fields of an invitation's hash. One letter each, numbers from the shard's
+// dictionary and Unix seconds keep an answered invitation within 112 bytes.
+// A field without a value is left out.
+const (
+	fieldProject     = "p" // number
+	fieldCustomer    = "c" // number
+	fieldContact     = "u" // id; left out where the customer is the contact
+	fieldInteraction = "i" // id as the caller gave it
+	fieldSubject     = "x" // at most surveys.MaxSubject bytes
+	fieldKind        = "k" // number of survey, scale and type, see kindOf
+	fieldAgent       = "g" // number
+	fieldRound       = "r" // left out: 0
+	fieldMail        = "m" // letter, see mailLetters
+	fieldReason      = "e" // skip reason, or words of the receiving server
+	fieldCreated     = "t" // s
+	fieldSendAt      = "d" // s; gone once the mail has ended
+	fieldAttempts    = "n" // gone once the mail has ended
+	fieldSent        = "s" // s
+	fieldAnswer      = "o" // pending, void, expired; left out: answered where there is a choice, else none
+	fieldChoice      = "v" // of the answer, also of a void one
+	fieldBy          = "b" // letter, see evidenceLetters
+	fieldAnswered    = "a" // s, of the first answer that counted
+	fieldChanged     = "h" // s
+	fieldCase        = "q" // number
+)
+
+// Fields of the words hash.
+const (
+	fieldComment       = "comment"
+	fieldReasons       = "reasons" // ids, by comma
+	fieldContactWanted = "contact" // 1
+)
+
+// letter is a word of the domain and the letter that stands for it in Redis.
+type letter[T ~string] struct {
+	word   T
+	letter string
+}
+
+func mailLetters() []letter[surveys.MailState] {
+	return []letter[surveys.MailState]{
+		{surveys.MailScheduled, "w"}, {surveys.MailClaimed, "c"}, {surveys.MailData, "d"},
+		{surveys.MailSent, "s"}, {surveys.MailSkipped, "k"}, {surveys.MailFailed, "f"},
+		{surveys.MailBounced, "b"}, {surveys.MailUnknown, "u"}, {surveys.MailNone, "n"},
+	}
+}
+
+func evidenceLetters() []letter[surveys.Evidence] {
+	return []letter[surveys.Evidence]{
+		{surveys.ByGesture, "g"}, {surveys.ByButton, "b"}, {surveys.ByAuto, "a"},
+		{surveys.BySettled, "s"}, {surveys.ByButtonFlagged, "f"}, {surveys.ByImported, "i"},
+	}
+}
+
+func mailLetter(m surveys.MailState) string           { return toLetter(mailLetters(), m) }
+func mailByLetter(l string) surveys.MailState         { return fromLetter(mailLetters(), l) }
+func evidenceLetter(e surveys.Evidence) string        { return toLetter(evidenceLetters(), e) }
+func evidenceByLetter(letter string) surveys.Evidence { return fromLetter(evidenceLetters(), letter) }
+
+func toLetter[T ~string](all []letter[T], word T) string {
+	for _, l := range all {
+		if l.word == word {
+			return l.letter
+		}
+	}
+	return ""
+}
+
+func fromLetter[T ~string](all []letter[T], letter string) T {
+	for _, l := range all {
+		if l.letter == letter {
+			return l.word
+		}
+	}
+	return ""
+}
+
+// keyOf is fromLetter for letters that are kept as a map.
+func keyOf[K ~string](letters map[K]string, letter string) K {
+	for k, l := range letters {
+		if l == letter {
+			return k
+		}
+	}
+	return ""
+}
+
+// Invitation reads one invitation with answer and words. NotFound.
+func (s *Store) Invitation(ctx context.Context, id surveys.InvitationID) (surveys.Invitation, error) {
+	found, err := s.Invitations(ctx, []surveys.InvitationID{id})
+	if err != nil {
+		return surveys.Invitation{}, err
+	}
+	if len(found) == 0 {
+		return surveys.Invitation{}, surveys.Errorf(surveys.NotFound, "there is no such invitation")
+	}
+	return found[0], nil
+}
+
+// Invitations reads many in one pipeline, in the order asked; those that are
+// gone are left out.
+func (s *Store) Invitations(ctx context.Context, ids []surveys.InvitationID) ([]surveys.Invitation, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	pipe := s.rdb.Pipeline()
+	hashes, words := make([]*redis.MapStringStringCmd, len(ids)), make([]*redis.MapStringStringCmd, len(ids))
+	for i, id := range ids {
+		hashes[i] = pipe.HGetAll(ctx, invitationKey(id))
+		words[i] = pipe.HGetAll(ctx, wordsKey(id))
+	}
+	if _, err := pipe.Exec(ctx); err != nil {
+		return nil, fmt.Errorf("read invitations: %w", err)
+	}
+	rows := make([]invitationRow, 0, len(ids))
+	for i, id := range ids {
+		if len(hashes[i].Val()) > 0 {
+			rows = append(rows, invitationRow{id, hashes[i].Val(), words[i].Val()})
+		}
+	}
+	return s.decodeInvitations(ctx, rows)
+}
+
+// invitationRow is an invitation as it lies in Redis.
+type invitationRow struct {
+	id            surveys.InvitationID
+	fields, words map[string]string
+}
+
+// decodeInvitations turns rows into invitations; the names come from the
+// dictionaries, one call for each shard that has new ones.
+func (s *Store) decodeInvitations(ctx context.Context, rows []invitationRow) ([]surveys.Invitation, error) {
+	wanted := map[int][]int{}
+	for _, r := range rows {
+		shard := r.id.Shard()
+		for _, f := range []string{fieldProject, fieldCustomer, fieldKind, fieldAgent} {
+			wanted[shard] = append(wanted[shard], atoi(r.fields[f]))
+		}
+	}
+	names := make(map[int]map[int]string, len(wanted))
+	for shard, numbers := range wanted {
+		found, err := s.namesOf(ctx, shard, numbers)
+		if err != nil {
+			return nil, err
+		}
+		names[shard] = found
+	}
+	out := make([]surveys.Invitation, len(rows))
+	for i, r := range rows {
+		out[i] = decodeInvitation(r, names[r.id.Shard()])
+	}
+	return out, nil
+}
+
+func decodeInvitation(r invitationRow, names map[int]string) surveys.Invitation {
+	f := r.fields
+	inv := surveys.Invitation{
+		ID:          r.id,
+		Project:     surveys.ProjectID(strings.TrimPrefix(names[atoi(f[fieldProject])], projectText)),
+		Customer:    surveys.CustomerID(strings.TrimPrefix(names[atoi(f[fieldCustomer])], customerText)),
+		Contact:     surveys.ContactID(f[fieldContact]),
+		Interaction: surveys.InteractionID(f[fieldInteraction]),
+		Subject:     f[fieldSubject],
+		Agent:       surveys.AgentID(strings.TrimPrefix(names[atoi(f[fieldAgent])], agentText)),
+		Round:       atoi(f[fieldRound]),
+		Mail:        mailByLetter(f[fieldMail]),
+		Reason:      f[fieldReason],
+		CreatedAt:   seconds(f[fieldCreated]),
+		SendAt:      seconds(f[fieldSendAt]),
+		SentAt:      seconds(f[fieldSent]),
+		Attempts:    atoi(f[fieldAttempts]),
+		Answer:      answerState(f),
+		Choice:      atoi(f[fieldChoice]),
+		By:          evidenceByLetter(f[fieldBy]),
+		AnsweredAt:  seconds(f[fieldAnswered]),
+		ChangedAt:   seconds(f[fieldChanged]),
+		Case:        surveys.CaseID(atoi(f[fieldCase])),
+		Words:       decodeWords(r.words),
+	}
+	inv.Survey, inv.Scale, inv.Type = splitKind(names[atoi(f[fieldKind])])
+	if inv.Contact == "" {
+		inv.Contact = contactOf(inv.Customer)
+	}
+	return inv
+}
+
+// answerState reads what is left out: an answer that counts has a choice and
+// no state of its own.
+func answerState(f map[string]string) surveys.AnswerState {
+	if o := f[fieldAnswer]; o != "" {
+		return surveys.AnswerState(o)
+	}
+	if f[fieldChoice] != "" {
+		return surveys.Answered
+	}
+	return surveys.AnswerNone
+}
+
+func decodeWords(f map[string]string) surveys.Words {
+	w := surveys.Words{Comment: f[fieldComment], ContactWanted: f[fieldContactWanted] == "1"}
+	if f[fieldReasons] != "" {
+		w.Reasons = strings.Split(f[fieldReasons], ",")
+	}
+	return w
+}
+
+// contactCustomer starts the id of a customer that is a single contact.
+const contactCustomer = "contact:"
+
+// contactOf returns the contact that is the customer, "" for other customers.
+func contactOf(c surveys.CustomerID) surveys.ContactID {
+	if id, ok := strings.CutPrefix(string(c), contactCustomer); ok {
+		return surveys.ContactID(id)
+	}
+	return ""
+}
+
+// encodeInvitation returns fields and values of a new invitation as they are
+// written, with the numbers of its names.
+func (s *Store) encodeInvitation(ctx context.Context, inv surveys.Invitation) (fields []any, project int, err error) {
+	texts := []string{projectText + string(inv.Project), customerText + string(inv.Customer),
+		kindOf(inv.Survey, inv.Scale, inv.Type)}
+	if inv.Agent != "" {
+		texts = append(texts, agentText+string(inv.Agent))
+	}
+	n, err := s.numbersOf(ctx, inv.ID.Shard(), texts...)
+	if err != nil {
+		return nil, 0, err
+	}
+	fields = []any{fieldProject, n[0], fieldCustomer, n[1], fieldKind, n[2], fieldMail, mailLetter(inv.Mail)}
+	add := func(field string, v any, there bool) {
+		if there {
+			fields = append(fields, field, v)
+		}
+	}
+	if inv.Agent != "" {
+		add(fieldAgent, n[3], true)
+	}
+	add(fieldContact, string(inv.Contact), inv.Contact != "" && inv.Contact != contactOf(inv.Customer))
+	add(fieldInteraction, string(inv.Interaction), inv.Interaction != "")
+	add(fieldSubject, inv.Subject, inv.Subject != "")
+	add(fieldRound, inv.Round, inv.Round != 0)
+	add(fieldReason, inv.Reason, inv.Reason != "")
+	add(fieldCreated, inv.CreatedAt.Unix(), !inv.CreatedAt.IsZero())
+	add(fieldSendAt, inv.SendAt.Unix(), !inv.SendAt.IsZero())
+	add(fieldSent, inv.SentAt.Unix(), !inv.SentAt.IsZero())
+	answered := inv.Answer == surveys.Answered
+	add(fieldChoice, inv.Choice, answered)
+	add(fieldBy, evidenceLetter(inv.By), answered)
+	add(fieldAnswered, inv.AnsweredAt.Unix(), answered)
+	return fields, n[0], nil
+}
+
+// NewestInvitations returns the newest over all shards, newest first.
+func (s *Store) NewestInvitations(ctx context.Context, limit int) ([]surveys.Invitation, error) {
+	return s.topInvitations(ctx, newestKey, limit)
+}
+
+// TroubledInvitations returns those whose mail failed, bounced or is unknown,
+// newest first.
+func (s *Store) TroubledInvitations(ctx context.Context, limit int) ([]surveys.Invitation, error) {
+	return s.topInvitations(ctx, troubleKey, limit)
+}
+
+// topInvitations merges the tops of an index of every shard.
+func (s *Store) topInvitations(ctx context.Context, key func(shard int) string, limit int) ([]surveys.Invitation, error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	pipe := s.rdb.Pipeline()
+	tops := make([]*redis.ZSliceCmd, surveys.Shards)
+	for shard := range tops {
+		tops[shard] = pipe.ZRevRangeWithScores(ctx, key(shard), 0, int64(limit-1))
+	}
+	if _, err := pipe.Exec(ctx); err != nil {
+		return nil, fmt.Errorf("newest invitations: %w", err)
+	}
+	var all []redis.Z
+	for _, top := range tops {
+		all = append(all, top.Val()...)
+	}
+	slices.SortStableFunc(all, func(a, b redis.Z) int { return cmp.Compare(b.Score, a.Score) })
+	ids := make([]surveys.InvitationID, 0, limit)
+	for _, z := range all[:min(limit, len(all))] {
+		ids = append(ids, surveys.InvitationID(z.Member.(string)))
+	}
+	return s.Invitations(ctx, ids)
+}
+
+// atoi reads a number that we wrote; a field that is not there is 0.
+func atoi(text string) int {
+	n, _ := strconv.Atoi(text)
+	return n
+}
+
+// seconds reads Unix seconds; a field that is not there is the zero time.
+func seconds(text string) time.Time {
+	if n := atoi(text); n != 0 {
+		return time.Unix(int64(n), 0).UTC()
+	}
+	return time.Time{}
+}

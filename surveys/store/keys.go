@@ -1,0 +1,243 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+
+	"barometer/surveys"
+)
+
+// Every Redis key of Barometer is made here and nowhere else.
+//
+// Everything of a project lives in one of 16 shards. Their hash tags are
+// chosen so that any even split of the cluster's slots is an even split of
+// the shards (plain {0}…{15} would leave half of 16 masters empty).
+//
+// Inside a shard, projects, customers and agents are numbers: the shard's
+// dictionary (numbersKey, namesKey) gives each text id a small number once and
+// for ever.
+
+// shardTag returns the hash tag of a shard.
+func shardTag(shard int) string {
+	tags := [surveys.Shards]string{
+		"{10}", "{3}", "{61}", "{43}", "{11}", "{2}", "{60}", "{42}",
+		"{12}", "{1}", "{63}", "{41}", "{13}", "{0}", "{62}", "{40}",
+	}
+	return tags[shard]
+}
+
+func shardKey(shard int, rest string) string { return shardTag(shard) + ":" + rest }
+
+// numbersKey: hash, text id with its kind ("p:acme") → number. Written by every
+// script that meets a new id, never deleted.
+func numbersKey(shard int) string { return shardKey(shard, "num") }
+
+// namesKey: hash, number → text id with its kind. Twin of numbersKey.
+func namesKey(shard int) string { return shardKey(shard, "nam") }
+
+// projectsKey: set of the project numbers in the shard. Writer: invite, import.
+func projectsKey(shard int) string { return shardKey(shard, "ps") }
+
+// projectKey: hash of a project: name. Writer: invite, import.
+func projectKey(shard int, project int) string {
+	return shardKey(shard, "p:"+strconv.Itoa(project))
+}
+
+// invitationKey: hash of an invitation with its answer; short fields, see
+// invitation.go. Writer: invite, mail states, record, import. Without the colon
+// behind the tag the key fits 24 bytes of Redis, with it it takes 32.
+func invitationKey(id surveys.InvitationID) string {
+	return shardTag(id.Shard()) + "i:" + string(id)
+}
+
+// wordsKey: hash of comment, reasons and the wish for contact. Writer: record, import.
+func wordsKey(id surveys.InvitationID) string {
+	return shardKey(id.Shard(), "w:"+string(id))
+}
+
+// propertiesKey: hash of what the caller said about an interaction in words of
+// its own. Writer: ask, before the invitation.
+func propertiesKey(id surveys.InvitationID) string {
+	return shardKey(id.Shard(), "x:"+string(id))
+}
+
+// visitsKey: hash of an invitation's visits and the steps taken by each; kept
+// 7 days. Writer: visit, record.
+func visitsKey(id surveys.InvitationID) string {
+	return shardKey(id.Shard(), "v:"+string(id))
+}
+
+// historyKey: list of what became of an answer after the first: changes, voids
+// and restores, one line each, see history.go. Writer: record, void, restore.
+func historyKey(id surveys.InvitationID) string {
+	return shardKey(id.Shard(), "h:"+string(id))
+}
+
+// newestKey: zset of the newest 1,000 invitations of the shard, by time in ms.
+// Writer: invite.
+func newestKey(shard int) string { return shardKey(shard, "new") }
+
+// troubleKey: zset of invitations whose mail failed, bounced or is unknown, by
+// time in ms. Writer: mail states.
+func troubleKey(shard int) string { return shardKey(shard, "bad") }
+
+// dueKey: zset, the schedule: member kind:id, score the time in ms.
+func dueKey(shard int) string { return shardKey(shard, "due") }
+
+// attemptsKey: hash, member of the schedule → number of claims. Writer: claim,
+// finish, release.
+func attemptsKey(shard int) string { return shardKey(shard, "try") }
+
+// outboxKey: stream of what happened, followed by the relay and trimmed behind it.
+func outboxKey(shard int) string { return shardKey(shard, "out") }
+
+// positionKey: string, id of the last outbox entry that moved the derived
+// figures. Writer: advance.
+func positionKey(shard int) string { return shardKey(shard, "pos") }
+
+// leaseKey: string with a TTL of 3 s, who follows the outbox of the shard.
+func leaseKey(shard int) string { return shardKey(shard, "lease") }
+
+// saidKey: zset of the invitations of the shard that were answered with words,
+// by time of the answer in s, trimmed to the newest 1,000. Writer: record, import.
+func saidKey(shard int) string { return shardKey(shard, "said") }
+
+// caseKey: hash of a case, fields in case.go. Writer: record, import, case, alerted.
+func caseKey(id surveys.CaseID) string {
+	return shardKey(id.Shard(), "k:"+strconv.Itoa(int(id)))
+}
+
+// caseSequenceKey: counter of the cases of the shard. Writer: record.
+func caseSequenceKey(shard int) string { return shardKey(shard, "k:seq") }
+
+// casesKey: zset of the cases in a state, by time opened in ms. Writer: record, case.
+func casesKey(shard int, state surveys.CaseState) string {
+	return shardKey(shard, "k:"+string(state))
+}
+
+// projectCasesKey: set of the cases of a project that are not resolved.
+// Writer: advance.
+func projectCasesKey(shard, project int) string {
+	return shardKey(shard, "k:p:"+strconv.Itoa(project))
+}
+
+// alertKey: hash, address → state and words of the alert mail about a case;
+// kept 90 days. Writer: alert.
+func alertKey(id surveys.CaseID) string {
+	return shardKey(id.Shard(), "k:"+strconv.Itoa(int(id))+":mail")
+}
+
+// timelineKey: zset of the answered invitations of a project in a month, by
+// time of the answer in s; members are the 10 bytes of the ids. Chunks hold at
+// most 128, the limit of a small zset. Writer: advance.
+func timelineKey(shard, project, month, chunk int) string {
+	return shardKey(shard, fmt.Sprintf("t:%d:%d:%d", project, month, chunk))
+}
+
+// timelineChunksKey: hash, project:month → number of the newest chunk, where
+// it is not 0. Writer: advance.
+func timelineChunksKey(shard int) string { return shardKey(shard, "t:n") }
+
+// Tallies are hashes of integers, written by advance. Fields: day of the month
+// or quarter and what is counted, see tally.go.
+
+// projectTallyKey: tally of a project in a month.
+func projectTallyKey(shard, project, month int) string {
+	return shardKey(shard, fmt.Sprintf("y:p:%d:%d", project, month))
+}
+
+// customerTallyKey: tally of a customer in a project in a quarter.
+func customerTallyKey(shard, project, customer, quarter int) string {
+	return shardKey(shard, fmt.Sprintf("y:c:%d:%d:%d", project, customer, quarter))
+}
+
+// agentTallyKey: tally of an agent in a quarter, over the projects of the shard.
+func agentTallyKey(shard, agent, quarter int) string {
+	return shardKey(shard, fmt.Sprintf("y:a:%d:%d", agent, quarter))
+}
+
+// portfolioTallyKey: tally of all projects of the shard in a month; read all 16.
+func portfolioTallyKey(shard, month int) string {
+	return shardKey(shard, fmt.Sprintf("y:t:%d", month))
+}
+
+// projectStreamsKey: hash, project number → state of the signal. Writer: advance.
+func projectStreamsKey(shard int) string { return shardKey(shard, "z:p") }
+
+// customerStreamsKey: hash, project:customer → state of the signal. Writer: advance.
+func customerStreamsKey(shard int) string { return shardKey(shard, "z:c") }
+
+// dirtyKey: set of the projects whose streams must be rebuilt because history
+// changed. Writer: advance; emptied by rebuild.
+func dirtyKey(shard int) string { return shardKey(shard, "z:dirty") }
+
+// projectCustomersKey: set of the numbers of a project's customers. Writer: advance.
+func projectCustomersKey(shard, project int) string {
+	return shardKey(shard, "p:"+strconv.Itoa(project)+":c")
+}
+
+// customerTag returns the hash tag of a customer's own slot.
+func customerTag(id surveys.CustomerID) string { return "c:{" + id.Key() + "}" }
+
+// customerKey: hash of a customer: id, name, paused. Writer: customer.
+func customerKey(id surveys.CustomerID) string { return customerTag(id) }
+
+// customerProjectsKey: set of the projects of a customer. Writer: customer.
+func customerProjectsKey(id surveys.CustomerID) string { return customerTag(id) + ":p" }
+
+// customerContactsKey: set of the contacts of a customer. Writer: customer.
+func customerContactsKey(id surveys.CustomerID) string { return customerTag(id) + ":u" }
+
+// customerTimelineKey: zset of what happened at a customer in a quarter, by
+// time in s; members in event.go. Writer: the relay, before the position moves.
+func customerTimelineKey(id surveys.CustomerID, quarter int) string {
+	return customerTag(id) + ":t:" + strconv.Itoa(quarter)
+}
+
+// customerQuartersKey: set of the quarters with a timeline. Writer: the relay.
+func customerQuartersKey(id surveys.CustomerID) string { return customerTag(id) + ":q" }
+
+// customerCasesKey: set of the cases of a customer that are not resolved.
+// Writer: the relay, before the position moves.
+func customerCasesKey(id surveys.CustomerID) string { return customerTag(id) + ":k" }
+
+// contactKey: hash of a contact. Writer: contact, reserve.
+func contactKey(id surveys.ContactID) string { return "u:{" + string(id) + "}" }
+
+// customerKeyAt is customerKey for the letters of CustomerID.Key, as addresses
+// of pages hold them.
+func customerKeyAt(key string) string { return "c:{" + key + "}" }
+
+// userKey: hash of a person on the team, in the slot of the team so that the
+// first one can be made in one step. Writer: user.
+func userKey(id surveys.UserID) string { return "x:{team}:u:" + string(id) }
+
+// usersKey: set of the ids of the team.
+func usersKey() string { return "x:{team}" }
+
+// setUpKey: string with a TTL, hash of the one-time set-up link.
+func setUpKey() string { return "x:{team}:setup" }
+
+// tokensKey: hash, SHA-256 of an API token → name, scope and time.
+func tokensKey() string { return "x:{tokens}" }
+
+// clientKey: hash, invitation → when the client opened it, ms; gone 2 minutes
+// after the last. Writer: burst.
+func clientKey(c surveys.Client) string { return "b:{" + c.String() + "}" }
+
+// saltKey: string with a TTL of 2 days, the random salt of a day's clients.
+func saltKey(day surveys.Day) string { return "x:{salt}:" + day.String() }
+
+// settingsKey: hash of what is fixed once: time zone, secrets.
+func settingsKey() string { return "x:{settings}" }
+
+// sessionPrefix is put before the ids of sessions.
+func sessionPrefix() string { return "s:" }
+
+// hashText is SHA-256 in hex, for secrets that are kept as a hash only.
+func hashText(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:])
+}

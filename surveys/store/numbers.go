@@ -1,0 +1,201 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"barometer/surveys"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Kinds of text in a shard's dictionary, put before the text itself.
+const (
+	projectText  = "p:"
+	customerText = "c:"
+	agentText    = "a:"
+	kindText     = "k:" // survey, scale and type of an interaction, see kindOf
+)
+
+// maxCached bounds what the process remembers of one shard's dictionary.
+const maxCached = 1 << 17
+
+// numbers remembers the dictionaries: what is in them never changes.
+type numbers struct {
+	shards [surveys.Shards]dictionary
+}
+
+type dictionary struct {
+	mu      sync.RWMutex
+	numbers map[string]int
+	names   map[int]string
+}
+
+// numbersOf returns the numbers of texts in the order asked, making those that
+// are new. No Redis call where the process knows all.
+func (s *Store) numbersOf(ctx context.Context, shard int, texts ...string) ([]int, error) {
+	d := &s.nums.shards[shard]
+	known, missing := d.look(texts)
+	// unpack in Lua takes a few thousand values at most.
+	const most = 4000
+	for part := range slices.Chunk(missing, most) {
+		made, err := s.makeNumbers(ctx, shard, part)
+		if err != nil {
+			return nil, err
+		}
+		for i, text := range part {
+			known[text] = made[i]
+			d.keep(text, made[i])
+		}
+	}
+	out := make([]int, len(texts))
+	for i, text := range texts {
+		out[i] = known[text]
+	}
+	return out, nil
+}
+
+func (s *Store) makeNumbers(ctx context.Context, shard int, texts []string) ([]int, error) {
+	args := make([]any, len(texts))
+	for i, text := range texts {
+		args[i] = text
+	}
+	made, err := s.run(ctx, "numbers", []string{numbersKey(shard), namesKey(shard)}, args...).Int64Slice()
+	if err != nil {
+		return nil, fmt.Errorf("numbers of shard %d: %w", shard, err)
+	}
+	out := make([]int, len(made))
+	for i, n := range made {
+		out[i] = int(n)
+	}
+	return out, nil
+}
+
+// shardText is a text in the dictionary of a shard.
+type shardText struct {
+	shard int
+	text  string
+}
+
+// findNumber returns the number of a text that may not be in the dictionary;
+// 0 where it is not. It makes none.
+func (s *Store) findNumber(ctx context.Context, shard int, text string) (int, error) {
+	found, err := s.findNumbers(ctx, []shardText{{shard, text}})
+	if err != nil {
+		return 0, err
+	}
+	return found[0], nil
+}
+
+// findNumbers is findNumber for many, in one pipeline for those that the
+// process does not know.
+func (s *Store) findNumbers(ctx context.Context, wanted []shardText) ([]int, error) {
+	out := make([]int, len(wanted))
+	asked := make(map[int]*redis.StringCmd)
+	pipe := s.rdb.Pipeline()
+	for i, w := range wanted {
+		known, _ := s.nums.shards[w.shard].look([]string{w.text})
+		if out[i] = known[w.text]; out[i] == 0 {
+			asked[i] = pipe.HGet(ctx, numbersKey(w.shard), w.text)
+		}
+	}
+	if len(asked) == 0 {
+		return out, nil
+	}
+	if err := exec(ctx, pipe); err != nil {
+		return nil, fmt.Errorf("numbers: %w", err)
+	}
+	for i, cmd := range asked {
+		if out[i] = atoi(cmd.Val()); out[i] != 0 {
+			s.nums.shards[wanted[i].shard].keep(wanted[i].text, out[i])
+		}
+	}
+	return out, nil
+}
+
+// namesOf returns the texts of numbers, with their kinds; those that are not
+// in the dictionary are left out. No Redis call where the process knows all.
+func (s *Store) namesOf(ctx context.Context, shard int, wanted []int) (map[int]string, error) {
+	d := &s.nums.shards[shard]
+	out, missing := d.lookNames(wanted)
+	if len(missing) == 0 {
+		return out, nil
+	}
+	fields := make([]string, len(missing))
+	for i, n := range missing {
+		fields[i] = strconv.Itoa(n)
+	}
+	found, err := s.rdb.HMGet(ctx, namesKey(shard), fields...).Result()
+	if err != nil {
+		return nil, fmt.Errorf("names of shard %d: %w", shard, err)
+	}
+	for i, v := range found {
+		if text, ok := v.(string); ok {
+			out[missing[i]] = text
+			d.keep(text, missing[i])
+		}
+	}
+	return out, nil
+}
+
+// look returns the numbers that are known and the texts that are not, each once.
+func (d *dictionary) look(texts []string) (known map[string]int, missing []string) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	known = make(map[string]int, len(texts))
+	seen := map[string]bool{}
+	for _, text := range texts {
+		if n, ok := d.numbers[text]; ok {
+			known[text] = n
+		} else if !seen[text] {
+			seen[text] = true
+			missing = append(missing, text)
+		}
+	}
+	return known, missing
+}
+
+func (d *dictionary) lookNames(wanted []int) (known map[int]string, missing []int) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	known = make(map[int]string, len(wanted))
+	seen := map[int]bool{}
+	for _, n := range wanted {
+		if text, ok := d.names[n]; ok {
+			known[n] = text
+		} else if !seen[n] && n > 0 {
+			seen[n] = true
+			missing = append(missing, n)
+		}
+	}
+	return known, missing
+}
+
+func (d *dictionary) keep(text string, n int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.numbers == nil || len(d.numbers) >= maxCached {
+		d.numbers, d.names = map[string]int{}, map[int]string{}
+	}
+	d.numbers[text], d.names[n] = n, text
+}
+
+// kindOf is the text that stands for what was asked about and how: survey,
+// scale and type of the interaction share one number, because there are few
+// of them and every invitation has one. The type comes last, it may hold
+// anything.
+func kindOf(survey surveys.SurveyID, scale surveys.ScaleID, typ string) string {
+	return kindText + string(survey) + "/" + string(scale) + "/" + typ
+}
+
+func splitKind(text string) (survey surveys.SurveyID, scale surveys.ScaleID, typ string) {
+	parts := strings.SplitN(strings.TrimPrefix(text, kindText), "/", 3)
+	if len(parts) < 3 {
+		return "", "", ""
+	}
+	return surveys.SurveyID(parts[0]), surveys.ScaleID(parts[1]), parts[2]
+}

@@ -1,0 +1,111 @@
+// Package storetest opens stores over real Redis servers for the tests of all
+// packages, and fills them with a few people.
+//
+// In a package whose TestMain calls Main, all tests share one server, emptied
+// by each Open, and do not run in parallel. With BAROMETER_TEST_CLUSTER=1 it is
+// a cluster of three masters: the same tests then show that nothing needs two
+// hash slots in one step.
+package storetest
+
+import (
+	"context"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"barometer/surveys"
+	"barometer/surveys/store"
+	"barometer/surveys/store/redistest"
+
+	"github.com/redis/go-redis/v9"
+)
+
+const (
+	wishForCluster = "BAROMETER_TEST_CLUSTER"
+	sharedAddrs    = "BAROMETER_TEST_ADDRS"
+)
+
+// Clock is a clock that stands still until it is set. Safe for use by several
+// goroutines.
+type Clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+// NewClock returns a clock that shows Monday, 2 March 2026, 10:00 UTC.
+func NewClock() *Clock { return &Clock{at: time.Date(2026, time.March, 2, 10, 0, 0, 0, time.UTC)} }
+
+// Now returns the time that the clock shows.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+// Set sets the clock.
+func (c *Clock) Set(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = at
+}
+
+// Advance sets the clock forward.
+func (c *Clock) Advance(by time.Duration) { c.Set(c.Now().Add(by)) }
+
+// Rules are those of Open: a quiet period of 14 days and no other limit.
+func Rules() surveys.Rules { return surveys.Rules{QuietPeriod: 14 * 24 * time.Hour} }
+
+// Open returns an empty store with a clock of its own, days counted in
+// Europe/Berlin, under Rules.
+func Open(tb testing.TB) (*store.Store, *Clock) {
+	tb.Helper()
+	return OpenAt(tb, Redis(tb))
+}
+
+// OpenAt is Open over a Redis that the caller has.
+func OpenAt(tb testing.TB, rdb redis.UniversalClient) (*store.Store, *Clock) {
+	tb.Helper()
+	clock := NewClock()
+	return OpenWith(tb, rdb, store.Options{Now: clock.Now, Zone: "Europe/Berlin", Rules: Rules()}), clock
+}
+
+// OpenWith is OpenAt with the options given.
+func OpenWith(tb testing.TB, rdb redis.UniversalClient, o store.Options) *store.Store {
+	tb.Helper()
+	s, err := store.Open(context.Background(), rdb, o)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return s
+}
+
+// Redis returns a client of an empty Redis: what Main has started, else a new
+// server.
+func Redis(tb testing.TB) redis.UniversalClient {
+	tb.Helper()
+	shared := os.Getenv(sharedAddrs)
+	if shared == "" {
+		return redistest.Start(tb).Client()
+	}
+	// One address gives a plain client, more give one of a cluster.
+	c := redis.NewUniversalClient(&redis.UniversalOptions{Addrs: strings.Split(shared, ",")})
+	tb.Cleanup(func() { _ = c.Close() })
+	Empty(tb, c)
+	return c
+}
+
+// Empty throws everything away that the Redis holds.
+func Empty(tb testing.TB, rdb redis.UniversalClient) {
+	tb.Helper()
+	ctx, err := context.Background(), error(nil)
+	if cluster, ok := rdb.(*redis.ClusterClient); ok {
+		err = cluster.ForEachMaster(ctx, func(ctx context.Context, c *redis.Client) error { return c.FlushAll(ctx).Err() })
+	} else {
+		err = rdb.FlushAll(ctx).Err()
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
