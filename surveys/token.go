@@ -1,0 +1,107 @@
+package surveys
+
+import (
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
+	"strings"
+)
+
+// TokenLength is the number of letters of a signed link.
+const TokenLength = 45
+
+// The first byte of a token: version in the high half, purpose in the low one.
+// Anything else is refused, so a later version can live beside this one.
+const (
+	tokenRate        = 0x11
+	tokenUnsubscribe = 0x12
+)
+
+// tokenMAC is the length of the truncated HMAC-SHA256 in bytes.
+const tokenMAC = 16
+
+// Signer makes and reads the signed links of mails. A link grants one rating
+// (the choice is inside the signature, so a mutated link fails) or one
+// opt-out, and nothing else. Keys are derived per purpose, so a link of one
+// kind never verifies as the other.
+type Signer struct {
+	rate, unsubscribe [][]byte // the newest first
+}
+
+// NewSigner derives the keys from the master secret of at least 32 bytes.
+// Links made with an older secret stay valid while it is given, too.
+func NewSigner(secret []byte, older ...[]byte) *Signer {
+	s := &Signer{}
+	for _, master := range append([][]byte{secret}, older...) {
+		s.rate = append(s.rate, deriveKey(master, "barometer rate link v1"))
+		s.unsubscribe = append(s.unsubscribe, deriveKey(master, "barometer unsubscribe link v1"))
+	}
+	return s
+}
+
+// deriveKey returns 32 bytes for one purpose (HKDF, RFC 5869). It can only
+// fail for a length that SHA-256 cannot give, or a master secret that is too
+// short for a FIPS build: both are faults of the start-up.
+func deriveKey(master []byte, purpose string) []byte {
+	key, err := hkdf.Key(sha256.New, master, nil, purpose, 32)
+	if err != nil {
+		panic("deriving the key of " + purpose + ": " + err.Error())
+	}
+	return key
+}
+
+// Rate returns the token of the link that rates the invitation with the choice.
+func (s *Signer) Rate(id InvitationID, choice int) string {
+	return signToken(s.rate[0], tokenRate, id, choice)
+}
+
+// Unsubscribe returns the token of the link that asks never to be asked again.
+func (s *Signer) Unsubscribe(id InvitationID) string {
+	return signToken(s.unsubscribe[0], tokenUnsubscribe, id, 0)
+}
+
+// ParseRate reads a rating token. One punctuation mark that a mail program
+// glued to the end is taken off; every other deviation is refused.
+func (s *Signer) ParseRate(token string) (id InvitationID, choice int, ok bool) {
+	return parseToken(s.rate, tokenRate, token)
+}
+
+// ParseUnsubscribe reads an opt-out token, as strictly as ParseRate.
+func (s *Signer) ParseUnsubscribe(token string) (id InvitationID, ok bool) {
+	id, choice, ok := parseToken(s.unsubscribe, tokenUnsubscribe, token)
+	return id, ok && choice == 0
+}
+
+func signToken(key []byte, kind byte, id InvitationID, choice int) string {
+	raw := make([]byte, 12, 12+sha256.Size)
+	raw[0] = kind
+	b := id.Bytes()
+	copy(raw[1:], b[:])
+	raw[11] = byte(choice)
+	mac := hmac.New(sha256.New, key)
+	mac.Write(raw)
+	return base32ID.EncodeToString(mac.Sum(raw)[:12+tokenMAC])
+}
+
+func parseToken(keys [][]byte, kind byte, token string) (InvitationID, int, bool) {
+	if len(token) == TokenLength+1 && strings.IndexByte(".,;)>\"'", token[TokenLength]) >= 0 {
+		token = token[:TokenLength]
+	}
+	if len(token) != TokenLength {
+		return "", 0, false
+	}
+	raw, err := base32ID.DecodeString(token)
+	if err != nil || len(raw) != 12+tokenMAC || raw[0] != kind {
+		return "", 0, false
+	}
+	var id [10]byte
+	copy(id[:], raw[1:11])
+	invitation, choice := InvitationIDFromBytes(id), int(raw[11])
+	for _, key := range keys {
+		// Comparing the letters refuses a second spelling of the same bytes too.
+		if hmac.Equal([]byte(signToken(key, kind, invitation, choice)), []byte(token)) {
+			return invitation, choice, true
+		}
+	}
+	return "", 0, false
+}
