@@ -1,0 +1,236 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"barometer/surveys"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Fields of caseKey. A case is rare, so its names are whole words and its ids
+// are text. Times are Unix milliseconds.
+const (
+	caseInvitation = "invitation"
+	caseProject    = "project"
+	caseCustomer   = "customer"
+	caseContact    = "contact"
+	caseState      = "state"
+	caseOwner      = "owner"
+	caseCause      = "cause"
+	caseLesson     = "lesson"
+	caseOpened     = "opened"
+	caseChanged    = "changed"
+	caseAlerted    = "alerted"   // left out until the team was told
+	caseWithdrawn  = "withdrawn" // 1 or left out
+)
+
+// caseTextMax is the longest owner, cause or lesson in characters.
+const caseTextMax = 2000
+
+// readCase reads the hash of a case; ok is false where there is none.
+func readCase(id surveys.CaseID, h map[string]string) (c surveys.Case, ok bool) {
+	if h[caseState] == "" {
+		return surveys.Case{}, false
+	}
+	return surveys.Case{
+		ID:         id,
+		Invitation: surveys.InvitationID(h[caseInvitation]),
+		Project:    surveys.ProjectID(h[caseProject]),
+		Customer:   surveys.CustomerID(h[caseCustomer]),
+		Contact:    surveys.ContactID(h[caseContact]),
+		State:      surveys.CaseState(h[caseState]),
+		Owner:      h[caseOwner],
+		Cause:      h[caseCause],
+		Lesson:     h[caseLesson],
+		OpenedAt:   caseTime(h[caseOpened]),
+		ChangedAt:  caseTime(h[caseChanged]),
+		AlertedAt:  caseTime(h[caseAlerted]),
+		Withdrawn:  h[caseWithdrawn] == "1",
+	}, true
+}
+
+// caseTime reads Unix milliseconds; what is no number is the zero time.
+func caseTime(s string) time.Time {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(n).UTC()
+}
+
+// Case reads one case. NotFound.
+func (s *Store) Case(ctx context.Context, id surveys.CaseID) (surveys.Case, error) {
+	if id <= 0 {
+		return surveys.Case{}, errNoCase(id)
+	}
+	h, err := s.rdb.HGetAll(ctx, caseKey(id)).Result()
+	if err != nil {
+		return surveys.Case{}, err
+	}
+	c, ok := readCase(id, h)
+	if !ok {
+		return surveys.Case{}, errNoCase(id)
+	}
+	return c, nil
+}
+
+func errNoCase(id surveys.CaseID) error {
+	return surveys.Errorf(surveys.NotFound, "there is no case %d", int(id))
+}
+
+// Cases returns the cases in a state, newest first, and how many there are.
+func (s *Store) Cases(ctx context.Context, state surveys.CaseState, limit int) (items []surveys.Case, total int, err error) {
+	newest, total, err := s.newestCases(ctx, state, limit)
+	if err != nil {
+		return nil, 0, err
+	}
+	found, err := s.casesByID(ctx, newest)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, id := range newest {
+		if c, ok := found[id]; ok {
+			items = append(items, c)
+		}
+	}
+	return items, total, nil
+}
+
+// newestCases returns the ids of the newest cases in a state over all shards.
+func (s *Store) newestCases(ctx context.Context, state surveys.CaseState, limit int) ([]surveys.CaseID, int, error) {
+	pipe := s.rdb.Pipeline()
+	var lists [surveys.Shards]*redis.ZSliceCmd
+	var counts [surveys.Shards]*redis.IntCmd
+	for shard := range surveys.Shards {
+		key := casesKey(shard, state)
+		lists[shard] = pipe.ZRevRangeWithScores(ctx, key, 0, int64(limit)-1)
+		counts[shard] = pipe.ZCard(ctx, key)
+	}
+	if _, err := pipe.Exec(ctx); err != nil {
+		return nil, 0, err
+	}
+	var all []redis.Z
+	total := 0
+	for shard := range surveys.Shards {
+		all = append(all, lists[shard].Val()...)
+		total += int(counts[shard].Val())
+	}
+	sortNewest(all)
+	ids := make([]surveys.CaseID, 0, limit)
+	for _, z := range all[:min(limit, len(all))] {
+		n, _ := strconv.Atoi(z.Member.(string))
+		ids = append(ids, surveys.CaseID(n))
+	}
+	return ids, total, nil
+}
+
+// sortNewest sorts by falling score, then by falling member.
+func sortNewest(all []redis.Z) {
+	slices.SortFunc(all, func(a, b redis.Z) int {
+		switch {
+		case a.Score > b.Score:
+			return -1
+		case a.Score < b.Score:
+			return 1
+		}
+		return strings.Compare(b.Member.(string), a.Member.(string))
+	})
+}
+
+// casesByID reads many cases in one pipeline; those that are gone are left out.
+func (s *Store) casesByID(ctx context.Context, ids []surveys.CaseID) (map[surveys.CaseID]surveys.Case, error) {
+	out := make(map[surveys.CaseID]surveys.Case, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	pipe := s.rdb.Pipeline()
+	cmds := make([]*redis.MapStringStringCmd, len(ids))
+	for i, id := range ids {
+		cmds[i] = pipe.HGetAll(ctx, caseKey(id))
+	}
+	if _, err := pipe.Exec(ctx); err != nil {
+		return nil, err
+	}
+	for i, id := range ids {
+		if c, ok := readCase(id, cmds[i].Val()); ok {
+			out[id] = c
+		}
+	}
+	return out, nil
+}
+
+// checkPatch reports every field of the patch that cannot be taken.
+func checkPatch(p surveys.CasePatch) error {
+	var bad surveys.Problems
+	if p.State != nil && !slices.Contains(surveys.CaseStates(), *p.State) {
+		bad.Add("state", "must be open, contacted or resolved")
+	}
+	for field, text := range map[string]*string{"owner": p.Owner, "cause": p.Cause, "lesson": p.Lesson} {
+		if text != nil && utf8.RuneCountInString(*text) > caseTextMax {
+			bad.Add(field, "must be at most %d characters", caseTextMax)
+		}
+	}
+	return bad.Err()
+}
+
+// PatchCase changes a case in one step and notes it in the outbox. NotFound,
+// Invalid.
+func (s *Store) PatchCase(ctx context.Context, id surveys.CaseID, p surveys.CasePatch) (surveys.Case, error) {
+	if err := checkPatch(p); err != nil {
+		return surveys.Case{}, err
+	}
+	c, err := s.Case(ctx, id)
+	if err != nil {
+		return surveys.Case{}, err
+	}
+	shard := id.Shard()
+	states := surveys.CaseStates()
+	keys := []string{caseKey(id)}
+	for _, state := range states {
+		keys = append(keys, casesKey(shard, state))
+	}
+	keys = append(keys, outboxKey(shard), invitationKey(c.Invitation))
+	to, state := 0, ""
+	if p.State != nil {
+		to, state = slices.Index(states, *p.State)+2, string(*p.State)
+	}
+	args := []any{s.now().UnixMilli(), int(id), string(c.Invitation), to, state}
+	for _, f := range []struct {
+		name  string
+		value *string
+	}{{caseOwner, p.Owner}, {caseCause, p.Cause}, {caseLesson, p.Lesson}} {
+		if f.value != nil {
+			args = append(args, f.name, *f.value)
+		}
+	}
+	if err := s.run(ctx, "case", keys, args...).Err(); err != nil {
+		return surveys.Case{}, fmt.Errorf("change case %d: %w", int(id), err)
+	}
+	return s.Case(ctx, id)
+}
+
+// CaseAlerted notes that the team was told; false when it was told before.
+func (s *Store) CaseAlerted(ctx context.Context, id surveys.CaseID) (first bool, err error) {
+	first, err = s.rdb.HSetNX(ctx, caseKey(id), caseAlerted, s.now().UnixMilli()).Result()
+	if err != nil {
+		return false, fmt.Errorf("case %d was told: %w", int(id), err)
+	}
+	return first, nil
+}
+
+// newCaseID takes the next number of a shard's cases. One that is not used
+// after all leaves a gap.
+func (s *Store) newCaseID(ctx context.Context, shard int) (surveys.CaseID, error) {
+	sequence, err := s.rdb.Incr(ctx, caseSequenceKey(shard)).Result()
+	if err != nil {
+		return 0, fmt.Errorf("number of the case: %w", err)
+	}
+	return surveys.CaseID(int(sequence)*surveys.Shards + shard), nil
+}

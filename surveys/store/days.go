@@ -1,0 +1,113 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"barometer/surveys"
+)
+
+// ProjectDays returns the daily tallies of a project. NotFound.
+func (s *Store) ProjectDays(ctx context.Context, id surveys.ProjectID, p surveys.Period) (surveys.Days, error) {
+	src, err := s.projectSource(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.days(ctx, []source{src}, p)
+}
+
+// CustomerDays returns the daily tallies of a customer, summed over its
+// projects. NotFound.
+func (s *Store) CustomerDays(ctx context.Context, id surveys.CustomerID, p surveys.Period) (surveys.Days, error) {
+	c, err := s.Customer(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	sources, err := s.customerSources(ctx, id, c.Projects)
+	if err != nil {
+		return nil, err
+	}
+	return s.days(ctx, sources, p)
+}
+
+// CustomerProjectDays returns the daily tallies of a customer in one project.
+// NotFound where there is no such project.
+func (s *Store) CustomerProjectDays(ctx context.Context, id surveys.CustomerID, project surveys.ProjectID, p surveys.Period) (surveys.Days, error) {
+	sources, err := s.customerSources(ctx, id, []surveys.ProjectID{project})
+	if err != nil {
+		return nil, err
+	}
+	return s.days(ctx, sources, p)
+}
+
+// PortfolioDays returns the daily tallies of everything.
+func (s *Store) PortfolioDays(ctx context.Context, p surveys.Period) (surveys.Days, error) {
+	return s.days(ctx, wholeHouse(), p)
+}
+
+// allDays returns the daily tallies of everything since the first answer.
+func (s *Store) allDays(ctx context.Context) (surveys.Days, error) {
+	from, to, err := s.answeredDays(ctx)
+	if err != nil || to == 0 {
+		return surveys.Days{}, err
+	}
+	return s.PortfolioDays(ctx, surveys.Period{From: from, To: to})
+}
+
+// LastAnswer returns the newest day with an answer in the portfolio, 0 where
+// there is none. The days that the shards remember may hold nothing any more,
+// where an answer was taken back: then it looks further back, month by month.
+func (s *Store) LastAnswer(ctx context.Context) (surveys.Day, error) {
+	from, to, err := s.answeredDays(ctx)
+	if err != nil || to == 0 {
+		return 0, err
+	}
+	for to >= from {
+		month := surveys.Period{From: monthStart(to.Month()), To: to}
+		days, err := s.PortfolioDays(ctx, month)
+		if err != nil {
+			return 0, err
+		}
+		for day := to; day >= month.From; day-- {
+			if days[day].N() > 0 {
+				return day, nil
+			}
+		}
+		to = month.From - 1
+	}
+	return 0, nil
+}
+
+// answeredDays returns the first and last day that ever had an answer, 0 where
+// there is none.
+func (s *Store) answeredDays(ctx context.Context) (from, to surveys.Day, err error) {
+	pipe := s.rdb.Pipeline()
+	r := queueSubject(ctx, pipe, subject{sources: wholeHouse()}, surveys.Period{From: 1, To: 0})
+	if err := exec(ctx, pipe); err != nil {
+		return 0, 0, fmt.Errorf("days with answers: %w", err)
+	}
+	f, err := r.figures(0)
+	return f.first, f.last, err
+}
+
+// AgentDays returns the daily answers about an agent over all projects, without
+// counts of mails; empty for one that nobody knows.
+func (s *Store) AgentDays(ctx context.Context, id surveys.AgentID, p surveys.Period) (surveys.Days, error) {
+	pipe := s.rdb.Pipeline()
+	var read tallies
+	for shard := range surveys.Shards {
+		n, err := s.findNumber(ctx, shard, agentText+string(id))
+		if err != nil {
+			return nil, fmt.Errorf("number of the agent: %w", err)
+		}
+		if n != 0 {
+			read.queue(ctx, pipe, quarters(p, func(q int) string { return agentTallyKey(shard, n, q) })...)
+		}
+	}
+	if pipe.Len() > 0 {
+		if _, err := pipe.Exec(ctx); err != nil {
+			return nil, fmt.Errorf("read tallies: %w", err)
+		}
+	}
+	return read.days(p), nil
+}

@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"barometer/surveys"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Orders of a list.
+const (
+	OrderRisk    = "risk"    // highest first; the default
+	OrderName    = "name"    // by letters, whatever their case
+	OrderAnswers = "answers" // most first
+)
+
+// ListQuery asks for a page of projects or customers.
+type ListQuery struct {
+	Period surveys.Period
+	Order  string // "risk" (highest first, the default), "name", "answers"
+	Offset int
+	Limit  int // 1..200
+}
+
+// page cuts the asked page out of n items.
+func (q ListQuery) page(n int) (from, to int) {
+	from = min(max(0, q.Offset), n)
+	return from, min(from+min(max(1, q.Limit), 200), n)
+}
+
+// ProjectStandings returns a page of projects and how many there are.
+func (s *Store) ProjectStandings(ctx context.Context, q ListQuery) (items []surveys.Standing, total int, err error) {
+	r, err := s.rankAll(ctx, projectStreamsKey, func(shard int, field string) (source, int) {
+		n := atoi(field)
+		return source{shard: shard, project: n}, n
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	return s.listPage(ctx, r, q, s.nameProjects, func(item *ranked) string {
+		return projectCasesKey(item.parts[0].shard, item.parts[0].project)
+	})
+}
+
+// CustomerStandings returns a page of customers and how many there are.
+func (s *Store) CustomerStandings(ctx context.Context, q ListQuery) (items []surveys.Standing, total int, err error) {
+	r, err := s.rankAll(ctx, customerStreamsKey, func(shard int, field string) (source, int) {
+		project, customer, _ := strings.Cut(field, ":")
+		n := atoi(customer)
+		return source{shard: shard, project: atoi(project), customer: n}, n
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	return s.listPage(ctx, r, q, s.nameCustomers, func(item *ranked) string {
+		return customerCasesKey(surveys.CustomerID(item.id))
+	})
+}
+
+// listPage orders a ranking, cuts the page out and describes what is on it.
+// Names are read of all only where they make the order.
+func (s *Store) listPage(ctx context.Context, r *ranking, q ListQuery,
+	name func(context.Context, []*ranked) error, casesKey func(*ranked) string,
+) ([]surveys.Standing, int, error) {
+	if q.Order == OrderName {
+		if err := name(ctx, r.items); err != nil {
+			return nil, 0, err
+		}
+	}
+	all, err := s.order(ctx, r, q.Order)
+	if err != nil {
+		return nil, 0, err
+	}
+	from, to := q.page(len(all))
+	page := all[from:to]
+	if q.Order != OrderName {
+		if err := name(ctx, page); err != nil {
+			return nil, 0, err
+		}
+	}
+	subjects := make([]subject, len(page))
+	for i, item := range page {
+		subjects[i] = subject{id: item.id, name: item.name, sources: item.sources(), casesKey: casesKey(item)}
+	}
+	items, err := s.standings(ctx, subjects, q.Period)
+	return items, len(all), err
+}
+
+// nameProjects fills in the names of projects in one pipeline.
+func (s *Store) nameProjects(ctx context.Context, items []*ranked) error {
+	if len(items) == 0 {
+		return nil
+	}
+	pipe := s.rdb.Pipeline()
+	cmds := make([]*redis.StringCmd, len(items))
+	for i, item := range items {
+		cmds[i] = pipe.HGet(ctx, projectKey(item.parts[0].shard, item.parts[0].project), projectName)
+	}
+	if err := exec(ctx, pipe); err != nil {
+		return fmt.Errorf("names of projects: %w", err)
+	}
+	for i := range items {
+		items[i].name = cmds[i].Val()
+	}
+	return nil
+}
+
+func (s *Store) nameCustomers(ctx context.Context, items []*ranked) error {
+	ids := make([]surveys.CustomerID, len(items))
+	for i, item := range items {
+		ids[i] = surveys.CustomerID(item.id)
+	}
+	names, err := s.CustomerNames(ctx, ids)
+	for i := range items {
+		items[i].name = names[ids[i]]
+	}
+	return err
+}

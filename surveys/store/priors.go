@@ -1,0 +1,47 @@
+package store
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"barometer/surveys"
+	"barometer/surveys/signal"
+)
+
+// historyAge is how long the priors of past days are trusted: another process
+// may have imported answers.
+const historyAge = time.Minute
+
+// priors remembers what the portfolio said at the end of each day.
+type priors struct {
+	mu      sync.Mutex
+	history signal.History
+	through surveys.Day // the newest day that it was read for
+	at      time.Time
+}
+
+// history returns the priors of every day before day, and before today. They
+// are read from the tallies at most once a minute, and at every new day.
+func (s *Store) history(ctx context.Context, day surveys.Day) (signal.History, error) {
+	p := s.priors
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	day, now := max(day, s.Today()), s.now()
+	if age := now.Sub(p.at); p.through >= day && age >= 0 && age < historyAge {
+		return p.history, nil
+	}
+	days, err := s.allDays(ctx)
+	if err != nil {
+		return signal.History{}, err
+	}
+	p.history, p.through, p.at = signal.NewHistory(days), day, now
+	return p.history, nil
+}
+
+// forgetHistory makes the next question read the tallies again.
+func (s *Store) forgetHistory() {
+	s.priors.mu.Lock()
+	defer s.priors.mu.Unlock()
+	s.priors.through = 0
+}

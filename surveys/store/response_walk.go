@@ -1,0 +1,208 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"barometer/surveys"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// projectsWalk goes back through the timelines of a project or of all. There is
+// no timeline of everything: it would cost 25 bytes a response. Tallies tell how
+// many days hold enough answers, and only those days are read of each project.
+type projectsWalk struct {
+	s        *Store
+	sources  []source // one project, or every shard
+	period   surveys.Period
+	projects [surveys.Shards][]projectSpan
+}
+
+// projectSpan is a project with the days that it has answers on.
+type projectSpan struct {
+	number int
+	days   surveys.Period
+}
+
+func (s *Store) projectsWalk(ctx context.Context, sources []source, p surveys.Period) (walk, error) {
+	w := &projectsWalk{s: s, sources: sources, period: p}
+	from, to, err := w.readProjects(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if p == (surveys.Period{}) {
+		w.period = surveys.Period{From: from, To: to}
+		return w, nil
+	}
+	w.period = surveys.Period{From: max(p.From, from), To: min(p.To, to)}
+	return w, nil
+}
+
+// readProjects finds the projects of the sources that have answers, and the
+// first and last day with one.
+func (w *projectsWalk) readProjects(ctx context.Context) (from, to surveys.Day, err error) {
+	pipe := w.s.rdb.Pipeline()
+	one := make([]*redis.StringCmd, len(w.sources))
+	all := make([]*redis.MapStringStringCmd, len(w.sources))
+	for i, src := range w.sources {
+		key, field := src.summaryAt()
+		if src.project != 0 {
+			one[i] = pipe.HGet(ctx, key, field)
+		} else {
+			all[i] = pipe.HGetAll(ctx, key)
+		}
+	}
+	if err := exec(ctx, pipe); err != nil {
+		return 0, 0, fmt.Errorf("read summaries: %w", err)
+	}
+	note := func(src source, project int, text string) {
+		days := answeredSpan(text)
+		if project == 0 || days.To == 0 {
+			return
+		}
+		w.projects[src.shard] = append(w.projects[src.shard], projectSpan{project, days})
+		if from == 0 || days.From < from {
+			from = days.From
+		}
+		to = max(to, days.To)
+	}
+	for i, src := range w.sources {
+		if src.project != 0 {
+			note(src, src.project, one[i].Val())
+			continue
+		}
+		for field, text := range all[i].Val() {
+			note(src, atoi(field), text)
+		}
+	}
+	return from, to, nil
+}
+
+// answeredSpan reads first and last day of a summary's text.
+func answeredSpan(text string) surveys.Period {
+	_, rest, _ := strings.Cut(text, "|")
+	days, _, _ := strings.Cut(rest, "|")
+	first, last, _ := strings.Cut(days, " ")
+	return surveys.Period{From: surveys.Day(atoi(first)), To: surveys.Day(atoi(last))}
+}
+
+// back looks at one month at a time, and in it only as many days as are needed.
+func (w *projectsWalk) back(ctx context.Context, before moment, want int) ([]moment, bool, error) {
+	to := w.period.To
+	if before.at != math.MaxInt64 {
+		to = min(to, w.s.dayOf(strconv.FormatInt(before.at, 10)))
+	}
+	for to >= w.period.From && to > 0 {
+		month := surveys.Period{From: max(w.period.From, monthStart(to.Month())), To: to}
+		found, span, err := w.month(ctx, month, before, want)
+		if err != nil {
+			return nil, true, err
+		}
+		to = span.From - 1
+		if len(found) > 0 {
+			return found, to < w.period.From, nil
+		}
+	}
+	return nil, true, nil
+}
+
+// month reads the newest days of a part of a month that hold enough answers;
+// span is what was looked at.
+func (w *projectsWalk) month(ctx context.Context, p surveys.Period, before moment, want int) (found []moment, span surveys.Period, err error) {
+	days, err := w.s.days(ctx, w.sources, p)
+	if err != nil {
+		return nil, p, err
+	}
+	span, n := surveys.Period{From: p.To, To: p.To}, 0
+	for ; span.From > p.From; span.From-- {
+		// The last day may be cut by the cursor: it counts for nothing.
+		if span.From < p.To {
+			n += days[span.From].N()
+		}
+		if n >= want {
+			break
+		}
+	}
+	var months []projectMonth
+	for shard, projects := range w.projects {
+		for _, project := range projects {
+			if project.days.From <= span.To && project.days.To >= span.From {
+				months = append(months, projectMonth{shard, project.number, p.To.Month()})
+			}
+		}
+	}
+	keys, err := w.s.timelineKeys(ctx, months)
+	if err != nil {
+		return nil, span, err
+	}
+	last := min(before.at, (span.To+1).Start(w.s.zone).Unix()-1)
+	all, err := w.s.readTimelines(ctx, keys, span.From.Start(w.s.zone).Unix(), last)
+	return newestFirst(all, before), span, err
+}
+
+// customerWalk goes back through the quarters of a customer's timeline.
+type customerWalk struct {
+	s        *Store
+	customer surveys.CustomerID
+	quarters []int // newest first
+	period   surveys.Period
+	kind     string // of the members wanted; empty: all
+}
+
+func (s *Store) customerWalk(ctx context.Context, id surveys.CustomerID, p surveys.Period, kind string) (walk, error) {
+	members, err := s.rdb.SMembers(ctx, customerQuartersKey(id)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("quarters of the customer: %w", err)
+	}
+	w := &customerWalk{s: s, customer: id, period: p, kind: kind}
+	for _, m := range members {
+		w.quarters = append(w.quarters, atoi(m))
+	}
+	slices.SortFunc(w.quarters, func(a, b int) int { return b - a })
+	return w, nil
+}
+
+// back returns what a quarter holds before the moment.
+func (w *customerWalk) back(ctx context.Context, before moment, _ int) ([]moment, bool, error) {
+	for len(w.quarters) > 0 {
+		quarter := w.quarters[0]
+		w.quarters = w.quarters[1:]
+		if before.at != math.MaxInt64 && quarterStart(quarter).Start(w.s.zone).Unix() > before.at {
+			continue
+		}
+		found, err := w.quarter(ctx, quarter, before)
+		if err != nil || len(found) > 0 {
+			return found, len(w.quarters) == 0, err
+		}
+	}
+	return nil, true, nil
+}
+
+// quarter reads one quarter; moments carry bare ids where one kind is wanted.
+func (w *customerWalk) quarter(ctx context.Context, quarter int, before moment) ([]moment, error) {
+	between := &redis.ZRangeBy{Min: "-inf", Max: "+inf"}
+	if w.period != (surveys.Period{}) {
+		between.Min = strconv.FormatInt(w.period.From.Start(w.s.zone).Unix(), 10)
+		between.Max = "(" + strconv.FormatInt((w.period.To+1).Start(w.s.zone).Unix(), 10)
+	}
+	list, err := w.s.rdb.ZRangeByScoreWithScores(ctx, customerTimelineKey(w.customer, quarter), between).Result()
+	if err != nil {
+		return nil, fmt.Errorf("timeline of the customer: %w", err)
+	}
+	var all []moment
+	for _, z := range list {
+		kind, id := readMember(z.Member.(string))
+		switch w.kind {
+		case "":
+			all = append(all, moment{int64(z.Score), kind + id})
+		case kind:
+			all = append(all, moment{int64(z.Score), id})
+		}
+	}
+	return newestFirst(all, before), nil
+}

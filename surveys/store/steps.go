@@ -1,0 +1,115 @@
+package store
+
+import (
+	"slices"
+	"strconv"
+
+	"barometer/surveys"
+)
+
+// steps gathers the keys and arguments of one advance of a shard.
+type steps struct {
+	shard  int
+	keys   []string
+	at     map[string]int // number of each key
+	args   []any
+	counts map[string]map[string]int // key of a tally → field → how far it moves
+	sets   map[string][]any          // key of a set → members to put in
+}
+
+func newSteps(b Batch) *steps {
+	st := &steps{
+		shard:  b.Shard,
+		args:   []any{b.From, b.To},
+		at:     map[string]int{},
+		counts: map[string]map[string]int{},
+		sets:   map[string][]any{},
+	}
+	st.key(positionKey(b.Shard))
+	st.key(outboxKey(b.Shard))
+	return st
+}
+
+// key returns the number of a key, declaring it the first time.
+func (st *steps) key(key string) int {
+	n, ok := st.at[key]
+	if !ok {
+		st.keys = append(st.keys, key)
+		n = len(st.keys)
+		st.at[key] = n
+	}
+	return n
+}
+
+// step puts one step behind those that are there.
+func (st *steps) step(name, key string, args ...any) {
+	st.args = append(st.args, name, st.key(key), len(args))
+	st.args = append(st.args, args...)
+}
+
+// count moves a field of a tally; the moves of a batch are summed up.
+func (st *steps) count(key, field string, by int) {
+	fields := st.counts[key]
+	if fields == nil {
+		fields = map[string]int{}
+		st.counts[key] = fields
+	}
+	fields[field] += by
+}
+
+// add puts a member into a set, once a batch.
+func (st *steps) add(key string, member any) {
+	if !slices.Contains(st.sets[key], member) {
+		st.sets[key] = append(st.sets[key], member)
+	}
+}
+
+// tally moves every tally that the entry belongs to. Of agents only answers are
+// counted: whom nobody answers is not their doing.
+func (st *steps) tally(e entry, counts []count) {
+	for _, c := range counts {
+		month, quarter := c.day.Month(), c.day.Quarter()
+		inMonth, inQuarter := c.field(monthStart(month)), c.field(quarterStart(quarter))
+		st.count(projectTallyKey(st.shard, e.project, month), inMonth, c.by)
+		st.count(portfolioTallyKey(st.shard, month), inMonth, c.by)
+		st.count(customerTallyKey(st.shard, e.project, e.customer, quarter), inQuarter, c.by)
+		if e.agent != 0 && c.isAnswer() {
+			st.count(agentTallyKey(st.shard, e.agent, quarter), inQuarter, c.by)
+		}
+	}
+}
+
+// timeline puts answers of a project and month behind those that are there.
+func (st *steps) timeline(field string, newest int, members []any, keyOf func(chunk int) string) {
+	first := st.key(keyOf(newest))
+	for more := 1; more <= len(members)/2/chunkSize+1; more++ {
+		st.keys = append(st.keys, keyOf(newest+more)) // the script counts on their order
+	}
+	args := append([]any{field, newest, first, chunkSize}, members...)
+	st.step("timeline", timelineChunksKey(st.shard), args...)
+}
+
+// alert puts the message about a case on the schedule.
+func (st *steps) alert(id surveys.CaseID, atMillis int64) {
+	member := string(surveys.DueAlert) + ":" + strconv.Itoa(int(id))
+	st.step("alert", dueKey(st.shard), st.key(attemptsKey(st.shard)), st.key(caseKey(id)), member, atMillis)
+}
+
+// call closes the gathering.
+func (st *steps) call() call {
+	for key, fields := range st.counts {
+		args := make([]any, 0, 2*len(fields))
+		for field, by := range fields {
+			if by != 0 {
+				args = append(args, field, by)
+			}
+		}
+		if len(args) > 0 {
+			st.step("count", key, args...)
+		}
+	}
+	for key, members := range st.sets {
+		st.step("add", key, members...)
+	}
+	return call{script: "advance", keys: st.keys, args: st.args}
+}
