@@ -1,0 +1,196 @@
+package mailer
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"net/mail"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"barometer/surveys"
+
+	"golang.org/x/net/html"
+)
+
+// hostile returns the bad inputs for a field. Those that the edge refuses are
+// among them: a mail must be safe without it.
+func hostile(t *testing.T, field string) map[string]string {
+	t.Helper()
+	raw, err := os.ReadFile("testdata/bad_input.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct {
+		Cases []struct {
+			ID, Field, Value string
+			Base64           string `json:"value_base64"`
+			Gen              *struct {
+				Prefix, Repeat, Suffix string
+				Times                  int
+			} `json:"value_gen"`
+		}
+	}
+	if err := json.Unmarshal(raw, &file); err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	for _, c := range file.Cases {
+		if c.Field != field {
+			continue
+		}
+		if c.Gen != nil {
+			c.Value = c.Gen.Prefix + strings.Repeat(c.Gen.Repeat, c.Gen.Times) + c.Gen.Suffix
+		}
+		if c.Base64 != "" {
+			b, err := base64.StdEncoding.DecodeString(c.Base64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.Value = string(b)
+		}
+		out[c.ID] = c.Value
+	}
+	if len(out) < 7 {
+		t.Fatalf("%d cases for %s", len(out), field)
+	}
+	return out
+}
+
+// skeleton is the markup of a page without its texts: elements and the names
+// and links of their attributes.
+func skeleton(t *testing.T, page string) string {
+	t.Helper()
+	var out strings.Builder
+	z := html.NewTokenizer(strings.NewReader(page))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return out.String()
+		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken, html.CommentToken:
+			tok := z.Token()
+			out.WriteString(tok.Type.String() + " " + tok.Data)
+			for _, a := range tok.Attr {
+				out.WriteString(" " + a.Key + "=" + a.Val)
+			}
+			out.WriteByte('\n')
+		}
+	}
+}
+
+// Whatever a caller calls a person, a ticket, a project or a customer, the
+// mail has the same header fields, the same markup and the same links.
+func TestHostileValuesAreInertInAnInvitation(t *testing.T) {
+	w := testWriter(t)
+	inv, to := testInvitation()
+	inv.Type = "other"
+	usual, err := w.invitation(nil, inv, to, "Support", testTime())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := parse(t, usual)
+	for _, field := range []string{"recipient.name", "comment", "survey.subject"} {
+		for id, value := range hostile(t, field) {
+			inv, to := inv, to
+			to.Name = value
+			inv.Subject = surveys.Interaction{Properties: map[string]string{"subject": value}}.Subject()
+			inv.Type = value
+			raw, err := w.invitation(nil, inv, to, value, testTime())
+			if err != nil {
+				t.Errorf("%s: %v", id, err)
+				continue
+			}
+			checkInert(t, id, raw, want)
+			if !bytes.Contains(raw, []byte("\r\nTo: ")) || !strings.Contains(parse(t, raw).header.Get("To"), "<priya@northwind.example>") {
+				t.Errorf("%s: To is %q", id, parse(t, raw).header.Get("To"))
+			}
+		}
+	}
+}
+
+func checkInert(t *testing.T, id string, raw []byte, want parsed) {
+	t.Helper()
+	got := parse(t, raw)
+	if !slices.Equal(got.fields(), want.fields()) {
+		t.Errorf("%s: fields are %v", id, got.fields())
+	}
+	if skeleton(t, got.html) != skeleton(t, want.html) {
+		t.Errorf("%s: the markup is another:\n%s", id, got.html)
+	}
+	for _, part := range []string{got.text, got.html} {
+		if !utf8.ValidString(part) || strings.ContainsAny(part, "\x00\x1b\u202e\u2066\u2028") {
+			t.Errorf("%s: characters that do things in %.200q…", id, part)
+		}
+	}
+	if a, b := links(got.text, "\n"), links(want.text, "\n"); len(a) != len(b) && !strings.Contains(got.text, "evil.example") {
+		t.Errorf("%s: links are %v", id, a)
+	}
+}
+
+func TestHostileValuesAreInertInAnAlert(t *testing.T) {
+	w := testWriter(t)
+	c := testComplaint()
+	c.invitation.Words.Comment = "It did not work."
+	team := mail.Address{Name: "Team", Address: "team@lindqvist.example"}
+	usual, err := w.alert(c, team, testTime())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := parse(t, usual)
+	for _, field := range []string{"recipient.name", "comment", "survey.subject"} {
+		for id, value := range hostile(t, field) {
+			c := c
+			c.contact.Name, c.customer, c.project = value, value, value
+			c.invitation.Words.Comment = value + " "
+			c.invitation.Subject = value
+			if paragraphs(c.invitation.Words.Comment) == "" {
+				c.invitation.Words.Comment = "x"
+			}
+			raw, err := w.alert(c, team, testTime())
+			if err != nil {
+				t.Errorf("%s: %v", id, err)
+				continue
+			}
+			checkInert(t, id, raw, want)
+		}
+	}
+}
+
+func TestGreeting(t *testing.T) {
+	for name, want := range map[string]string{
+		"Priya Nair": "Hello Priya,", "Nair, Priya": "Hello Priya,", "Dr. Anna-Lena Berg": "Hello Anna-Lena,",
+		"O’Connor, Jr.": "Hello O’Connor,", "李 小龙": "Hello,", "李小龙": "Hello 李小龙,", "J. Smith": "Hello,", "": "Hello,",
+		"evil.example": "Hello,", "<script>alert(1)</script>": "Hello,", "{{.}}": "Hello,", "00123": "Hello,",
+		"priya@northwind.example": "Hello,", "דוד 123": "Hello דוד,",
+	} {
+		if got := greeting(name); got != want {
+			t.Errorf("%q: %s, want %s", name, got, want)
+		}
+	}
+}
+
+func TestAbout(t *testing.T) {
+	for _, c := range []struct{ kind, id, subject, project, sentence, topic string }{
+		{"ticket", "4127", "Label printer", "Support", "We closed ticket 4127, “Label printer”.", "ticket 4127"},
+		{"ticket", "T-4127", "", "Support", "We closed ticket T-4127.", "ticket T-4127"},
+		{"ticket", "9f8c2d1e-77aa-4b1b-9d5e", "Label printer", "Support", "We closed your ticket, “Label printer”.", "“Label printer”"},
+		{"ticket", "zd_x", "", "Support", "We closed your ticket.", "our work on Support"},
+		{"milestone", "m1", "Beta", "New website", "We reached the milestone “Beta” in New website.", "“Beta”"},
+		{"milestone", "m1", "", "New website", "We reached a milestone in New website.", "our work on New website"},
+		{"delivery", "d1", "30 lamps", "", "We delivered “30 lamps”.", "“30 lamps”"},
+		{"visit", "v1", "", "", "We were with you.", "our work for you"},
+		{"", "x", "", "", "This is about our work for you.", "our work for you"},
+		{"call", "x", "Prices", "Sales", "This is about “Prices” in Sales.", "“Prices”"},
+	} {
+		inv := surveys.Invitation{Project: "p", Interaction: surveys.InteractionID(c.id), Type: c.kind, Subject: c.subject}
+		if got := about(inv, c.project); got != c.sentence {
+			t.Errorf("about: %s, want %s", got, c.sentence)
+		}
+		if got := topic(inv, c.project); got != c.topic {
+			t.Errorf("topic: %s, want %s", got, c.topic)
+		}
+	}
+}

@@ -1,0 +1,137 @@
+// Package mailer does what happens after a request: it follows the schedule,
+// writes mails and hands them to the next mail server, each at most once.
+package mailer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/mail"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"barometer/surveys"
+	"barometer/surveys/store"
+
+	"golang.org/x/net/idna"
+)
+
+// Options are what the mailer needs from outside.
+type Options struct {
+	Store     *store.Store
+	SMTP      SMTP
+	From      mail.Address // a person who reads answers; "Jonas Weber at Lindqvist & Rao"
+	PublicURL *url.URL     // where links lead
+	Signer    *surveys.Signer
+	AlertTo   []mail.Address // who is told of complaints; none: admins and members of the team
+	Log       *slog.Logger
+	Now       func() time.Time // nil: time.Now
+
+	QuietPeriod time.Duration // for the sentence in the mail
+	Connections int           // to the next server, at once; 0: 4
+	Lease       time.Duration // how long claimed work belongs to a worker; 0: 2 min
+	Grace       time.Duration // for mails in flight when Run's context ends; 0: 10 s
+}
+
+// Mailer sends what is due.
+type Mailer struct {
+	Options
+	writer *writer
+	pool   *pool
+	turn   *turn
+	gate   *gate
+	window atomic.Int32 // mails to mark together, as the last batch found good
+	paper  sync.Pool    // of *[]byte: written on again when a mail has ended
+}
+
+// New checks the options and builds the mailer. It connects to nothing.
+func New(o Options) (*Mailer, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	w, err := newWriter(o.From, o.Signer, o.PublicURL.String(), o.QuietPeriod)
+	if err != nil {
+		return nil, err
+	}
+	m := &Mailer{Options: o, writer: w, gate: &gate{}}
+	name := domainOf(o.From.Address)
+	m.pool = &pool{keep: o.Connections, dial: func(ctx context.Context) (*session, error) {
+		return connect(ctx, o.SMTP, name)
+	}}
+	m.turn = newTurn(m.claim, o.Store.DueShards)
+	return m, nil
+}
+
+// check fills in defaults and says what is missing.
+func (o *Options) check() error {
+	switch {
+	case o.Store == nil, o.Signer == nil, o.PublicURL == nil, o.Log == nil:
+		return errors.New("mailer: store, signer, public URL and log are needed")
+	case o.SMTP.Host == "":
+		return errors.New("mailer: no mail server")
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Connections <= 0 {
+		o.Connections = 4
+	}
+	if o.Lease <= 0 {
+		o.Lease = 2 * time.Minute
+	}
+	if o.Grace <= 0 {
+		o.Grace = 10 * time.Second
+	}
+	o.SMTP = o.SMTP.withDefaults()
+	return o.checkFrom()
+}
+
+// checkFrom makes sure of the sender once, since every mail carries it, and
+// writes its domain in ASCII.
+func (o *Options) checkFrom() error {
+	local, domain, ok := strings.Cut(o.From.Address, "@")
+	if !ok {
+		return errors.New("mailer: the sender has no address")
+	}
+	ascii, err := idna.Lookup.ToASCII(domain)
+	if err != nil {
+		return fmt.Errorf("mailer: the sender's domain: %w", err)
+	}
+	o.From.Address = local + "@" + ascii
+	if problem := surveys.CheckAddress(o.From.Address); problem != "" && ascii != "localhost" {
+		return fmt.Errorf("mailer: the sender's address %s", problem)
+	}
+	return checkValue("From", o.From.Name)
+}
+
+// Run sends what is due until ctx ends, and then finishes the mails in flight
+// within the grace time; what was claimed and not begun goes back to the
+// schedule.
+func (m *Mailer) Run(ctx context.Context) error {
+	sending, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(m.Grace, cancel) })
+	defer stop()
+	var workers sync.WaitGroup
+	for range m.Connections {
+		workers.Go(func() { m.work(ctx, sending) })
+	}
+	workers.Wait()
+	return nil
+}
+
+// Close ends the idle connections.
+func (m *Mailer) Close() error {
+	m.pool.close()
+	return nil
+}
+
+// keep returns a context for writing down what has happened: that must not be
+// lost because the program is closing.
+func (m *Mailer) keep(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+}

@@ -1,0 +1,81 @@
+package mailer
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"net/mail"
+	"net/textproto"
+	"strings"
+	"time"
+
+	"barometer/templates"
+
+	"github.com/jordan-wright/email"
+)
+
+// message is what one mail of ours says about itself.
+type message struct {
+	from        []byte // fields that are the same in every mail, see fixed
+	id          string // the whole Message-ID without its brackets
+	to          mail.Address
+	replyTo     mail.Address // empty: the sender
+	subject     string
+	date        time.Time
+	unsubscribe string // address of the one-click opt-out (RFC 8058); empty: none
+}
+
+// fixed returns the fields that are the same in every mail of a sender.
+func fixed(from mail.Address) ([]byte, error) {
+	h := &header{}
+	h.address("From", from)
+	h.add("Auto-Submitted", "auto-generated") // RFC 3834
+	h.add("X-Auto-Response-Suppress", "All")  // the same for Exchange
+	h.add("MIME-Version", "1.0")
+	return h.lines, h.err
+}
+
+// appendTo appends the header block, without Content-Type, which compose gives.
+func (m message) appendTo(dst []byte) ([]byte, error) {
+	h := &header{lines: append(dst, m.from...)}
+	h.address("To", m.to)
+	if m.replyTo.Address != "" {
+		h.address("Reply-To", m.replyTo)
+	}
+	h.text("Subject", m.subject)
+	h.add("Date", m.date.Format(time.RFC1123Z))
+	h.add("Message-ID", "<"+m.id+">")
+	if m.unsubscribe != "" {
+		h.add("List-Unsubscribe", "<"+m.unsubscribe+">")
+		h.add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
+	return h.lines, h.err
+}
+
+// domainOf returns what follows the last @.
+func domainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
+
+// compose puts twins into their MIME structure: multipart/alternative in
+// quoted-printable. The result begins with Content-Type, which ends the
+// header, so that a header block goes before it as it is.
+func compose(t templates.Twins) ([]byte, error) {
+	e := email.NewEmail()
+	e.Text, e.HTML = []byte(t.Text), []byte(t.HTML)
+	e.Headers.Set("Message-Id", "unused") // spares the library the making of one
+	raw, err := e.Bytes()
+	if err != nil {
+		return nil, err
+	}
+	fields, err := textproto.NewReader(bufio.NewReader(bytes.NewReader(raw))).ReadMIMEHeader()
+	if err != nil {
+		return nil, fmt.Errorf("header of the composed mail: %w", err)
+	}
+	_, body, found := bytes.Cut(raw, []byte("\r\n\r\n"))
+	if !found || fields.Get("Content-Type") == "" {
+		return nil, errors.New("the composed mail has no body")
+	}
+	h := &header{}
+	h.add("Content-Type", fields.Get("Content-Type"))
+	return append(append(h.lines, '\r', '\n'), body...), h.err
+}

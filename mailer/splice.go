@@ -1,0 +1,127 @@
+package mailer
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"barometer/templates"
+
+	html "html/template"
+)
+
+// Composing a mail costs some forty times what sending it costs, and nearly
+// all of it is the same in every mail of a survey. So it is composed once,
+// with marks where the values of one invitation go, and the values are put
+// into the finished bytes. What is put in is always encoded as plain text.
+
+// mark stands for value i in one of the twins: letters and digits only, so
+// that no template and no encoding changes it.
+func mark(twin byte, i int) string { return fmt.Sprintf("zq%c%02dqz", twin, i) }
+
+const (
+	inText byte = 'T'
+	inHTML byte = 'H'
+)
+
+// master is a composed body with places for values: piece, value, piece, …
+type master struct {
+	pieces [][]byte
+	places []place
+}
+
+type place struct {
+	value int
+	twin  byte
+}
+
+// newMaster composes the twins that render gives for the marks of n values.
+func newMaster(n int, render func(values []string) (templates.Twins, error)) (*master, error) {
+	text, err := render(marks(inText, n))
+	if err != nil {
+		return nil, err
+	}
+	page, err := render(marks(inHTML, n))
+	if err != nil {
+		return nil, err
+	}
+	raw, err := compose(templates.Twins{Text: text.Text, HTML: page.HTML})
+	if err != nil {
+		return nil, err
+	}
+	m := cut(raw)
+	if want := strings.Count(text.Text+page.HTML, "zq"); len(m.places) != want {
+		return nil, fmt.Errorf("composed mail: %d places for values, want %d", len(m.places), want)
+	}
+	return m, nil
+}
+
+func marks(twin byte, n int) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = mark(twin, i)
+	}
+	return out
+}
+
+// cut splits a composed mail at its marks. A mark may have been broken by a
+// soft line end; both go.
+func cut(raw []byte) *master {
+	soft := `(?:=\r\n)?`
+	find := regexp.MustCompile(strings.Join([]string{"z", "q", "([TH])", "([0-9])", "([0-9])", "q", "z"}, soft))
+	m := &master{}
+	at := 0
+	for _, hit := range find.FindAllSubmatchIndex(raw, -1) {
+		value := int(raw[hit[4]]-'0')*10 + int(raw[hit[6]]-'0')
+		m.pieces = append(m.pieces, raw[at:hit[0]])
+		m.places = append(m.places, place{value, raw[hit[2]]})
+		at = hit[1]
+	}
+	m.pieces = append(m.pieces, raw[at:])
+	return m
+}
+
+// fill appends the body with the values in their places.
+func (m *master) fill(dst []byte, values []string) []byte {
+	for i, p := range m.places {
+		dst = append(dst, m.pieces[i]...)
+		v := values[p.value]
+		if p.twin == inHTML && strings.ContainsAny(v, "&<>\"'\x00") {
+			v = html.HTMLEscapeString(v)
+		}
+		dst = appendQuoted(dst, v)
+	}
+	return append(dst, m.pieces[len(m.pieces)-1]...)
+}
+
+// quotedLine is the number of octets of a value on one line; with the soft
+// line end it stays below the 76 of RFC 2045, 6.7.
+const quotedLine = 72
+
+// appendQuoted appends a value in quoted-printable on lines of its own, which
+// soft line ends join to what stands before and behind. It encodes more than
+// it must: without a hyphen no value can look like the boundary between the
+// parts, whatever a caller writes into a name.
+func appendQuoted(dst []byte, v string) []byte {
+	const hex = "0123456789ABCDEF"
+	dst = append(dst, "=\r\n"...)
+	column := 0
+	for i := range len(v) {
+		if column >= quotedLine {
+			dst = append(dst, "=\r\n"...)
+			column = 0
+		}
+		if c := v[i]; isPlain(c) {
+			dst = append(dst, c)
+			column++
+		} else {
+			dst = append(dst, '=', hex[c>>4], hex[c&15])
+			column += 3
+		}
+	}
+	return append(dst, "=\r\n"...)
+}
+
+func isPlain(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte(" ,:;/&#()", c) >= 0
+}

@@ -1,0 +1,105 @@
+package templates
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	html "html/template"
+	"io/fs"
+	"strings"
+	text "text/template"
+)
+
+//go:embed mail/*.html mail/*.txt
+var mailFiles embed.FS
+
+// Twins are the two forms of one mail; each is complete without the other.
+type Twins struct{ Text, HTML string }
+
+// Mails renders mails. Safe for concurrent use.
+type Mails struct {
+	text *text.Template
+	html *html.Template
+}
+
+// NewMails parses every mail, so that a broken one stops the program at its
+// start.
+func NewMails() (*Mails, error) {
+	files, err := fs.Sub(mailFiles, "mail")
+	if err != nil {
+		return nil, fmt.Errorf("templates: %w", err)
+	}
+	m := &Mails{}
+	if m.text, err = text.ParseFS(files, "*.txt"); err != nil {
+		return nil, fmt.Errorf("templates: %w", err)
+	}
+	if m.html, err = html.ParseFS(files, "*.html"); err != nil {
+		return nil, fmt.Errorf("templates: %w", err)
+	}
+	return m, nil
+}
+
+func (m *Mails) render(name string, data any) (Twins, error) {
+	var t, h bytes.Buffer
+	if err := m.text.ExecuteTemplate(&t, name+".txt", data); err != nil {
+		return Twins{}, fmt.Errorf("templates: mail %s: %w", name, err)
+	}
+	if err := m.html.ExecuteTemplate(&h, name+".html", data); err != nil {
+		return Twins{}, fmt.Errorf("templates: mail %s: %w", name, err)
+	}
+	return Twins{Text: t.String(), HTML: h.String()}, nil
+}
+
+// InvitationMail asks one question. Choices stand in one row of equal cells,
+// so that none is suggested.
+type InvitationMail struct {
+	House     string // the firm, or the sender's name
+	Greeting  string // a line with its comma
+	About     string // a sentence: what the question is about
+	Question  string
+	Choices   []MailChoice // from worst to best
+	Signature string       // who asks
+	Reply     string       // what an answer to the mail does
+	Quiet     string       // how often we ask; may be empty
+	AboutURL  string       // first link: harmless, for whatever follows links
+	StopURL   string       // "Do not ask me again"
+}
+
+// MailChoice is one cell of the row.
+type MailChoice struct {
+	Value string // as shown, such as 4
+	Label string
+	Aria  string // as read out, such as "4 of 5, good"
+	URL   string
+}
+
+// Width is the share of the row that a choice takes, in percent.
+func (m InvitationMail) Width() int { return 100 / max(1, len(m.Choices)) }
+
+// Render returns both twins.
+func (m InvitationMail) Render(mails *Mails) (Twins, error) { return mails.render("invitation", m) }
+
+// AlertMail tells the team that a customer needs somebody.
+type AlertMail struct {
+	Finding  string // one line: who, and what happened
+	Rating   string // such as "2 of 5, bad"; empty where none is given
+	Project  string
+	About    string // what the question was about; may be empty
+	Comment  string // may be empty, may have several lines
+	Reasons  []string
+	Contact  bool // "please contact me"
+	CaseURL  string
+	Question string
+	Reply    string // what an answer to the mail does; may be empty
+}
+
+// Lines are the comment's, for a twin that has to mark each as the customer's.
+func (m AlertMail) Lines() []string {
+	if m.Comment == "" {
+		return nil
+	}
+	return strings.Split(m.Comment, "\n")
+}
+
+// Render returns both twins.
+func (m AlertMail) Render(mails *Mails) (Twins, error) { return mails.render("alert", m) }
