@@ -1,0 +1,92 @@
+package templates
+
+import (
+	"fmt"
+	"strings"
+
+	"barometer/surveys"
+)
+
+// Bar is what was chosen on one scale, worst at the left.
+type Bar struct {
+	N     int
+	Label string
+	Parts []BarPart
+	Scale string // named where more than one scale was used
+}
+
+// BarPart is one choice. X, Width and Middle are in percent of the bar.
+type BarPart struct {
+	Class            string
+	Dark             bool // the ends: light text on a full colour
+	X, Width, Middle float64
+	Count            int
+	Choice           int
+	Word             string
+}
+
+// Shown reports whether the part is wide enough for its count.
+func (p BarPart) Shown() bool { return p.Width+barGap >= 5 }
+
+// barGap is between two choices, in percent of the bar.
+const barGap = 0.4
+
+// NewBars draws one bar for each scale that was used.
+func NewBars(t surveys.Tally) []Bar {
+	var out []Bar
+	for _, scale := range surveys.Scales() {
+		if counts := t.Answers[scale.ID]; counts.N() > 0 {
+			out = append(out, newBar(scale, counts))
+		}
+	}
+	if len(out) > 1 {
+		for i := range out {
+			out[i].Scale = out[i].Label
+		}
+	}
+	return out
+}
+
+func newBar(scale surveys.Scale, counts surveys.Counts) Bar {
+	bar := Bar{N: counts.N()}
+	var said []string
+	done := 0
+	for _, choice := range scale.Choices() {
+		k := counts[choice]
+		part := BarPart{Choice: choice, Count: k, Word: choiceWord(scale, choice), Class: choiceClass(scale, choice)}
+		part.Dark = part.Class == "c1" || part.Class == "c5"
+		part.X = 100 * float64(done) / float64(bar.N)
+		part.Width = max(0, 100*float64(k)/float64(bar.N)-barGap)
+		part.Middle = part.X + part.Width/2
+		bar.Parts = append(bar.Parts, part)
+		said = append(said, fmt.Sprintf("%d rated %d", k, choice))
+		done += k
+	}
+	bar.Label = string(scale.ID) + ": " + strings.Join(said, ", ")
+	return bar
+}
+
+// choiceClass spreads the five colours over the choices of any scale.
+func choiceClass(scale surveys.Scale, choice int) string {
+	last := scale.Max - scale.Min
+	place := choice - scale.Min
+	switch {
+	case scale.IsComplaint(choice) && place == 0:
+		return "c1"
+	case place == last:
+		return "c5"
+	case scale.IsComplaint(choice):
+		return "c2"
+	case scale.IsSatisfied(choice):
+		return "c4"
+	}
+	return "c3"
+}
+
+// choiceWord is the word of the default survey for a choice on its scale.
+func choiceWord(scale surveys.Scale, choice int) string {
+	if s := surveys.DefaultSurvey(); s.Scale == scale.ID {
+		return strings.ToLower(s.Label(choice))
+	}
+	return ""
+}

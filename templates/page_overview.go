@@ -1,0 +1,75 @@
+package templates
+
+import "barometer/surveys"
+
+// Overview is the first page: who needs us now, better or worse, what people
+// said.
+type Overview struct {
+	Layout
+	Finding   string // the state in words
+	Evidence  string
+	Periods   []Link
+	Elsewhere *Elsewhere
+	Needs     []Need
+	Few       bool   // so few need us that the page is laid out otherwise
+	NeedsRule string // how they are ranked
+	Glass     Glass
+	Worst     *Voice // the lowest recent choice
+	Said      []Voice
+	Trend     Trend
+	Cases     []CaseRow
+	CasesMore Link
+	Response  Response
+}
+
+func (Overview) name() string { return "overview" }
+
+// Need is one customer or project that needs us, with one sentence why.
+type Need struct {
+	Name     string
+	Address  string
+	Kind     string // "project", empty for a customer
+	Forecast surveys.Forecast
+	Sentence string
+	Next     Link
+	Beside   string // who cares for it
+}
+
+// CaseRow is a case in a list.
+type CaseRow struct {
+	Title   string
+	Address string
+	State   surveys.CaseState
+	Line    string // customer, owner, state
+	Where   string
+	When    string
+	Late    string // what is overdue, in words
+	Voice   Voice
+}
+
+// Response is who answers.
+type Response struct {
+	Level   surveys.Level
+	Text    string
+	Caution string
+}
+
+// FirstRun is the overview before the first answer.
+type FirstRun struct {
+	Layout
+	Steps   []Step
+	Done    int
+	Glass   Glass
+	Answers int
+	Curl    string
+}
+
+func (FirstRun) name() string { return "first" }
+
+// Step is one thing to do before the first answer.
+type Step struct {
+	Title, Text string
+	Done        bool
+	Link        Link
+	Code        string
+}

@@ -1,0 +1,113 @@
+// Package templates turns typed structs into mails and pages. It knows the
+// words, the pictures and the markup; it asks nobody for data.
+package templates
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"os"
+
+	"barometer/surveys"
+)
+
+//go:embed pages/*.html static
+var pageFiles embed.FS
+
+// sourceDir is where the files lie when they are read from disk, seen from the
+// root of the module.
+const sourceDir = "templates"
+
+// Page is a typed page: its name is the file in pages/ without its ending.
+type Page interface {
+	name() string
+}
+
+// Pages renders the team's pages. Safe for concurrent use.
+type Pages struct {
+	files  fs.FS
+	dev    bool
+	parsed map[string]*template.Template
+	assets *Assets
+}
+
+// NewPages parses every page, so that a broken one stops the program at its
+// start. With dev, files are read from disk again for each page shown.
+func NewPages(dev bool) (*Pages, error) {
+	p := &Pages{files: pageFiles, dev: dev}
+	if dev {
+		p.files = os.DirFS(sourceDir)
+	}
+	var err error
+	if p.assets, err = newAssets(p.files); err != nil {
+		return nil, err
+	}
+	p.parsed, err = p.parseAll()
+	return p, err
+}
+
+// Assets returns the static files that pages refer to.
+func (p *Pages) Assets() *Assets { return p.assets }
+
+// Render writes a page. It renders into memory first, so that an error never
+// leaves half a page at the reader.
+func (p *Pages) Render(w io.Writer, page Page) error {
+	t := p.parsed[page.name()]
+	if p.dev {
+		again, err := NewPages(true)
+		if err != nil {
+			return err
+		}
+		t = again.parsed[page.name()]
+	}
+	if t == nil {
+		return fmt.Errorf("templates: no page %q", page.name())
+	}
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, "layout", page); err != nil {
+		return fmt.Errorf("templates: page %s: %w", page.name(), err)
+	}
+	_, err := b.WriteTo(w)
+	return err
+}
+
+// parseAll reads the shared parts (their names begin with an underscore) and
+// each page upon a copy of them.
+func (p *Pages) parseAll() (map[string]*template.Template, error) {
+	shared, err := template.New("").Funcs(p.funcs()).ParseFS(p.files, "pages/_*.html")
+	if err != nil {
+		return nil, fmt.Errorf("templates: %w", err)
+	}
+	parsed := map[string]*template.Template{}
+	for _, page := range allPages() {
+		t, err := template.Must(shared.Clone()).ParseFS(p.files, "pages/"+page.name()+".html")
+		if err != nil {
+			return nil, fmt.Errorf("templates: %w", err)
+		}
+		parsed[page.name()] = t
+	}
+	return parsed, nil
+}
+
+// allPages lists one of each page.
+func allPages() []Page {
+	return []Page{
+		Overview{}, FirstRun{}, Complaints{}, CasePage{}, List{}, CustomerPage{}, ProjectPage{},
+		Outbox{}, InvitationPage{}, MailPage{}, Settings{}, Login{}, SetUp{}, Problem{},
+	}
+}
+
+// funcs are the words and figures that every page may use.
+func (p *Pages) funcs() template.FuncMap {
+	return template.FuncMap{
+		"asset":   p.assets.Address,
+		"percent": Percent,
+		"spread":  Spread,
+		"count":   Count,
+		"class":   StateClass,
+		"word":    func(s string) surveys.Forecast { return surveys.Forecast(s) },
+	}
+}
