@@ -1,0 +1,41 @@
+# make test is everything a change must pass; make demo shows the program.
+
+GO          ?= go
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+# The newest Go, or a package manager, may need a moment on a slow line.
+TIMEOUT     ?= 8m
+
+.PHONY: test tools check vulnerabilities unit cluster demo build bench help
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+test: tools check vulnerabilities unit cluster ## everything a change must pass
+
+tools: ## redis-server and chromium, installed where missing and allowed
+	@sh .ci/tools
+
+check: ## formatting, vet, staticcheck
+	@unformatted=$$(gofmt -l cmd mailer server surveys templates); \
+	  if [ -n "$$unformatted" ]; then echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+vulnerabilities: ## govulncheck, where its database can be reached
+	@sh .ci/vulnerabilities "$(GO)" "$(GOVULNCHECK)"
+
+unit: ## all tests with the race detector, against a real Redis
+	$(GO) test -race -timeout $(TIMEOUT) ./...
+
+cluster: ## the store once more against a Redis Cluster of three masters
+	BAROMETER_TEST_CLUSTER=1 $(GO) test -timeout $(TIMEOUT) -count=1 ./surveys/store
+
+bench: ## the benchmarks
+	$(GO) test -run '^$$' -bench . ./...
+
+build: ## one static binary
+	CGO_ENABLED=0 $(GO) build -trimpath -o barometer ./cmd/barometer
+
+demo: ## try everything
+	$(GO) run ./cmd/barometer demo

@@ -1,0 +1,177 @@
+-- record takes what a served page sent back, or what was held back and is
+-- settled: the answer by precedence, words, case and one outbox entry, or
+-- nothing at all. A repeat changes nothing.
+-- KEYS  1 invitation      2 visits            3 words
+--       4 outbox          5 schedule          6 words of the shard, newest
+--       7 open cases      8 history           9 invitations in trouble
+--       10 attempts of the schedule
+--       11 the case, where the answer before asked for its key
+-- ARGV  1 id of the invitation
+--       2 now, ms
+--       3 number of the visit
+--       4 step of the visit's page; 0: settling, which never meets a replay
+--       5 events seen when the evidence was weighed
+--       6 wanted: c count, h hold, n note, d declined, u nothing is left to settle
+--       7 evidence, a letter
+--       8 choice
+--       9 1: may replace another choice; the client of the answer always may
+--       10 1: the choice is a complaint
+--       11 client
+--       12 when it was tapped, ms
+--       13 when a held tap is settled, ms
+--       14 how long visits are kept, s
+--       15 comment, 16 reasons by comma, 17 1: please contact me
+--       18 1: empty words take back those before
+--       19 number of the case whose key is KEYS[11]
+--       20 ... fields and values of that case, where it is a new one
+-- Returns {code, events, answer, choice, case}: code 0 weigh again, 1 counted,
+-- 2 held, 3 noted, 4 another choice stays, 5 declined, 6 replay, 7 replay with
+-- another button, 8 refused, 9 call again with the key of the case (0: a new
+-- one). answer 0 none, 1 pending, 2 answered, 3 void, 4 expired; choice -1: none.
+-- Codes 0 and 9 have changed nothing.
+--!include outbox
+--!include rank
+--!include answer
+local f = redis.call('HMGET', KEYS[1], 'm', 'o', 'v', 'b', 'q', 'x', 'd', 't')
+local mail, choiceBefore, byBefore, case = f[1], f[3], f[4], tonumber(f[5] or 0)
+local before = answerState(f[2], choiceBefore)
+local wanted, by, choice, visit, step = ARGV[6], ARGV[7], ARGV[8], ARGV[3], tonumber(ARGV[4])
+local seen = redis.call('HGET', KEYS[2], 'n') or '0'
+
+local function answer(code)
+  local o = redis.call('HMGET', KEYS[1], 'o', 'v')
+  local numbers = {none = 0, pending = 1, answered = 2, void = 3, expired = 4}
+  return {code, tonumber(redis.call('HGET', KEYS[2], 'n') or 0), numbers[answerState(o[1], o[2])] or 0,
+    tonumber(o[2] or -1), case}
+end
+
+if not mail or not string.find('dsubf', mail, 1, true) or f[6] == 'p' then
+  return answer(8)
+end
+local act = redis.call('HGET', KEYS[2], 'e' .. visit)
+if act and step > 0 then
+  local was, wasBy, wasChoice = string.match(act, '^(%d+)|(%a)|(%-?%d+)|')
+  local press, wasPress = by == 'b' or by == 'f', wasBy == 'b' or wasBy == 'f'
+  local same = step == tonumber(was)
+  -- The touch that presses a button is sent by the script, too: both may bear
+  -- the same step, and the press is what was meant.
+  if step < tonumber(was) or (same and not (press and not wasPress)) then
+    return answer(same and press and wasChoice ~= choice and 7 or 6)
+  end
+end
+if seen ~= ARGV[5] then
+  return answer(0)
+end
+
+-- Decide.
+local counts = before == 'answered'
+local same = counts and choiceBefore == choice
+local outcome, fresh, upgrade = wanted, false, false
+if wanted == 'h' and counts then
+  outcome = 'k'
+elseif wanted == 'c' and step == 0 and counts then
+  outcome = 'k'
+elseif wanted == 'c' and same then
+  upgrade = rank(by) > rank(byBefore)
+elseif wanted == 'c' and counts then
+  local stronger = rank(byBefore) > rank('f')
+  local owner = string.match(redis.call('HGET', KEYS[2], 'a') or '', '|(.*)$')
+  local may = ARGV[9] == '1' or owner == ARGV[11] or byBefore == 'f'
+  fresh = may and not (by == 'f' and stronger)
+  outcome = fresh and 'c' or 'k'
+elseif wanted == 'c' then
+  fresh = true
+end
+
+local said = outcome == 'c' and (ARGV[15] ~= '' or ARGV[16] ~= '' or ARGV[17] ~= '' or ARGV[18] == '1')
+local contact = redis.call('HGET', KEYS[3], 'contact')
+if said and (ARGV[17] ~= '' or ARGV[18] == '1') then
+  contact = ARGV[17] ~= '' and ARGV[17]
+end
+local follow = outcome == 'c' and (ARGV[10] == '1' or contact == '1')
+local touches = outcome == 'c' and ((follow and case == 0) or (case > 0 and (fresh or said)))
+if touches and (not KEYS[11] or (case > 0 and case ~= tonumber(ARGV[19]))) then
+  return answer(9)
+end
+
+-- Write.
+if outcome == 'c' and mail == 'u' then
+  local sent = f[7] or f[8]
+  redis.call('HSET', KEYS[1], 'm', 's', 's', sent)
+  redis.call('HDEL', KEYS[1], 'd', 'n', 'e')
+  redis.call('ZREM', KEYS[9], ARGV[1])
+  note(KEYS[4], KEYS[1], ARGV[1], 'sent', ARGV[2], '', '')
+end
+if fresh then
+  if counts then
+    redis.call('RPUSH', KEYS[8], ARGV[2] .. '|changed|' .. choiceBefore .. '|' .. byBefore .. '||')
+    redis.call('HSET', KEYS[1], 'v', choice, 'b', by, 'h', math.floor(tonumber(ARGV[2]) / 1000))
+  else
+    redis.call('HSET', KEYS[1], 'v', choice, 'b', by, 'a', math.floor(tonumber(ARGV[12]) / 1000))
+    redis.call('HDEL', KEYS[1], 'o', 'x', 'h')
+  end
+elseif upgrade then
+  redis.call('HSET', KEYS[1], 'b', by)
+end
+if fresh or upgrade then
+  redis.call('HSET', KEYS[2], 'a', visit .. '|' .. ARGV[11])
+end
+if said then
+  if ARGV[18] == '1' then
+    redis.call('DEL', KEYS[3])
+  end
+  for i, field in ipairs({'comment', 'reasons', 'contact'}) do
+    if ARGV[14 + i] ~= '' then redis.call('HSET', KEYS[3], field, ARGV[14 + i]) end
+  end
+  if redis.call('EXISTS', KEYS[3]) == 1 then
+    redis.call('ZADD', KEYS[6], math.floor(tonumber(ARGV[12]) / 1000), ARGV[1])
+    redis.call('ZREMRANGEBYRANK', KEYS[6], 0, -1001)
+  else
+    redis.call('ZREM', KEYS[6], ARGV[1])
+  end
+end
+if touches and case > 0 then
+  local withdrawn = redis.call('HGET', KEYS[11], 'withdrawn') == '1'
+  if follow and withdrawn then
+    redis.call('HDEL', KEYS[11], 'withdrawn')
+  elseif not follow and not withdrawn then
+    redis.call('HSET', KEYS[11], 'withdrawn', 1)
+  end
+  redis.call('HSET', KEYS[11], 'changed', ARGV[2])
+elseif touches and follow then
+  case = tonumber(ARGV[19])
+  redis.call('HSET', KEYS[11], 'state', 'open', 'opened', ARGV[2], 'changed', ARGV[2], unpack(ARGV, 20))
+  redis.call('ZADD', KEYS[7], ARGV[2], case)
+  redis.call('HSET', KEYS[1], 'q', case)
+end
+if fresh then
+  note(KEYS[4], KEYS[1], ARGV[1], counts and 'changed' or 'answered', ARGV[2], counts and choiceBefore or '', '')
+elseif touches or (upgrade and follow and case > 0) then
+  -- An upgrade moves no figure, but its alert need not wait for second thoughts.
+  note(KEYS[4], KEYS[1], ARGV[1], 'case', ARGV[2], '', case)
+end
+
+if outcome == 'h' then
+  if before == 'none' then
+    redis.call('HSET', KEYS[1], 'o', 'pending')
+  end
+  local due = redis.call('ZSCORE', KEYS[5], 'settle:' .. ARGV[1])
+  if not due or tonumber(due) < tonumber(ARGV[13]) then
+    redis.call('ZADD', KEYS[5], ARGV[13], 'settle:' .. ARGV[1])
+  end
+  -- Whoever settles just now must not end the work: it begins anew.
+  redis.call('HDEL', KEYS[10], 'settle:' .. ARGV[1])
+  redis.call('HINCRBY', KEYS[2], 'n', 1)
+elseif outcome == 'u' then
+  if before == 'pending' then redis.call('HDEL', KEYS[1], 'o') end
+  return answer(3)
+elseif outcome == 'd' and before == 'pending' then
+  redis.call('HINCRBY', KEYS[2], 'n', 1)
+end
+if step == 0 then
+  step = tonumber(string.match(act or '1', '^(%d+)'))
+end
+redis.call('HSET', KEYS[2], 'e' .. visit, step .. '|' .. by .. '|' .. choice .. '|' .. ARGV[12] .. '|' .. outcome)
+redis.call('EXPIRE', KEYS[2], ARGV[14])
+local codes = {c = 1, h = 2, n = 3, k = 4, d = 5}
+return answer(codes[outcome])

@@ -1,0 +1,30 @@
+-- restore lets a voided answer count again because a person says so; the
+-- machine does not take it back afterwards. A repeat changes nothing.
+-- KEYS  1 invitation  2 outbox  3 history
+--       4 the case, where the answer before asked for its key
+-- ARGV  1 id of the invitation
+--       2 now, ms
+--       3 who
+--       4 reason in words
+--       5 1: the answer calls for a follow-up, so the case stands again
+-- Returns {code, case}: 1 restored, 0 nothing to restore, 9 call again with
+-- the key of the case (nothing was changed), 8 there is no such invitation.
+--!include outbox
+local f = redis.call('HMGET', KEYS[1], 'm', 'o', 'v', 'b', 'q')
+local case = tonumber(f[5] or 0)
+if not f[1] then
+  return {8, 0}
+elseif f[2] ~= 'void' or not f[3] then
+  return {0, case}
+elseif case > 0 and not KEYS[4] then
+  return {9, case}
+end
+redis.call('HDEL', KEYS[1], 'o')
+redis.call('HSET', KEYS[1], 'x', 'r')
+redis.call('RPUSH', KEYS[3], ARGV[2] .. '|restored|' .. f[3] .. '|' .. f[4] .. '|' .. ARGV[3] .. '|' .. ARGV[4])
+if case > 0 then
+  redis.call('HSET', KEYS[4], 'changed', ARGV[2])
+  if ARGV[5] == '1' then redis.call('HDEL', KEYS[4], 'withdrawn') end
+end
+note(KEYS[2], KEYS[1], ARGV[1], 'restored', ARGV[2], '', '')
+return {1, case}
