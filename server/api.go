@@ -1,0 +1,102 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync"
+
+	"barometer/surveys"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+)
+
+// apiPrefix is where the API lives.
+const apiPrefix = "/api/v1"
+
+// api holds the handlers of the API.
+type api struct{ *Server }
+
+// strictCasing makes huma refuse "ID" where "id" belongs; its switch is global.
+var strictCasing = sync.OnceFunc(func() { huma.ValidateStrictCasing = true })
+
+// newAPI builds the API without the parts of huma that trust the request's
+// Host ($schema) or load from elsewhere (/docs).
+func (s *Server) newAPI() huma.API {
+	strictCasing()
+	config := huma.Config{
+		OpenAPI: &huma.OpenAPI{
+			OpenAPI: "3.1.0",
+			Info: &huma.Info{
+				Title:       "Barometer",
+				Version:     s.Version,
+				Description: "Asks one question after an interaction and says early, per customer and per project, where satisfaction is falling.",
+			},
+			Servers: []*huma.Server{{URL: apiPrefix}},
+			Components: &huma.Components{
+				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				SecuritySchemes: map[string]*huma.SecurityScheme{
+					bearer: {Type: "http", Scheme: "bearer", Description: "a token made by `barometer token create`"},
+				},
+			},
+		},
+		Formats: map[string]huma.Format{
+			"application/json": {Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: unmarshalStrict},
+			"json":             {Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: unmarshalStrict},
+		},
+		DefaultFormat: "application/json",
+		Transformers:  []huma.Transformer{blankValues},
+	}
+	docs := humagin.NewWithGroup(s.engine, s.engine.Group(apiPrefix), config)
+	docs.UseMiddleware(noStore, s.authorize(docs))
+	return docs
+}
+
+// operation registers one operation of the API: route such as "GET
+// /projects/{id}", the scope that a token needs for it, and the handler, whose
+// errors become problems.
+func operation[I, O any](s *Server, docs huma.API, scope surveys.Right, route, summary string,
+	handle func(context.Context, *I) (*O, error)) {
+	method, path, _ := strings.Cut(route, " ")
+	op := huma.Operation{
+		OperationID:  operationID(method, path),
+		Method:       method,
+		Path:         path,
+		Summary:      summary,
+		Security:     []map[string][]string{{bearer: {string(scope)}}},
+		MaxBodyBytes: 1 << 20,
+		Errors:       []int{http.StatusUnauthorized, http.StatusForbidden},
+	}
+	huma.Register(docs, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := handle(ctx, in)
+		if err != nil {
+			return nil, s.problem(ctx, &op, err)
+		}
+		return out, nil
+	})
+}
+
+// operationID makes a name such as get-projects-id-trend.
+func operationID(method, path string) string {
+	words := strings.FieldsFunc(path, func(r rune) bool { return r == '/' || r == '{' || r == '}' })
+	return strings.ToLower(method) + "-" + strings.Join(words, "-")
+}
+
+// openAPI serves the description, made once: it does not depend on the request.
+func openAPI(docs huma.API) (gin.HandlerFunc, error) {
+	description, err := json.Marshal(docs.OpenAPI())
+	if err != nil {
+		return nil, err
+	}
+	return func(c *gin.Context) { c.Data(http.StatusOK, "application/openapi+json", description) }, nil
+}
+
+// noStore keeps answers, which hold what customers said, out of caches.
+func noStore(ctx huma.Context, next func(huma.Context)) {
+	ctx.SetHeader("Cache-Control", "no-store")
+	ctx.SetHeader("X-Content-Type-Options", "nosniff")
+	next(ctx)
+}

@@ -1,0 +1,62 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"barometer/surveys"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// bearer is the name of the one security scheme of the API.
+const bearer = "bearer"
+
+// authorize lets a request through whose token has the scope that the
+// operation names: 401 for no or an unknown token, 403 for too small a scope.
+// Tokens are looked up by their hash, so a wrong one takes as long as any.
+func (s *Server) authorize(docs huma.API) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		scope := scopeOf(ctx.Operation())
+		if err := s.checkToken(ctx, scope); err != nil {
+			problem := s.problem(ctx.Context(), ctx.Operation(), err)
+			if problem.Status == http.StatusUnauthorized {
+				ctx.SetHeader("WWW-Authenticate", `Bearer realm="barometer"`)
+			}
+			_ = huma.WriteErr(docs, ctx, problem.Status, problem.Detail)
+			return
+		}
+		next(ctx)
+	}
+}
+
+func (s *Server) checkToken(ctx huma.Context, scope surveys.Right) error {
+	scheme, secret, _ := strings.Cut(ctx.Header("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") || secret == "" {
+		return surveys.Errorf(surveys.Unauthorized, "the API needs a token: Authorization: Bearer …")
+	}
+	token, err := s.Store.TokenBySecret(ctx.Context(), strings.TrimSpace(secret))
+	var known *surveys.Error
+	if errors.As(err, &known) && known.Code == surveys.Unauthorized {
+		return surveys.Errorf(surveys.Unauthorized, "the token is not known")
+	}
+	if err != nil {
+		return err
+	}
+	if !token.May(scope) {
+		return surveys.Errorf(surveys.Forbidden, "the token's scope does not include %s", scope)
+	}
+	return nil
+}
+
+// scopeOf reads the scope from the operation's own description, so that what
+// is documented is what is checked. An operation without one is for admins.
+func scopeOf(op *huma.Operation) surveys.Right {
+	for _, requirement := range op.Security {
+		if scopes := requirement[bearer]; len(scopes) == 1 {
+			return surveys.Right(scopes[0])
+		}
+	}
+	return surveys.Admin
+}

@@ -1,0 +1,182 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"barometer/surveys"
+	"barometer/surveys/store"
+)
+
+// ImportedBody is one response from elsewhere, with its own date.
+type ImportedBody struct {
+	ID            string       `json:"id,omitempty" doc:"your own id of what was rated, unique in its project"`
+	Type          string       `json:"type,omitempty"`
+	Project       *refBody     `json:"project,omitempty" doc:"left out: general"`
+	Customer      *refBody     `json:"customer,omitempty" doc:"left out: the contact"`
+	Contact       *contactBody `json:"contact,omitempty"`
+	Agent         string       `json:"agent,omitempty"`
+	Scale         string       `json:"scale,omitempty" enum:"thumbs,faces3,thermometer4,csat5,ces7,nps11" doc:"left out: csat5"`
+	Choice        *int         `json:"choice,omitempty" doc:"on the scale, worst to best"`
+	SentAt        *time.Time   `json:"sent_at,omitempty" doc:"when it was asked"`
+	RespondedAt   *time.Time   `json:"responded_at,omitempty" doc:"when it was answered"`
+	Comment       string       `json:"comment,omitempty" maxLength:"4000"`
+	PleaseContact bool         `json:"please_contact,omitempty"`
+}
+
+// importInput is one response, or many in items.
+type importInput struct {
+	Body struct {
+		ImportedBody
+		Items     []ImportedBody `json:"items,omitempty" maxItems:"1000" doc:"many at once, instead of the fields of one"`
+		OpenCases bool           `json:"open_cases,omitempty" doc:"open cases for complaints younger than 7 days; nobody is alerted"`
+	}
+}
+
+type importOutput struct {
+	Status int
+	Body   struct {
+		Added        int `json:"added"`
+		AlreadyThere int `json:"already_there"`
+	}
+}
+
+// CaseAge is how old an imported complaint may be to open a case.
+const CaseAge = 7 * 24 * time.Hour
+
+// postResponses brings in what was answered elsewhere; all or, where one is
+// wrong, nothing. Answers 201 where something was new, else 200.
+func (s api) postResponses(ctx context.Context, in *importInput) (*importOutput, error) {
+	rows, err := s.importRows(in)
+	if err != nil {
+		return nil, err
+	}
+	added, err := s.Store.Import(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	out := &importOutput{Status: http.StatusOK}
+	if added > 0 {
+		out.Status = http.StatusCreated
+	}
+	out.Body.Added, out.Body.AlreadyThere = added, len(rows)-added
+	return out, nil
+}
+
+func (s api) importRows(in *importInput) ([]store.Imported, error) {
+	if in.Body.Items == nil {
+		row, err := s.importRow(in.Body.ImportedBody, in.Body.OpenCases)
+		return []store.Imported{row}, err
+	}
+	rows := make([]store.Imported, len(in.Body.Items))
+	errs := make([]error, len(rows))
+	for i, item := range in.Body.Items {
+		rows[i], errs[i] = s.importRow(item, in.Body.OpenCases)
+		errs[i] = surveys.PrefixFields(errs[i], fmt.Sprintf("items[%d].", i))
+	}
+	return rows, surveys.JoinProblems(errs...)
+}
+
+func (s api) importRow(b ImportedBody, openCases bool) (store.Imported, error) {
+	var p surveys.Problems
+	interaction, err := s.interaction(interactionBody{ID: b.ID, Type: b.Type,
+		Project: b.Project, Customer: b.Customer, Contact: b.Contact, Agent: b.Agent})
+	interaction.OccurredAt = s.respondedAt(&p, b.RespondedAt)
+	row := store.Imported{Interaction: interaction, Scale: scaleOrDefault(b.Scale), AnsweredAtMS: interaction.OccurredAt.UnixMilli(),
+		Words: surveys.Words{Comment: normaliseText(b.Comment), ContactWanted: b.PleaseContact}}
+	row.OpenCase = openCases && s.Store.Now().Sub(interaction.OccurredAt) < CaseAge
+	if b.SentAt != nil {
+		row.SentAt = surveys.DayOf(*b.SentAt, s.Store.Zone())
+	}
+	row.Choice = checkChoice(&p, row.Scale, b.Choice)
+	if problem := surveys.CheckComment(row.Words.Comment); problem != "" {
+		p.Add("comment", "%s", problem)
+	}
+	return row, merge(p, err)
+}
+
+func (s api) respondedAt(p *surveys.Problems, at *time.Time) time.Time {
+	if at == nil {
+		p.Add("responded_at", "is needed: when it was answered")
+		return time.Time{}
+	}
+	if at.After(s.Store.Now().Add(time.Minute)) {
+		p.Add("responded_at", "must not lie in the future")
+	}
+	return *at
+}
+
+func scaleOrDefault(name string) surveys.ScaleID {
+	if name == "" {
+		return surveys.CSAT5
+	}
+	return surveys.ScaleID(name)
+}
+
+func checkChoice(p *surveys.Problems, id surveys.ScaleID, choice *int) int {
+	scale, ok := surveys.ScaleByID(id)
+	switch {
+	case !ok:
+		p.Add("scale", "is not known")
+	case choice == nil:
+		p.Add("choice", "is needed")
+	case !scale.Has(*choice):
+		p.Add("choice", "must lie between %d and %d", scale.Min, scale.Max)
+	default:
+		return *choice
+	}
+	return 0
+}
+
+// responsesInput asks for responses.
+type responsesInput struct {
+	PeriodInput
+	PageInput
+	Project  string `query:"project" maxLength:"512" doc:"only of this project"`
+	Customer string `query:"customer" maxLength:"512" doc:"only of this customer"`
+}
+
+// responseBody is one response.
+type responseBody struct {
+	Invitation  string `json:"invitation"`
+	Interaction string `json:"interaction"`
+	Project     string `json:"project"`
+	Customer    string `json:"customer"`
+	Agent       string `json:"agent,omitempty"`
+	AnswerBody
+}
+
+type responsesOutput struct {
+	Body struct {
+		Items []responseBody `json:"items" doc:"newest first"`
+		Next  *string        `json:"next"`
+	}
+}
+
+// listResponses returns responses, newest first.
+func (s api) listResponses(ctx context.Context, in *responsesInput) (*responsesOutput, error) {
+	q := store.ResponseQuery{Project: surveys.ProjectID(in.Project), Customer: surveys.CustomerID(in.Customer),
+		Cursor: in.Cursor, Limit: in.limit()}
+	if in.given() {
+		var err error
+		if q.Period, err = s.period(in.PeriodInput, levelDays); err != nil {
+			return nil, err
+		}
+	}
+	items, next, err := s.Store.Responses(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	out := &responsesOutput{}
+	out.Body.Items = make([]responseBody, 0, len(items))
+	for _, inv := range items {
+		if answer := newAnswerBody(inv); answer != nil {
+			out.Body.Items = append(out.Body.Items, responseBody{Invitation: string(inv.ID), Interaction: string(inv.Interaction),
+				Project: string(inv.Project), Customer: string(inv.Customer), Agent: string(inv.Agent), AnswerBody: *answer})
+		}
+	}
+	out.Body.Next = cursorOrNull(next)
+	return out, nil
+}

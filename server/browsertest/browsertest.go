@@ -1,0 +1,107 @@
+// Package browsertest drives a headless Chromium in tests of what people click.
+package browsertest
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// PlainHost is a name that the browser finds at 127.0.0.1 and, unlike
+// localhost, does not take for a secure place.
+const PlainHost = "barometer.test"
+
+// patience bounds one browser test, so that a page that never answers fails it.
+const patience = 90 * time.Second
+
+// Tab opens a tab in a Chromium of its own that ends with the test. A machine
+// without Chromium fails the test: `make test` installs it.
+func Tab(tb testing.TB) context.Context {
+	tb.Helper()
+	base, stop := context.WithTimeout(context.Background(), patience)
+	tb.Cleanup(stop)
+	alloc, end := chromedp.NewExecAllocator(base,
+		chromedp.ExecPath(chromium(tb)), chromedp.Headless, chromedp.NoSandbox,
+		chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
+		chromedp.UserDataDir(tb.TempDir()), chromedp.WindowSize(1280, 900),
+		chromedp.Flag("host-resolver-rules", "MAP "+PlainHost+" 127.0.0.1"),
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true),
+		chromedp.Flag("disable-dev-shm-usage", true),
+	)
+	tb.Cleanup(end)
+	ctx, cancel := chromedp.NewContext(alloc)
+	tb.Cleanup(func() {
+		_ = chromedp.Cancel(ctx)
+		cancel()
+	})
+	return ctx
+}
+
+// Do runs steps and fails the test where one fails.
+func Do(tb testing.TB, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
+	tb.Helper()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// Get runs one step and returns its value.
+func Get[T any](tb testing.TB, ctx context.Context, a chromedp.Action[T]) T {
+	tb.Helper()
+	v, err := chromedp.Run(ctx, a)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return v
+}
+
+// Body returns the words on the page as a person reads them.
+func Body(tb testing.TB, ctx context.Context) string {
+	tb.Helper()
+	return Get(tb, ctx, chromedp.Evaluate[string]("document.body.innerText"))
+}
+
+// Scheme makes the browser prefer "light" or "dark".
+func Scheme(tb testing.TB, ctx context.Context, scheme string) {
+	tb.Helper()
+	_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// Picture keeps a screenshot of the whole page as name.png in the folder named
+// by BAROMETER_SCREENSHOTS, and does nothing where that is not set.
+func Picture(tb testing.TB, ctx context.Context, name string) {
+	tb.Helper()
+	dir := os.Getenv("BAROMETER_SCREENSHOTS")
+	if dir == "" {
+		return
+	}
+	png := Get(tb, ctx, chromedp.FullScreenshot(100))
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o600); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+func chromium(tb testing.TB) string {
+	tb.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	tb.Fatal("Chromium is not installed: run make test, which installs it")
+	return ""
+}

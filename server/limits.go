@@ -1,0 +1,32 @@
+package server
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+)
+
+// maxBody is the largest body that any route takes. The API refuses from 1 MB
+// on by itself with 413; the rest is for everything else.
+const maxBody = 1<<20 + 1
+
+// HTTP returns the http.Server with its deadlines and limits, so that slow or
+// huge requests hold nothing for long.
+func (s *Server) HTTP() *http.Server {
+	return &http.Server{
+		Handler:           s.Handler(),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    32 << 10,
+	}
+}
+
+// limitBody stops reading a body that is too large.
+func limitBody(c *gin.Context) {
+	if c.Request.Body != nil {
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
+	}
+}

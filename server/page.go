@@ -1,0 +1,120 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"barometer/surveys"
+	"barometer/templates"
+
+	"github.com/gin-gonic/gin"
+)
+
+// pageHeaders guards every page of the team. The referrer stays inside the
+// house: with no-referrer, browsers would send Origin: null with our own forms.
+func pageHeaders(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cache-Control", "no-store")
+}
+
+// sameOrigin refuses forms that another site has sent.
+func (s *Server) sameOrigin(c *gin.Context) {
+	if err := s.guard.Check(c.Request); err != nil {
+		s.fail(c, surveys.Errorf(surveys.Forbidden, "This form came from another site, so nothing was changed."))
+	}
+}
+
+// newGuard takes forms of our own pages only, also behind a proxy that changes
+// the host.
+func newGuard(public string) (*http.CrossOriginProtection, error) {
+	guard := http.NewCrossOriginProtection()
+	return guard, guard.AddTrustedOrigin(public)
+}
+
+// layout is what every page has around it.
+func (s *Server) layout(c *gin.Context, section templates.Section, title string) templates.Layout {
+	l := templates.Layout{Title: title, Section: section, Notices: s.Notices, Clock: s.clock()}
+	if user, ok := userOf(c); ok {
+		l.User = nameOf(user)
+	}
+	return l
+}
+
+// clock is the store's, in words.
+func (s *Server) clock() templates.Clock {
+	return templates.Clock{Now: s.Store.Now(), Zone: s.Store.Zone()}
+}
+
+// nameOf is how a person of the team is called.
+func nameOf(user surveys.User) string {
+	if user.Name != "" {
+		return user.Name
+	}
+	return user.Email
+}
+
+// show answers with a page.
+func (s *Server) show(c *gin.Context, status int, page templates.Page) {
+	c.Header("Content-Type", "text/html; charset=utf-8")
+	c.Status(status)
+	if err := s.pages.Render(c.Writer, page); err != nil {
+		s.Log.ErrorContext(c.Request.Context(), "page failed", "route", routeOf(c), "error", err.Error())
+		if !c.Writer.Written() {
+			c.String(http.StatusInternalServerError, problemText(http.StatusInternalServerError))
+		}
+	}
+}
+
+// fail answers with a page that says what went wrong, and ends the request.
+func (s *Server) fail(c *gin.Context, err error) {
+	c.Abort()
+	code := status(err)
+	if code >= http.StatusInternalServerError {
+		s.Log.ErrorContext(c.Request.Context(), "page failed", "route", routeOf(c), "error", err.Error())
+	}
+	pageHeaders(c)
+	s.show(c, code, s.problemPage(c, code, err))
+}
+
+func (s *Server) problemPage(c *gin.Context, code int, err error) templates.Problem {
+	page := templates.Problem{Status: code, Heading: problemHeading(code), Text: templates.Sentence(problemText(code)),
+		Back: templates.Link{Text: "To the overview", Address: "/"}}
+	page.Layout = s.layout(c, templates.Section{}, page.Heading)
+	if code == http.StatusUnauthorized {
+		page.Back = templates.Link{Text: "Sign in", Address: "/login"}
+	}
+	var e *surveys.Error
+	if errors.As(err, &e) && e.Code != surveys.Internal {
+		page.Text = templates.Sentence(strings.TrimSuffix(e.Message, ".")) + "."
+		for _, f := range e.Fields {
+			page.Fields = append(page.Fields, templates.Fact{Term: f.Field, Text: f.Message})
+		}
+	}
+	return page
+}
+
+func problemHeading(code int) string {
+	switch code {
+	case http.StatusNotFound:
+		return "There is nothing here"
+	case http.StatusGone:
+		return "This is over"
+	case http.StatusUnauthorized:
+		return "Who is there?"
+	case http.StatusForbidden:
+		return "This is not allowed"
+	case http.StatusConflict:
+		return "Somebody was quicker"
+	case http.StatusUnprocessableEntity, http.StatusBadRequest:
+		return "This cannot be read"
+	case http.StatusServiceUnavailable:
+		return "One moment, please"
+	}
+	return "Something went wrong"
+}

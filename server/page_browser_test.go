@@ -1,0 +1,127 @@
+package server_test
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"barometer/server"
+	"barometer/server/browsertest"
+	"barometer/surveys"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// screen makes the tab as wide as a phone or a desk.
+func screen(t *testing.T, tab context.Context, width int64) {
+	t.Helper()
+	_, err := chromedp.Call(tab, emulation.SetDeviceMetricsOverride,
+		emulation.SetDeviceMetricsOverrideParams{Width: width, Height: 900, DeviceScaleFactor: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheTeamInABrowser(t *testing.T) {
+	o := openOffice(t, localOffice, withMail(server.CaughtMail{ID: "m1", Subject: "Your ticket T-2001", From: "Jonas Weber <jonas@house.example>", To: "priya@northgate.example",
+		Text: "Hello Priya,\n\nGood: http://localhost:8080/r/abc.\n", HTML: "<html><head><title>x</title></head><body><p>Hello Priya,</p><a href='http://localhost:8080/r/abc'>5</a></body></html>"}))
+	sent, _ := o.openFirm()
+	web := httptest.NewServer(o.server.Handler())
+	t.Cleanup(web.Close)
+	tab := browsertest.Tab(t)
+
+	browsertest.Do(t, tab, chromedp.Navigate(web.URL+"/customers"),
+		chromedp.SendKeys(`input[name=email]`, martaEmail), chromedp.SendKeys(`input[name=password]`, martaPassword),
+		chromedp.Click(`main button`), chromedp.WaitVisible(`table.proj`))
+	if at := browsertest.Get(t, tab, chromedp.Evaluate[string]("location.pathname")); at != "/customers" {
+		t.Fatalf("after signing in at %s, want /customers", at)
+	}
+	cases := browsertest.Get(t, tab, chromedp.Evaluate[string](`fetch("/complaints").then(r => r.text()).then(t => t.match(/\/cases\/\d+/)[0])`, chromedp.EvalAwaitPromise))
+	pages := map[string]string{
+		"overview": "/", "complaints": "/complaints", "case": cases, "customers": "/customers", "customer": "/customers/northgate",
+		"projects": "/projects", "project": "/projects/portal", "outbox": "/outbox", "invitation": "/outbox/" + string(sent.ID),
+		"mail": "/outbox/mails/m1", "settings": "/settings", "problem": "/?days=3",
+	}
+	for name, path := range pages {
+		for _, width := range []int64{320, 390, 1280} {
+			screen(t, tab, width)
+			for _, scheme := range []string{"light", "dark"} {
+				browsertest.Scheme(t, tab, scheme)
+				browsertest.Do(t, tab, chromedp.Navigate(web.URL+path))
+				lookAt(t, tab, name, width)
+				browsertest.Picture(t, tab, fmt.Sprintf("%s-%d-%s", name, width, scheme))
+			}
+		}
+	}
+}
+
+func TestTheKeyboardWalksAChart(t *testing.T) {
+	o := openOffice(t, localOffice)
+	o.fill(firmYear())
+	web := httptest.NewServer(o.server.Handler())
+	t.Cleanup(web.Close)
+	path, err := o.server.Welcome(t.Context(), o.marta.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tab := browsertest.Tab(t)
+	browsertest.Do(t, tab, chromedp.Navigate(web.URL+path), chromedp.WaitVisible("svg.c .r"))
+	readout := func() string {
+		return browsertest.Get(t, tab, chromedp.Evaluate[string](`document.querySelector("svg.c .r").textContent`))
+	}
+	last := readout()
+	browsertest.Do(t, tab, chromedp.Focus("svg.c circle.on"), chromedp.KeyEvent(kb.ArrowLeft))
+	if before := readout(); before == last || !strings.Contains(before, "n\u00a0=\u00a0") {
+		t.Errorf("one reading before %q stands %q", last, before)
+	}
+	if stops := browsertest.Get(t, tab, chromedp.Evaluate[int](`document.querySelectorAll("svg.c [tabindex='0']").length`)); stops != 1 {
+		t.Errorf("the chart has %d tab stops, want 1", stops)
+	}
+}
+
+func TestALivingPageShowsWhatHasComeIn(t *testing.T) {
+	o := openOffice(t, localOffice)
+	o.fill(firmYear())
+	web := httptest.NewServer(o.server.Handler())
+	t.Cleanup(web.Close)
+	path, err := o.server.Welcome(t.Context(), o.marta.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tab := browsertest.Tab(t)
+	browsertest.Do(t, tab, chromedp.Navigate(web.URL+path), chromedp.WaitVisible(".say blockquote"))
+	o.fill([]answered{{helpdesk(), surveys.CustomerRef{ID: "new", Name: "New"}, karl(), 5, 0, surveys.Words{Comment: "It came while you looked."}}})
+	browsertest.Get(t, tab, chromedp.Poll[bool](`document.body.innerText.includes("It came while you looked.")`))
+	if walks := browsertest.Get(t, tab, chromedp.Evaluate[int](`document.querySelectorAll("svg.c [tabindex='0']").length`)); walks != 1 {
+		t.Errorf("after looking again the chart has %d tab stops, want 1", walks)
+	}
+}
+
+// lookAt holds every page to what one can see from outside.
+func lookAt(t *testing.T, tab context.Context, name string, width int64) {
+	t.Helper()
+	if wide := browsertest.Get(t, tab, chromedp.Evaluate[int64]("document.documentElement.scrollWidth")); wide > width {
+		t.Errorf("%s at %d px scrolls sideways: %d px", name, width, wide)
+	}
+	if n := browsertest.Get(t, tab, chromedp.Evaluate[int]("document.querySelectorAll('h1').length")); n != 1 {
+		t.Errorf("%s has %d h1", name, n)
+	}
+	const small = `[...document.querySelectorAll("a, button, input:not([type=hidden]):not([hidden]), select, summary")].filter(e => {
+		const r = e.getBoundingClientRect(), in_text = e.closest("p, dd, footer, pre, caption") && !e.matches(".t, [role=button], .all");
+		return r.width && !in_text && !e.matches(".all, .skip") && r.height < 44 && !e.closest("details");
+	}).map(e => e.outerHTML.slice(0, 80) + " " + e.getBoundingClientRect().height).join("\n")`
+	if found := browsertest.Get(t, tab, chromedp.Evaluate[string](small)); found != "" {
+		t.Errorf("%s at %d px has targets under 44 px:\n%s", name, width, found)
+	}
+	const unnamed = `[...document.querySelectorAll("input:not([type=hidden]):not([hidden]), select, textarea")].filter(e => !e.labels.length && !e.ariaLabel).length`
+	if n := browsertest.Get(t, tab, chromedp.Evaluate[int](unnamed)); n != 0 {
+		t.Errorf("%s has %d fields without a label", name, n)
+	}
+	if text := browsertest.Body(t, tab); strings.Contains(text, "ZgotmplZ") {
+		t.Errorf("%s holds a value that its place does not allow", name)
+	}
+}

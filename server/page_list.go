@@ -1,0 +1,220 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"barometer/surveys"
+	"barometer/surveys/store"
+	"barometer/templates"
+
+	"github.com/gin-gonic/gin"
+	"golang.org/x/sync/errgroup"
+)
+
+// rowsShown is how many customers or projects stand on one page.
+const rowsShown = 20
+
+// list is a page of customers, or of projects: what differs between the two.
+type list struct {
+	section templates.Section
+	what    string
+	empty   string
+	address func(id string) string
+	// standings and daysOf read a page of rows, and the days of one.
+	standings func(context.Context, store.ListQuery) ([]surveys.Standing, int, error)
+	daysOf    func(context.Context, string, surveys.Period) (surveys.Days, error)
+}
+
+// getCustomers: GET /customers.
+func (s *Server) getCustomers(c *gin.Context) {
+	s.getList(c, list{
+		section: templates.CustomersSection(), what: "Customer",
+		empty:     "Customers appear here with their first interaction or with answers that are brought in.",
+		address:   func(id string) string { return customerAddress(surveys.CustomerID(id)) },
+		standings: s.Store.CustomerStandings,
+		daysOf: func(ctx context.Context, id string, p surveys.Period) (surveys.Days, error) {
+			return s.Store.CustomerDays(ctx, surveys.CustomerID(id), p)
+		},
+	})
+}
+
+// getProjects: GET /projects.
+func (s *Server) getProjects(c *gin.Context) {
+	s.getList(c, list{
+		section: templates.ProjectsSection(), what: "Project",
+		empty:     "Projects appear here with their first interaction or with answers that are brought in.",
+		address:   func(id string) string { return projectAddress(surveys.ProjectID(id)) },
+		standings: s.Store.ProjectStandings,
+		daysOf: func(ctx context.Context, id string, p surveys.Period) (surveys.Days, error) {
+			return s.Store.ProjectDays(ctx, surveys.ProjectID(id), p)
+		},
+	})
+}
+
+// listQuery is what the address of a list says beside the period.
+type listQuery struct {
+	order string
+	page  int // from 1
+}
+
+func listQueryOf(c *gin.Context) (q listQuery, err error) {
+	var problems surveys.Problems
+	q.order = c.DefaultQuery("order", "risk")
+	if !slices.Contains([]string{"risk", "name", "answers"}, q.order) {
+		problems.Add("order", "must be risk, name or answers")
+	}
+	text := c.DefaultQuery("page", "1")
+	if q.page, err = strconv.Atoi(text); err != nil || q.page < 1 || q.page > 1_000_000 {
+		problems.Add("page", "must be a number from 1 on")
+	}
+	return q, problems.Err()
+}
+
+// listFile is what a page of a list is made of.
+type listFile struct {
+	list
+	query listQuery
+	all   surveys.Standing
+	rows  []surveys.Standing
+	days  []surveys.Days // of rows
+	total int
+}
+
+func (s *Server) getList(c *gin.Context, l list) {
+	sp, err := spanOf(c, 90, s.Store.Today())
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	q, err := listQueryOf(c)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	f, err := s.readList(c.Request.Context(), l, q, sp)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	s.show(c, http.StatusOK, f.page(s.layout(c, l.section, l.section.Name), sp))
+}
+
+func (s *Server) readList(ctx context.Context, l list, q listQuery, sp span) (f listFile, err error) {
+	f = listFile{list: l, query: q}
+	if f.all, err = s.Store.Portfolio(ctx, sp.period(0, 0)); err != nil {
+		return f, err
+	}
+	f.rows, f.total, err = l.standings(ctx, store.ListQuery{Period: sp.of(f.all), Order: q.order, Offset: (q.page - 1) * rowsShown, Limit: rowsShown})
+	if err != nil {
+		return f, err
+	}
+	f.days, err = sparkDays(ctx, f.rows, l, sp)
+	return f, err
+}
+
+// sparkCut is how the sparklines of a list are cut.
+func sparkCut() cut { return cut{step: 28, n: 8} }
+
+// sparkDays reads the days of each row, a few at a time.
+func sparkDays(ctx context.Context, rows []surveys.Standing, l list, sp span) ([]surveys.Days, error) {
+	k := sparkCut()
+	period := k.period(sp.to)
+	out := make([]surveys.Days, len(rows))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(8)
+	for i, row := range rows {
+		if row.Last < period.From {
+			continue
+		}
+		group.Go(func() (err error) {
+			out[i], err = l.daysOf(ctx, row.ID, period)
+			return err
+		})
+	}
+	return out, group.Wait()
+}
+
+func (f listFile) page(layout templates.Layout, sp span) templates.List {
+	clock, k := layout.Clock, sparkCut()
+	page := templates.List{
+		Layout: layout, Heading: f.section.Name, What: f.what, Periods: sp.links(), Empty: f.empty,
+		Finding: f.finding(), Elsewhere: sp.elsewhere(f.all.Level.N, f.all.Last, clock),
+		Orders: orderLinks(sp, f.query), Pages: pageLinks(sp, f.query, f.total),
+		Lines: fmt.Sprintf("%d weeks", k.step*k.n/7), Before: "Change",
+		Definition: fmt.Sprintf("Satisfied = satisfied choices (4 and 5 of 5) ÷ all rated, %s; ranges and bands 95 %% Wilson. Lines: readings of %d days, scale 40 to 100, dotted at 75. Readings begin at five answers. Risk: how bad the next answer is expected to be.", sp.words(clock), k.step),
+	}
+	if sp.before() != "" {
+		page.Before = "Against " + sp.before()
+	}
+	for i, st := range f.rows {
+		points := surveys.Trend(f.days[i], k.period(sp.to), k.step)
+		row := standingRow(st, f.address(st.ID), sp, clock)
+		row.Spark = templates.NewSpark(points, st.Forecast, fmt.Sprintf("%s, %s", st.Name, page.Lines))
+		page.Rows = append(page.Rows, row)
+		page.ShowResponse = page.ShowResponse || row.Response.N > 0
+		page.ShowCases = page.ShowCases || row.Cases > 0
+	}
+	return page
+}
+
+// standingRow is a customer or project in a table, without its line.
+func standingRow(st surveys.Standing, address string, sp span, clock templates.Clock) templates.StandingRow {
+	row := templates.StandingRow{
+		Name: st.Name, Address: address, Forecast: st.Forecast, Level: st.Level,
+		Change: "–", Response: st.Response, Cases: st.Cases,
+	}
+	if row.Name == "" {
+		row.Name = st.ID
+	}
+	if st.Last > 0 {
+		row.Last = "last answer " + clock.Day(st.Last)
+	}
+	if change := changeOf(st); change.Known && sp.before() != "" {
+		row.Change, row.Was = templates.Points(st.Level, st.Before), change.Words()
+	}
+	return row
+}
+
+func (f listFile) finding() string {
+	text := templates.Counted(f.total, strings.ToLower(f.what), strings.ToLower(f.section.Name))
+	switch f.query.order {
+	case "risk":
+		return text + ", highest risk first."
+	case "answers":
+		return text + ", most answers first."
+	}
+	return text + ", by name."
+}
+
+func orderLinks(sp span, q listQuery) []templates.Link {
+	var out []templates.Link
+	sp.rest.Del("page")
+	for _, order := range []templates.Link{{Text: "by risk", Address: "risk"}, {Text: "by name", Address: "name"}, {Text: "by answers", Address: "answers"}} {
+		value := order.Address
+		if value == "risk" {
+			value = ""
+		}
+		out = append(out, templates.Link{Text: order.Text, Address: sp.with("order", value), Current: order.Address == q.order})
+	}
+	return out
+}
+
+// pageLinks leads to the pages around the one shown, the first and the last.
+func pageLinks(sp span, q listQuery, total int) []templates.Link {
+	last := (total + rowsShown - 1) / rowsShown
+	if last < 2 {
+		return nil
+	}
+	var out []templates.Link
+	for page := 1; page <= last; page++ {
+		if page == 1 || page == last || page >= q.page-2 && page <= q.page+2 {
+			out = append(out, templates.Link{Text: templates.Count(page), Address: sp.with("page", strconv.Itoa(page)), Current: page == q.page})
+		}
+	}
+	return out
+}

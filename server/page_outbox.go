@@ -1,0 +1,124 @@
+package server
+
+import (
+	"net/http"
+
+	"barometer/surveys"
+	"barometer/templates"
+
+	"github.com/gin-gonic/gin"
+)
+
+// How much the outbox shows.
+const (
+	troubleShown = 50
+	newestShown  = 60
+	caughtShown  = 30
+)
+
+// getOutbox: GET /outbox.
+func (s *Server) getOutbox(c *gin.Context) {
+	ctx := c.Request.Context()
+	trouble, err := s.Store.TroubledInvitations(ctx, troubleShown)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	newest, err := s.Store.NewestInvitations(ctx, newestShown)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	names, err := s.namesIn(ctx, append(append([]surveys.Invitation{}, trouble...), newest...), nil)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	me, _ := userOf(c)
+	page := templates.Outbox{
+		Layout:  s.layout(c, templates.OutboxSection(), "Outbox"),
+		Finding: outboxFinding(len(trouble)), IsDemo: s.Caught != nil, Caught: s.caughtRows(""),
+	}
+	page.Live = true
+	for _, inv := range trouble {
+		page.Trouble = append(page.Trouble, wayOf(inv, names, page.Clock, me.May(surveys.Member)))
+	}
+	for _, inv := range newest {
+		page.Newest = append(page.Newest, wayOf(inv, names, page.Clock, false))
+	}
+	s.show(c, http.StatusOK, page)
+}
+
+func outboxFinding(trouble int) string {
+	if trouble == 0 {
+		return "Every mail went its way"
+	}
+	return templates.Counted(trouble, "mail did not arrive", "mails did not arrive") + ", or nobody knows"
+}
+
+// wayOf is an invitation in a list.
+func wayOf(inv surveys.Invitation, n names, clock templates.Clock, mayAct bool) templates.Way {
+	w := templates.Way{
+		Address: invitationAddress(inv.ID), Who: whoOr(n.contact(inv.Contact), "Somebody without an address"), About: aboutAt(inv, n),
+		When: clock.Ago(inv.CreatedAt), Mail: stateText(inv, clock), Reason: reasonText(inv),
+	}
+	if canSendAgain(inv) && mayAct {
+		w.Again = invitationAddress(inv.ID) + "/again"
+	}
+	if canSendAgain(inv) || inv.Mail == surveys.MailBounced {
+		w.Class = "due"
+	}
+	if scale, ok := surveys.ScaleByID(inv.Scale); ok && inv.Answer == surveys.Answered {
+		w.Answer = "answered " + templates.ChoiceOf(scale, inv.Choice)
+	}
+	return w
+}
+
+func aboutAt(inv surveys.Invitation, n names) string {
+	at := n.customer(inv.Customer).Text + ", " + n.project(inv.Project).Text
+	if about := aboutText(inv); about != "" {
+		return about + " · " + at
+	}
+	return at
+}
+
+// canSendAgain reports whether a person may press "send again".
+func canSendAgain(inv surveys.Invitation) bool {
+	return inv.Mail == surveys.MailFailed || inv.Mail == surveys.MailUnknown
+}
+
+// caughtRows are the mails that the demo caught, of one invitation or all.
+func (s *Server) caughtRows(of surveys.InvitationID) []templates.CaughtRow {
+	if s.Caught == nil {
+		return nil
+	}
+	var out []templates.CaughtRow
+	for _, m := range s.Caught.Mails() {
+		if of != "" && m.InvitationID != string(of) {
+			continue
+		}
+		if len(out) == caughtShown {
+			break
+		}
+		out = append(out, templates.CaughtRow{Address: mailAddress(m.ID), Subject: m.Subject, To: m.To, When: s.clock().Ago(m.At)})
+	}
+	return out
+}
+
+// postSendAgain: POST /outbox/:id/again, because a person has decided it.
+func (s *Server) postSendAgain(c *gin.Context) {
+	id, ok := surveys.ParseInvitationID(c.Param("id"))
+	if !ok {
+		s.fail(c, errNoInvitation())
+		return
+	}
+	if err := s.Store.SendAgain(c.Request.Context(), id); err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.Redirect(http.StatusSeeOther, invitationAddress(id))
+}
+
+func errNoInvitation() error {
+	return surveys.Errorf(surveys.NotFound, "There is no invitation under this address.")
+}

@@ -1,0 +1,211 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"barometer/surveys"
+	"barometer/surveys/store"
+	"barometer/templates"
+
+	"github.com/gin-gonic/gin"
+)
+
+// How much the overview shows.
+const (
+	needsShown = 6
+	needsFew   = 2  // so few that the trend moves up beside what was said
+	needsRead  = 15 // customers looked at for them, by risk
+	saidShown  = 5
+	saidRead   = 20 // newest with words or reasons looked at for those with words
+	casesShown = 5
+	casesRead  = 100
+)
+
+// overview is what the page is made of.
+type overview struct {
+	standing surveys.Standing
+	days     surveys.Days
+	risky    []surveys.Standing
+	newest   surveys.Invitation // the last answer; zero: none
+	said     []surveys.Invitation
+	cases    []surveys.Case // open and contacted
+	open     int
+	inCases  map[surveys.CaseID]surveys.Invitation
+	names    names
+}
+
+// getOverview: GET /.
+func (s *Server) getOverview(c *gin.Context) {
+	sp, err := spanOf(c, 28, s.Store.Today())
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	o, err := s.readOverview(c.Request.Context(), sp)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	layout := s.layout(c, templates.OverviewSection(), "Overview")
+	layout.Live = true
+	if o.standing.Total.N() == 0 {
+		s.showFirstRun(c, layout)
+		return
+	}
+	s.show(c, http.StatusOK, o.page(layout, sp))
+}
+
+func (s *Server) readOverview(ctx context.Context, sp span) (o overview, err error) {
+	if o.standing, err = s.Store.Portfolio(ctx, sp.period(0, 0)); err != nil {
+		return o, err
+	}
+	if sp.days == 0 && o.standing.First > 0 {
+		if o.standing, err = s.Store.Portfolio(ctx, sp.of(o.standing)); err != nil {
+			return o, err
+		}
+	}
+	period := sp.of(o.standing)
+	o.days, err = readTrend(period.To, func(p surveys.Period) (surveys.Days, error) { return s.Store.PortfolioDays(ctx, p) })
+	if err != nil {
+		return o, err
+	}
+	if err = s.readCases(ctx, &o); err != nil {
+		return o, err
+	}
+	if err = s.readNewest(ctx, &o); err != nil {
+		return o, err
+	}
+	said, err := s.Store.Said(ctx, saidRead)
+	if err != nil {
+		return o, err
+	}
+	o.said = withWords(said, saidShown)
+	if err = s.readRisky(ctx, &o, sp.recent().period(0, 0)); err != nil {
+		return o, err
+	}
+	o.names, err = s.namesIn(ctx, append([]surveys.Invitation{o.newest}, o.said...), o.cases)
+	return o, err
+}
+
+// readNewest reads the last answer, looking at its day only.
+func (s *Server) readNewest(ctx context.Context, o *overview) error {
+	if o.standing.Last == 0 || o.standing.Last < s.Store.Today()-1 {
+		return nil
+	}
+	day := surveys.Period{From: o.standing.Last, To: o.standing.Last}
+	newest, _, err := s.Store.Responses(ctx, store.ResponseQuery{Period: day, Limit: 1})
+	if err == nil && len(newest) > 0 {
+		o.newest = newest[0]
+	}
+	return err
+}
+
+func (s *Server) readCases(ctx context.Context, o *overview) error {
+	open, total, err := s.Store.Cases(ctx, surveys.CaseOpen, casesRead)
+	if err != nil {
+		return err
+	}
+	contacted, _, err := s.Store.Cases(ctx, surveys.CaseContacted, casesRead)
+	if err != nil {
+		return err
+	}
+	o.cases, o.open = append(open, contacted...), total
+	o.inCases, err = s.behindCases(ctx, o.cases)
+	return err
+}
+
+// behindCases reads the invitations behind cases.
+func (s *Server) behindCases(ctx context.Context, cases []surveys.Case) (map[surveys.CaseID]surveys.Invitation, error) {
+	var ids []surveys.InvitationID
+	byInvitation := map[surveys.InvitationID]surveys.CaseID{}
+	for _, k := range cases {
+		ids = append(ids, k.Invitation)
+		byInvitation[k.Invitation] = k.ID
+	}
+	found, err := s.Store.Invitations(ctx, ids)
+	out := map[surveys.CaseID]surveys.Invitation{}
+	for _, inv := range found {
+		out[byInvitation[inv.ID]] = inv
+	}
+	return out, err
+}
+
+// readRisky reads the customers at most risk and those with a case.
+func (s *Server) readRisky(ctx context.Context, o *overview, period surveys.Period) error {
+	risky, _, err := s.Store.CustomerStandings(ctx, store.ListQuery{Period: period, Limit: needsRead})
+	if err != nil {
+		return err
+	}
+	o.risky = risky
+	for _, id := range o.customersWithCase() {
+		if len(o.risky) >= needsRead+needsShown {
+			break
+		}
+		if slices.ContainsFunc(o.risky, func(st surveys.Standing) bool { return st.ID == string(id) }) {
+			continue
+		}
+		st, err := s.Store.CustomerStanding(ctx, id, period)
+		if err != nil && surveys.CodeOf(err) != surveys.NotFound {
+			return err
+		}
+		if err == nil {
+			o.risky = append(o.risky, st)
+		}
+	}
+	return nil
+}
+
+func (o overview) customersWithCase() []surveys.CustomerID {
+	var out []surveys.CustomerID
+	for _, k := range o.cases {
+		if k.State == surveys.CaseOpen && !slices.Contains(out, k.Customer) {
+			out = append(out, k.Customer)
+		}
+	}
+	return out
+}
+
+func (o overview) page(layout templates.Layout, sp span) templates.Overview {
+	clock := layout.Clock
+	needs := o.needs(sp.recent(), clock)
+	return templates.Overview{
+		Layout:    layout,
+		Finding:   findingOf(o.standing, "these "+sp.words(clock)),
+		Evidence:  o.evidence(len(needs), clock),
+		Periods:   sp.links(),
+		Elsewhere: sp.elsewhere(o.standing.Level.N, o.standing.Last, clock),
+		Needs:     needs[:min(len(needs), needsShown)],
+		Few:       len(needs) <= needsFew,
+		NeedsRule: "Complaints that nobody has answered first, then standing alarms, then by risk: how bad the next answer is expected to be.",
+		Glass:     glassOf(o.standing, sp, clock),
+		Worst:     o.worst(clock),
+		Said:      o.voices(clock),
+		Trend:     trendOf(o.days, sp.of(o.standing).To, clock),
+		Cases:     o.caseRows(clock),
+		CasesMore: templates.Link{Text: strconv.Itoa(o.open) + " open", Address: "/complaints"},
+		Response:  responseOf(sp.sum(o.standing, o.days)),
+	}
+}
+
+// evidence says under the finding how many need us and who answered last.
+func (o overview) evidence(needs int, clock templates.Clock) string {
+	text := templates.Counted(needs, "customer needs", "customers need") + " us."
+	if needs == 0 {
+		text = "Nobody needs us now."
+	}
+	if o.standing.Last == 0 {
+		return text
+	}
+	if o.newest.ID == "" {
+		return text + " Last answer " + onDay(clock, o.standing.Last) + "."
+	}
+	v := o.names.voiceOf(o.newest, templates.Link{}, clock)
+	text += " Last answer " + v.When + ": " + v.Choice
+	if v.Who != "" {
+		text += " from " + v.Who
+	}
+	return text + "."
+}

@@ -1,0 +1,156 @@
+package server
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"barometer/surveys"
+	"barometer/templates"
+)
+
+// names are what the ids on a page are called, looked up together.
+type names struct {
+	contacts  map[surveys.ContactID]surveys.Contact
+	customers map[surveys.CustomerID]string
+	projects  map[surveys.ProjectID]string
+}
+
+// namesIn looks up everybody in the invitations and cases.
+func (s *Server) namesIn(ctx context.Context, invitations []surveys.Invitation, cases []surveys.Case) (n names, err error) {
+	contacts, customers, projects := set[surveys.ContactID]{}, set[surveys.CustomerID]{}, set[surveys.ProjectID]{}
+	for _, inv := range invitations {
+		contacts.add(inv.Contact)
+		customers.add(inv.Customer)
+		projects.add(inv.Project)
+	}
+	for _, k := range cases {
+		contacts.add(k.Contact)
+		customers.add(k.Customer)
+		projects.add(k.Project)
+	}
+	if n.contacts, err = s.Store.Contacts(ctx, contacts.list()); err != nil {
+		return n, err
+	}
+	if n.customers, err = s.Store.CustomerNames(ctx, customers.list()); err != nil {
+		return n, err
+	}
+	n.projects, err = s.Store.ProjectNames(ctx, projects.list())
+	return n, err
+}
+
+// set keeps ids once, empty ones not at all.
+type set[T ~string] map[T]struct{}
+
+func (s set[T]) add(id T) {
+	if id != "" {
+		s[id] = struct{}{}
+	}
+}
+
+func (s set[T]) list() []T {
+	out := make([]T, 0, len(s))
+	for id := range s {
+		out = append(out, id)
+	}
+	return out
+}
+
+// contact is what a contact is called: name, else address.
+func (n names) contact(id surveys.ContactID) string {
+	return contactName(n.contacts[id])
+}
+
+func contactName(c surveys.Contact) string {
+	if c.Name != "" {
+		return c.Name
+	}
+	return c.Address
+}
+
+// whoOr is a name, or other where none is known, as in answers that were
+// brought in.
+func whoOr(name, other string) string {
+	if name == "" {
+		return other
+	}
+	return name
+}
+
+// firstName is how a letter would begin.
+func firstName(c surveys.Contact) string {
+	first, _, _ := strings.Cut(c.Name, " ")
+	return whoOr(first, whoOr(c.Address, "them"))
+}
+
+// customer leads to a customer's page.
+func (n names) customer(id surveys.CustomerID) templates.Link {
+	text := n.customers[id]
+	if text == "" {
+		text = string(id)
+	}
+	return templates.Link{Text: text, Address: customerAddress(id)}
+}
+
+// project leads to a project's page.
+func (n names) project(id surveys.ProjectID) templates.Link {
+	text := n.projects[id]
+	if text == "" {
+		text = string(id)
+	}
+	return templates.Link{Text: text, Address: projectAddress(id)}
+}
+
+// customerAddress writes an id that is only dots by its key: browsers would
+// read it as a way up.
+func customerAddress(id surveys.CustomerID) string {
+	if strings.Trim(string(id), ".") == "" {
+		return "/customers/" + id.Key()
+	}
+	return "/customers/" + url.PathEscape(string(id))
+}
+
+func projectAddress(id surveys.ProjectID) string {
+	return "/projects/" + url.PathEscape(string(id))
+}
+
+// voiceOf is what an answer says.
+func (n names) voiceOf(inv surveys.Invitation, where templates.Link, clock templates.Clock) templates.Voice {
+	v := templates.Voice{
+		Quote: inv.Words.Comment, Who: n.contact(inv.Contact), Where: where,
+		When: clock.Ago(inv.AnsweredAt), By: inv.By.Text(), Choice: "no rating",
+	}
+	scale, ok := surveys.ScaleByID(inv.Scale)
+	if ok && inv.Answer == surveys.Answered {
+		v.Choice, v.Pips = templates.ChoiceOf(scale, inv.Choice), templates.Pips(scale, inv.Choice)
+		survey, _ := surveys.SurveyByID(inv.Survey)
+		if survey.Scale == scale.ID {
+			v.Word = strings.ToLower(survey.Label(inv.Choice))
+		}
+		if scale.IsComplaint(inv.Choice) {
+			v.Class = templates.StateClass(surveys.Storm)
+		}
+	}
+	if inv.Case != 0 {
+		v.Case = templates.Link{Text: caseText(inv.Case), Address: caseAddress(inv.Case)}
+	}
+	v.Notes = notesOf(inv)
+	return v
+}
+
+// notesOf are the reasons that were ticked, and the wish for contact.
+func notesOf(inv surveys.Invitation) []string {
+	var out []string
+	survey, _ := surveys.SurveyByID(inv.Survey)
+	for _, id := range inv.Words.Reasons {
+		for _, r := range survey.Reasons {
+			if r.ID == id {
+				out = append(out, r.Label)
+			}
+		}
+	}
+	if inv.Words.ContactWanted {
+		out = append(out, "asks to be contacted")
+	}
+	return out
+}

@@ -1,0 +1,96 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"barometer/surveys"
+	"barometer/templates"
+
+	"github.com/gin-gonic/gin"
+)
+
+// errSetUpGone is the answer to a set-up link that was used or has expired.
+func errSetUpGone() error {
+	return surveys.Errorf(surveys.Expired, "This link was used, or is too old. Somebody on the team can add you; or run barometer user add where the server runs.")
+}
+
+// getSetUp: GET /setup/:secret. Looking does not use the link up.
+func (s *Server) getSetUp(c *gin.Context) {
+	ok, err := s.Store.SetUpValid(c.Request.Context(), c.Param("secret"))
+	if err == nil && !ok {
+		err = errSetUpGone()
+	}
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	s.showSetUp(c, http.StatusOK, templates.SetUp{})
+}
+
+// postSetUp: POST /setup/:secret makes the first person and signs them in.
+func (s *Server) postSetUp(c *gin.Context) {
+	page := templates.SetUp{Name: strings.TrimSpace(c.PostForm("name")), Email: c.PostForm("email")}
+	user, err := firstUser(page.Name, page.Email, c.PostForm("password"))
+	if err == nil {
+		user, err = s.Store.UseSetUp(c.Request.Context(), c.Param("secret"), user)
+	}
+	switch surveys.CodeOf(err) {
+	case "":
+		s.enter(c, user, "/")
+	case surveys.Invalid:
+		page.Errors = fieldErrors(err)
+		s.showSetUp(c, http.StatusUnprocessableEntity, page)
+	case surveys.Unauthorized:
+		s.fail(c, errSetUpGone())
+	default:
+		s.fail(c, err)
+	}
+}
+
+// firstUser checks what the first person wrote; all mistakes at once.
+func firstUser(name, email, password string) (surveys.User, error) {
+	var problems surveys.Problems
+	if n := len([]rune(name)); n == 0 || n > 100 {
+		problems.Add("name", "must have 1 to 100 letters")
+	}
+	address, problem := NormaliseAddress(email)
+	if address == "" && problem == "" {
+		problem = "is missing"
+	}
+	if problem != "" {
+		problems.Add("email", "%s", problem)
+	}
+	hash, err := HashPassword(password)
+	if surveys.CodeOf(err) == surveys.Invalid {
+		problems.Add("password", "%s", fieldErrors(err)["password"])
+	} else if err != nil {
+		return surveys.User{}, err
+	}
+	return surveys.User{Name: name, Email: address, Role: surveys.Admin, Hash: hash}, problems.Err()
+}
+
+// fieldErrors are the wrong fields of an error, by name.
+func fieldErrors(err error) map[string]string {
+	out := map[string]string{}
+	var e *surveys.Error
+	if errors.As(err, &e) {
+		for _, f := range e.Fields {
+			out[f.Field] = sentenceOf(f.Field, f.Message)
+		}
+	}
+	return out
+}
+
+func sentenceOf(field, message string) string {
+	return templates.Sentence(field) + " " + message + "."
+}
+
+func (s *Server) showSetUp(c *gin.Context, status int, page templates.SetUp) {
+	page.Layout = s.layout(c, templates.Section{}, "Welcome")
+	page.Address = c.Request.URL.Path
+	page.Plain = !s.isSecure(c.Request)
+	page.Least = minPassword
+	s.show(c, status, page)
+}

@@ -1,0 +1,41 @@
+package server
+
+import (
+	"net/http"
+
+	"barometer/templates"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/gin-gonic/gin"
+)
+
+// team is what the team's pages need beside the options.
+type team struct {
+	pages    *templates.Pages
+	sessions *scs.SessionManager
+	guard    *http.CrossOriginProtection
+	door     *door
+	welcomes welcomes
+}
+
+func newTeam(o Options) (*team, error) {
+	pages, err := templates.NewPages(o.Dev)
+	if err != nil {
+		return nil, err
+	}
+	guard, err := newGuard(o.PublicURL.Scheme + "://" + o.PublicURL.Host)
+	if err != nil {
+		return nil, err
+	}
+	return &team{pages: pages, sessions: newSessions(o.Store.Sessions()), guard: guard, door: newDoor()}, nil
+}
+
+// refusePage answers a browser where no handler does.
+func (s *Server) refusePage(c *gin.Context, status int) {
+	c.Abort()
+	pageHeaders(c)
+	page := templates.Problem{Status: status, Heading: problemHeading(status), Text: templates.Sentence(whoOr(problemText(status), "this cannot be done")) + ".",
+		Back: templates.Link{Text: "To the overview", Address: "/"}}
+	page.Layout = templates.Layout{Title: page.Heading, Clock: s.clock()}
+	s.show(c, status, page)
+}

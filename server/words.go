@@ -1,0 +1,175 @@
+package server
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"barometer/surveys"
+	"barometer/surveys/signal"
+	"barometer/templates"
+)
+
+// changeOf compares a standing's period with the one before; the portfolio's
+// share is the prior where nothing better is known.
+func changeOf(st surveys.Standing) signal.Change {
+	prior := 1 - usualComplaints
+	if all := st.Total.Level(); all.Reading() {
+		prior = all.Rate / 100
+	}
+	return signal.NewChange(st.Level, st.Before, prior)
+}
+
+// usualComplaints is the share of dissatisfied answers assumed before any.
+const usualComplaints = 0.185
+
+// findingOf says the state in words: "Fair, and slipping towards change".
+func findingOf(st surveys.Standing, when string) string {
+	if st.Forecast == surveys.NoReading {
+		return "No reading for " + when
+	}
+	word := templates.Sentence(string(st.Forecast))
+	change := changeOf(st)
+	switch {
+	case st.Alarm:
+		return word + ", and an alarm stands"
+	case change.Known && change.Worse >= .8:
+		if next := wordBelow(st); next != "" {
+			return word + ", and slipping towards " + string(next)
+		}
+		return word + ", and falling"
+	case change.Known && change.Worse <= .2:
+		return word + ", and rising"
+	case change.Known:
+		return word + ", and steady"
+	}
+	return word
+}
+
+// wordBelow is the word that the interval already touches below the level.
+func wordBelow(st surveys.Standing) surveys.Forecast {
+	low := surveys.Level{N: st.Level.N, Rate: st.Level.Low}
+	if below := low.Forecast(false); below != st.Level.Forecast(false) {
+		order := []surveys.Forecast{surveys.SetFair, surveys.Fair, surveys.Change, surveys.Rain, surveys.Storm}
+		for i, w := range order[:len(order)-1] {
+			if w == st.Level.Forecast(false) {
+				return order[i+1]
+			}
+		}
+	}
+	return ""
+}
+
+// glassOf sets the dial for a standing.
+func glassOf(st surveys.Standing, s span, clock templates.Clock) templates.Glass {
+	g := templates.Glass{
+		Dial: templates.NewDial(st.Forecast, st.Level, st.Before), Forecast: st.Forecast,
+		Level: st.Level, Span: s.words(clock),
+	}
+	if st.Level.Reading() && st.Before.Reading() && s.before() != "" {
+		g.Before = fmt.Sprintf("%s %s; %s.", templates.Percent(st.Before), s.before(), changeOf(st).Words())
+	}
+	if own := st.Level.Forecast(false); st.Alarm && own != st.Forecast {
+		g.Held = fmt.Sprintf("The level alone reads %s; a standing alarm holds the hand at %s.", own, st.Forecast)
+	}
+	return g
+}
+
+// countsOf says a level and the one before as counts: people read "13 of 19"
+// better than a share of few.
+func countsOf(st surveys.Standing, s span) string {
+	if st.Level.N == 0 {
+		return "No answer in this period."
+	}
+	text := fmt.Sprintf("%s of %s satisfied in %s", templates.Count(st.Level.K), templates.Count(st.Level.N), spanWords(s))
+	if st.Before.N > 0 && s.before() != "" {
+		text += fmt.Sprintf(", %s of %s %s", templates.Count(st.Before.K), templates.Count(st.Before.N), s.before())
+	}
+	if change := changeOf(st); change.Known && change.Worse >= .8 {
+		text += "; " + change.Words()
+	}
+	return text + "."
+}
+
+func spanWords(s span) string {
+	switch s.days {
+	case 0:
+		return "all time"
+	case 365:
+		return "a year"
+	}
+	return fmt.Sprintf("%d days", s.days)
+}
+
+// responseOf says who answers, from mails by their day of sending.
+func responseOf(t surveys.Tally) templates.Response {
+	level := t.ResponseRate()
+	r := templates.Response{Level: level}
+	if t.Sent == 0 {
+		r.Text = "No mail was sent in this period; answers that were brought in count as answers, not as mails."
+		return r
+	}
+	r.Text = fmt.Sprintf("Answered ÷ (sent − bounced), by the day of sending: %s of %s; %s bounced.",
+		templates.Count(t.Answered), templates.Count(t.Sent-t.Bounced), templates.Count(t.Bounced))
+	if level.Reading() && level.Rate < 20 {
+		r.Caution = "Fewer than one in five answers: read every figure here with care."
+	}
+	return r
+}
+
+// chosenOf is what was chosen.
+func chosenOf(t surveys.Tally, s span, clock templates.Clock) templates.Chosen {
+	return templates.Chosen{Heading: "What they chose, " + s.words(clock), Bars: templates.NewBars(t), N: t.N()}
+}
+
+// stateText is where a mail is, in words.
+func stateText(inv surveys.Invitation, clock templates.Clock) string {
+	switch inv.Mail {
+	case surveys.MailScheduled:
+		if inv.Attempts > 0 {
+			return "tried " + templates.Counted(inv.Attempts, "time", "times") + ", again " + clock.At(inv.SendAt)
+		}
+		return "waits until " + clock.At(inv.SendAt)
+	case surveys.MailClaimed:
+		return "is being sent"
+	case surveys.MailData:
+		return "is on its way"
+	case surveys.MailSent:
+		return "sent " + clock.At(inv.SentAt)
+	case surveys.MailSkipped:
+		return "not asked"
+	case surveys.MailFailed:
+		return "not taken"
+	case surveys.MailBounced:
+		return "came back"
+	case surveys.MailUnknown:
+		return "unknown"
+	case surveys.MailNone:
+		return "imported"
+	}
+	return string(inv.Mail)
+}
+
+// reasonText says why a mail is where it is.
+func reasonText(inv surveys.Invitation) string {
+	if inv.Mail == surveys.MailSkipped {
+		return surveys.SkipReason(inv.Reason).Text()
+	}
+	return inv.Reason
+}
+
+// aboutText says what was asked about: "ticket t-4127".
+func aboutText(inv surveys.Invitation) string {
+	return strings.TrimSpace(inv.Type + " " + string(inv.Interaction))
+}
+
+// roleText is a role in words.
+func roleText(r surveys.Role) string { return strings.ReplaceAll(string(r), "_", " ") }
+
+// since writes the day of a moment, a dash for none.
+func since(clock templates.Clock, t time.Time) string {
+	if t.IsZero() {
+		return "–"
+	}
+	return clock.Day(surveys.DayOf(t, clock.Zone))
+}
