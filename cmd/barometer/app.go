@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+
+	"barometer/server"
+	"barometer/surveys"
+	"barometer/surveys/store"
+)
+
+// app is the program with its parts built.
+type app struct {
+	conf   config
+	store  *store.Store
+	server *server.Server
+	log    *slog.Logger
+	secret []byte
+	failed chan error // the first failure of a part
+}
+
+// open checks the database, opens the store on it and builds the server.
+func (a *app) open(ctx context.Context, db *database, x extras) (err error) {
+	a.store, err = store.Open(ctx, db.client, store.Options{
+		Zone: a.conf.redis.Timezone, Rules: surveys.Rules{QuietPeriod: a.conf.quiet}})
+	if err != nil {
+		return err
+	}
+	if wish := a.conf.redis.Timezone; wish != "" && wish != a.store.Zone().String() {
+		a.log.Warn("days stay in the zone of the first start", "zone", a.store.Zone().String(), "wished", wish)
+	}
+	if err := a.checkDurability(ctx); err != nil {
+		return err
+	}
+	if a.secret = a.conf.secret; a.secret == nil {
+		if a.secret, err = a.store.Secret(ctx, newSecret); err != nil {
+			return err
+		}
+	}
+	if x.ready == nil { // demo makes its own user
+		if err := a.offerSetUp(ctx); err != nil {
+			return err
+		}
+	}
+	a.server, err = server.New(server.Options{
+		Store: a.store, PublicURL: a.conf.publicURL, Secret: a.secret, OldSecret: a.conf.oldSecret,
+		ScanWindow: a.conf.scanWindow, House: houseOf(a.conf.from.Name), Proxies: a.conf.proxies, Log: a.log, Version: version(), Dev: a.conf.dev,
+		Notices: x.notices, Caught: x.caught,
+	})
+	return err
+}
+
+// houseOf is the house that a person asks for: "Lindqvist & Rao" of "Jonas
+// Weber at Lindqvist & Rao", else the whole name.
+func houseOf(name string) string {
+	if _, house, ok := strings.Cut(name, " at "); ok {
+		return house
+	}
+	return name
+}
+
+func newSecret() ([]byte, error) {
+	secret := make([]byte, 32)
+	_, err := rand.Read(secret)
+	return secret, err
+}
+
+// checkDurability refuses a Redis that throws data away when memory runs out,
+// and warns where a restart would lose some.
+func (a *app) checkDurability(ctx context.Context) error {
+	d, err := a.store.Durability(ctx)
+	if err != nil {
+		return err
+	}
+	switch {
+	case d.PolicyKnown && d.Policy != "noeviction":
+		return fmt.Errorf("this Redis evicts data (maxmemory-policy %s): set it to noeviction", d.Policy)
+	case !d.PolicyKnown && !d.InMemory:
+		a.log.Warn("Redis does not say its maxmemory-policy; anything but noeviction loses ratings")
+	}
+	if d.AOFKnown && !d.AOF {
+		a.log.Warn("Redis runs without an append-only file: ratings since its last snapshot are lost when it stops; set appendonly yes")
+	}
+	return nil
+}
+
+// setUpTTL is how long the first user's link works.
+const setUpTTL = 24 * time.Hour
+
+// offerSetUp logs a one-time link for the first user. It is the one secret
+// that the log holds: whoever can read the log owns the machine anyway.
+func (a *app) offerSetUp(ctx context.Context) error {
+	secret := randomText(20)
+	offered, err := a.store.SetUpLink(ctx, secret, setUpTTL)
+	if err != nil || !offered {
+		return err
+	}
+	a.log.Info("nobody can sign in yet: open this link, which works once, or run barometer user add",
+		"link", a.conf.publicURL.JoinPath("setup", secret).String())
+	return nil
+}
+
+// warnPlain says loudly what plain http means.
+func warnPlain(log *slog.Logger, u *url.URL) {
+	if host := u.Hostname(); u.Scheme == "https" || host == "localhost" || net.ParseIP(host).IsLoopback() {
+		return
+	}
+	log.Warn("BAROMETER_PUBLIC_URL is plain http: passwords, cookies and ratings travel unprotected; put TLS before the server")
+}
+
+// warnUnknown names variables that look like settings but are none.
+func warnUnknown(log *slog.Logger, env map[string]string) {
+	for _, name := range unknownSettings(env) {
+		log.Warn("this variable is no setting of barometer", "name", name)
+	}
+}

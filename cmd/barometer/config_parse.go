@@ -1,0 +1,117 @@
+package main
+
+import (
+	"crypto/sha256"
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"barometer/mailer"
+	"barometer/surveys"
+)
+
+func parsePublicURL(p *surveys.Problems, s string) *url.URL {
+	u, err := url.Parse(strings.TrimSuffix(s, "/"))
+	switch {
+	case s == "":
+		p.Add("BAROMETER_PUBLIC_URL", "is needed: where customers reach the server, such as https://barometer.example.com")
+	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+		p.Add("BAROMETER_PUBLIC_URL", "must begin with https:// or http:// and name a host")
+	case u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil:
+		p.Add("BAROMETER_PUBLIC_URL", "must be a scheme, a host and perhaps a port, nothing more")
+	}
+	return u
+}
+
+func parseSMTP(p *surveys.Problems, s string) mailer.SMTP {
+	if s == "" {
+		p.Add("BAROMETER_SMTP", "is needed: your mail server, such as smtp://user:password@mail.example.com:587")
+		return mailer.SMTP{}
+	}
+	server, err := mailer.ParseSMTP(s)
+	if err != nil {
+		p.Add("BAROMETER_SMTP", "%s", err.Error())
+	}
+	return server
+}
+
+func parseFrom(p *surveys.Problems, s string) *mail.Address {
+	if s == "" {
+		p.Add("BAROMETER_FROM", "is needed: the sender of the mails, such as 'Acme <feedback@acme.example>'")
+		return nil
+	}
+	from, err := mail.ParseAddress(s)
+	if err != nil || surveys.CheckAddress(from.Address) != "" || surveys.CheckText(from.Name, surveys.MaxName) != "" {
+		p.Add("BAROMETER_FROM", "must be one address, such as 'Acme <feedback@acme.example>'")
+		return nil
+	}
+	return from
+}
+
+func parseAddresses(p *surveys.Problems, s string) []mail.Address {
+	var out []mail.Address
+	for part := range strings.SplitSeq(s, ",") {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		if surveys.CheckAddress(part) != "" {
+			p.Add("BAROMETER_ALERT_TO", "must be mail addresses separated by commas")
+			return nil
+		}
+		out = append(out, mail.Address{Address: part})
+	}
+	return out
+}
+
+func parseProxies(p *surveys.Problems, s string) []string {
+	var out []string
+	for part := range strings.SplitSeq(s, ",") {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		_, addrErr := netip.ParseAddr(part)
+		if _, err := netip.ParsePrefix(part); err != nil && addrErr != nil {
+			p.Add("BAROMETER_PROXIES", "must be addresses or networks such as 10.0.0.0/8, separated by commas")
+			return nil
+		}
+		out = append(out, part)
+	}
+	return out
+}
+
+// parseSecrets hashes the newest and the one before to 32 bytes each.
+func parseSecrets(p *surveys.Problems, s string) (newest, older []byte) {
+	if s == "" {
+		return nil, nil
+	}
+	parts := strings.Split(s, ",")
+	for _, part := range parts {
+		if len(part) < 32 {
+			p.Add("BAROMETER_SECRET", "must be 32 characters or more, or two of such length separated by a comma")
+			return nil, nil
+		}
+	}
+	if len(parts) > 2 {
+		p.Add("BAROMETER_SECRET", "may hold two secrets at most")
+		return nil, nil
+	}
+	sum := sha256.Sum256([]byte(parts[0]))
+	newest = sum[:]
+	if len(parts) == 2 {
+		sum := sha256.Sum256([]byte(parts[1]))
+		older = sum[:]
+	}
+	return newest, older
+}
+
+func parseDuration(p *surveys.Problems, name, s string) time.Duration {
+	d, err := surveys.ParseDuration(s)
+	if err != nil {
+		p.Add(name, "must be a length of time such as 10m, 2h or 3d")
+	}
+	return d
+}

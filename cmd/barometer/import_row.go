@@ -1,0 +1,127 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"barometer/server"
+	"barometer/surveys"
+	"barometer/surveys/store"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// rowReader turns rows into responses.
+type rowReader struct {
+	columns   columns
+	scale     surveys.Scale
+	project   surveys.ProjectID // where the row names none
+	openCases bool
+	zone      *time.Location
+	now       time.Time
+}
+
+// response reads one row; a rowError names what is wrong with it.
+func (r *rowReader) response(row []string) (store.Imported, error) {
+	get := func(field string) string { return norm.NFC.String(r.columns.cell(row, field)) }
+	var p surveys.Problems
+	out := store.Imported{Scale: r.scale.ID, OpenCase: r.openCases, Words: surveys.Words{Comment: get("comment")}}
+	out.Choice = r.choice(&p, get("choice"))
+	at := r.time(&p, "responded_at", get("responded_at"))
+	if at.After(r.now.Add(24 * time.Hour)) {
+		p.Add("responded_at", "lies in the future")
+	}
+	out.AnsweredAtMS = at.UnixMilli()
+	if sent := get("sent_at"); sent != "" {
+		out.SentAt = surveys.DayOf(r.time(&p, "sent_at", sent), r.zone)
+	}
+	if problem := surveys.CheckComment(out.Words.Comment); problem != "" {
+		p.Add("comment", "%s", problem)
+	}
+	out.Interaction = r.interaction(&p, get, at)
+	if out.Interaction.ID == "" {
+		out.Interaction.ID = rowID(row)
+	}
+	if len(p) == 0 {
+		return out, rowProblem(out.Interaction.Validate())
+	}
+	return out, rowProblem(p.Err())
+}
+
+func (r *rowReader) interaction(p *surveys.Problems, get func(string) string, at time.Time) surveys.Interaction {
+	in := surveys.Interaction{
+		ID: surveys.InteractionID(get("id")), Type: get("type"), OccurredAt: at, Agent: surveys.AgentID(get("agent")),
+		Project:  surveys.ProjectRef{ID: surveys.ProjectID(get("project")), Name: get("project_name")},
+		Customer: surveys.CustomerRef{ID: surveys.CustomerID(get("customer")), Name: get("customer_name")},
+		Contact:  surveys.Contact{Name: get("contact")},
+	}
+	if in.Project.ID == "" {
+		in.Project.ID = r.project
+	}
+	address := get("email")
+	if address == "" && strings.Contains(in.Contact.Name, "@") {
+		address, in.Contact.Name = in.Contact.Name, ""
+	}
+	normal, problem := server.NormaliseAddress(address)
+	if problem != "" {
+		p.Add("email", "%s", problem)
+	}
+	in.Contact.Address = normal
+	if in.Customer.ID == "" && normal == "" {
+		in.Customer = nobody(in.Contact.Name)
+	}
+	return in
+}
+
+// nobody is the customer of a row that names none: its contact, whatever that
+// is called, or one that stands for all that is not known.
+func nobody(contact string) surveys.CustomerRef {
+	if contact == "" {
+		return surveys.CustomerRef{ID: "unknown", Name: "Unknown"}
+	}
+	return surveys.CustomerRef{ID: surveys.CustomerID(contact), Name: contact}
+}
+
+func (r *rowReader) choice(p *surveys.Problems, text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || !r.scale.Has(n) {
+		p.Add("choice", "must be a whole number from %d to %d", r.scale.Min, r.scale.Max)
+	}
+	return n
+}
+
+// time reads a time; one without a zone is local.
+func (r *rowReader) time(p *surveys.Problems, field, text string) time.Time {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateTime, "2006-01-02 15:04", time.DateOnly} {
+		if t, err := time.ParseInLocation(layout, text, r.zone); err == nil && t.Year() >= 1990 {
+			return t
+		}
+	}
+	p.Add(field, "must be a time such as 2026-03-29T10:00:00Z or 2026-03-29")
+	return time.Time{}
+}
+
+// rowID makes an id of the row's content where it brings none, so that the
+// same file read twice brings nothing new.
+func rowID(row []string) surveys.InteractionID {
+	sum := sha256.Sum256([]byte(strings.Join(row, "\x1f")))
+	return surveys.InteractionID("row-" + hex.EncodeToString(sum[:12]))
+}
+
+// rowProblem says all that is wrong with a row in one line, as a rowError.
+func rowProblem(err error) error {
+	var e *surveys.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	parts := make([]string, len(e.Fields))
+	for i, f := range e.Fields {
+		parts[i] = fmt.Sprintf("%s %s", f.Field, f.Message)
+	}
+	return rowError{errors.New(strings.Join(parts, "; "))}
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"barometer/mailer"
+	"barometer/surveys"
+	"barometer/surveys/store"
+)
+
+// importCommands bring in what is there already.
+type importCommands struct {
+	Responses importResponsesCommand `cmd:"" help:"Responses from a CSV file, with their own dates."`
+}
+
+// importResponsesCommand imports a CSV file.
+type importResponsesCommand struct {
+	redisSettings `embed:""`
+	File          string            `arg:"" help:"FILE.csv or FILE.csv.gz: UTF-8, separated by comma, semicolon or tab, with a header."`
+	Map           map[string]string `placeholder:"FIELD=COLUMN" help:"Which column holds id, project, project_name, customer, customer_name, email, contact, agent, type, choice, responded_at, sent_at or comment, where the header does not say it."`
+	Project       string            `default:"general" help:"Project of rows that name none."`
+	Scale         string            `default:"csat5" enum:"thumbs,faces3,thermometer4,csat5,ces7,nps11" help:"Scale of the choices."`
+	OpenCases     bool              `help:"Open cases for complaints younger than 7 days. Nobody is alerted."`
+}
+
+const (
+	importBatch  = 1000
+	maxToldLines = 50 // refused rows that are told one by one
+)
+
+// Run imports the file. Run twice, it adds nothing the second time.
+func (c importResponsesCommand) Run(w *world) error {
+	file, err := openCSV(c.File)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	defer file.close()
+	found, err := mapColumns(file.header, c.Map)
+	if err != nil {
+		return err
+	}
+	st, closeStore, err := openStore(w, c.redisSettings)
+	if err != nil {
+		return err
+	}
+	defer closeStore()
+	scale, _ := surveys.ScaleByID(surveys.ScaleID(c.Scale))
+	rows := &rowReader{columns: found, scale: scale, project: surveys.ProjectID(c.Project),
+		openCases: c.OpenCases, zone: st.Zone(), now: st.Now()}
+	return importFile(w, st, file, rows)
+}
+
+// imports counts what became of the rows.
+type imports struct {
+	added, there, refused int
+}
+
+func importFile(w *world, st *store.Store, file *csvFile, rows *rowReader) error {
+	start := time.Now()
+	counts, err := importRows(w, st, file, rows)
+	if err != nil {
+		return fmt.Errorf("stopped after %d rows, which are kept; run it again to go on: %w", counts.added+counts.there, err)
+	}
+	fmt.Fprintf(w.out, "%s responses added, %s already there, %s rows refused; %.1f s; the figures follow\n",
+		thousands(counts.added), thousands(counts.there), thousands(counts.refused), time.Since(start).Seconds())
+	if err := drain(w, st); err != nil {
+		return err
+	}
+	fmt.Fprintf(w.out, "all figures have followed; %.1f s in all\n", time.Since(start).Seconds())
+	if counts.refused > 0 && counts.added+counts.there == 0 {
+		return errors.New("no row could be used")
+	}
+	return nil
+}
+
+// importRows reads, checks and writes the rows in batches.
+func importRows(w *world, st *store.Store, file *csvFile, rows *rowReader) (counts imports, err error) {
+	bar := newProgress(w.errs, file.size)
+	defer bar.end()
+	batch := make([]store.Imported, 0, importBatch)
+	for {
+		row, line, err := file.next()
+		if errors.Is(err, io.EOF) {
+			err = counts.write(w, st, batch)
+			return counts, err
+		}
+		var one store.Imported
+		if err == nil {
+			one, err = rows.response(row)
+		}
+		switch refused := (rowError{}); {
+		case errors.As(err, &refused):
+			counts.refused++
+			bar.tell(counts.refused, line, refused.error)
+			continue
+		case err != nil:
+			return counts, err
+		}
+		if batch = append(batch, one); len(batch) == importBatch {
+			if err := counts.write(w, st, batch); err != nil {
+				return counts, err
+			}
+			batch = batch[:0]
+			bar.at(file.read.Load(), counts)
+		}
+	}
+}
+
+// write keeps a batch and counts what of it is new.
+func (c *imports) write(w *world, st *store.Store, batch []store.Imported) error {
+	if len(batch) == 0 {
+		return nil
+	}
+	added, err := st.Import(w.ctx, batch)
+	c.added += added
+	if err != nil {
+		return err
+	}
+	c.there += len(batch) - added
+	return w.ctx.Err()
+}
+
+// drain moves tallies, timelines and signals on to the last response, whether
+// or not a server runs that would do it, too.
+func drain(w *world, st *store.Store) error {
+	relay, err := mailer.NewRelay(st, newLog(w.errs, slog.LevelError), rand.Reader)
+	if err != nil {
+		return err
+	}
+	return relay.Drain(w.ctx)
+}

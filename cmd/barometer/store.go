@@ -1,0 +1,25 @@
+package main
+
+import (
+	"barometer/surveys"
+	"barometer/surveys/store"
+)
+
+// openStore opens the store for a command that runs beside a server or
+// without one, and says how to close it.
+func openStore(w *world, s redisSettings) (*store.Store, func(), error) {
+	var p surveys.Problems
+	if s.check(&p); len(p) > 0 {
+		return nil, nil, settingsError(p)
+	}
+	db, err := openRedis(w.ctx, s, true)
+	if err != nil {
+		return nil, nil, err
+	}
+	st, err := store.Open(w.ctx, db.client, store.Options{Zone: s.Timezone})
+	if err != nil {
+		db.close()
+		return nil, nil, err
+	}
+	return st, db.close, nil
+}
