@@ -1,7 +1,5 @@
 package surveys
 
-import "slices"
-
 // ScaleID names a scale.
 type ScaleID string
 
@@ -25,26 +23,37 @@ type Scale struct {
 	P0        float64   // share of complaints assumed before any data
 }
 
-// Scales returns every scale.
-func Scales() []Scale {
-	return []Scale{
-		{Thumbs, 1, 2, []float64{1, 0}, 2, 1, .15},
-		{Faces3, 1, 3, []float64{1, .45, 0}, 3, 1, .10},
-		{Thermometer4, 1, 4, []float64{1, .7, .1, 0}, 3, 2, .15},
-		{CSAT5, 1, 5, []float64{1, .9, .45, .10, 0}, 4, 2, .13},
-		{CES7, 1, 7, []float64{1, .95, .8, .45, .2, .05, 0}, 5, 2, .12},
-		{NPS11, 0, 10, []float64{1, 1, 1, 1, .9, .9, .7, .4, .25, .05, 0}, 9, 6, .20},
+// ScaleIDs returns the names of every scale.
+func ScaleIDs() []ScaleID { return []ScaleID{Thumbs, Faces3, Thermometer4, CSAT5, CES7, NPS11} }
+
+// ScaleByID returns the scale; ok is false for an unknown name. Figures ask for
+// it with every count that they read, so it makes no more than the one.
+func ScaleByID(id ScaleID) (Scale, bool) {
+	switch id {
+	case Thumbs:
+		return Scale{id, 1, 2, []float64{1, 0}, 2, 1, .15}, true
+	case Faces3:
+		return Scale{id, 1, 3, []float64{1, .45, 0}, 3, 1, .10}, true
+	case Thermometer4:
+		return Scale{id, 1, 4, []float64{1, .7, .1, 0}, 3, 2, .15}, true
+	case CSAT5:
+		return Scale{id, 1, 5, []float64{1, .9, .45, .10, 0}, 4, 2, .13}, true
+	case CES7:
+		return Scale{id, 1, 7, []float64{1, .95, .8, .45, .2, .05, 0}, 5, 2, .12}, true
+	case NPS11:
+		return Scale{id, 0, 10, []float64{1, 1, 1, 1, .9, .9, .7, .4, .25, .05, 0}, 9, 6, .20}, true
 	}
+	return Scale{}, false
 }
 
-// ScaleByID returns the scale; ok is false for an unknown name.
-func ScaleByID(id ScaleID) (Scale, bool) {
-	all := Scales()
-	i := slices.IndexFunc(all, func(s Scale) bool { return s.ID == id })
-	if i < 0 {
-		return Scale{}, false
+// Scales returns every scale.
+func Scales() []Scale {
+	var out []Scale
+	for _, id := range ScaleIDs() {
+		s, _ := ScaleByID(id)
+		out = append(out, s)
 	}
-	return all[i], true
+	return out
 }
 
 // Has reports whether the choice belongs to the scale; the zero scale, of an

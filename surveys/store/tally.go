@@ -33,8 +33,10 @@ func codeOf(scale surveys.ScaleID, choice int) int {
 	return 10*len(s.Badness) + choice
 }
 
-// choiceOf is the inverse of codeOf; ok is false for other codes.
+// choiceOf is the inverse of codeOf; ok is false for other codes. It is asked for
+// every field of every tally, so it makes no scale.
 func choiceOf(code int) (scale surveys.ScaleID, choice int, ok bool) {
+	choice = code % 10
 	switch code / 10 {
 	case 2:
 		scale = surveys.Thumbs
@@ -47,11 +49,11 @@ func choiceOf(code int) (scale surveys.ScaleID, choice int, ok bool) {
 	case 7:
 		scale = surveys.CES7
 	case 8, 9:
-		scale, choice = surveys.NPS11, code-80
-		return scale, choice, choice <= 10
+		return surveys.NPS11, code - 80, code <= 90
+	default:
+		return "", choice, false
 	}
-	choice = code % 10
-	return scale, choice, codeOf(scale, choice) == code && scale != ""
+	return scale, choice, choice >= 1 && choice <= code/10
 }
 
 // count is one thing counted on a day.
