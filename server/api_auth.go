@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -19,7 +20,8 @@ const bearer = "bearer"
 func (s *Server) authorize(docs huma.API) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		scope := scopeOf(ctx.Operation())
-		if err := s.checkToken(ctx, scope); err != nil {
+		token, err := s.checkToken(ctx, scope)
+		if err != nil {
 			problem := s.problem(ctx.Context(), ctx.Operation(), err)
 			if problem.Status == http.StatusUnauthorized {
 				ctx.SetHeader("WWW-Authenticate", `Bearer realm="barometer"`)
@@ -27,27 +29,36 @@ func (s *Server) authorize(docs huma.API) func(huma.Context, func(huma.Context))
 			_ = huma.WriteErr(docs, ctx, problem.Status, problem.Detail)
 			return
 		}
-		next(ctx)
+		next(huma.WithValue(ctx, callerKey{}, token.Name))
 	}
 }
 
-func (s *Server) checkToken(ctx huma.Context, scope surveys.Right) error {
+// callerKey is the key of the token's name in the context of a request.
+type callerKey struct{}
+
+// tokenName is the name of the token that the request came with.
+func tokenName(ctx context.Context) string {
+	name, _ := ctx.Value(callerKey{}).(string)
+	return name
+}
+
+func (s *Server) checkToken(ctx huma.Context, scope surveys.Right) (token surveys.Token, err error) {
 	scheme, secret, _ := strings.Cut(ctx.Header("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") || secret == "" {
-		return surveys.Errorf(surveys.Unauthorized, "the API needs a token: Authorization: Bearer …")
+		return token, surveys.Errorf(surveys.Unauthorized, "the API needs a token: Authorization: Bearer …")
 	}
-	token, err := s.Store.TokenBySecret(ctx.Context(), strings.TrimSpace(secret))
+	token, err = s.Store.TokenBySecret(ctx.Context(), strings.TrimSpace(secret))
 	var known *surveys.Error
 	if errors.As(err, &known) && known.Code == surveys.Unauthorized {
-		return surveys.Errorf(surveys.Unauthorized, "the token is not known")
+		return token, surveys.Errorf(surveys.Unauthorized, "the token is not known")
 	}
 	if err != nil {
-		return err
+		return token, err
 	}
 	if !token.May(scope) {
-		return surveys.Errorf(surveys.Forbidden, "the token's scope does not include %s", scope)
+		return token, surveys.Errorf(surveys.Forbidden, "the token's scope does not include %s", scope)
 	}
-	return nil
+	return token, nil
 }
 
 // scopeOf reads the scope from the operation's own description, so that what

@@ -49,16 +49,12 @@ type invitationOutput struct {
 // getInvitation shows one invitation with its answer. 404 for an id that is
 // none of ours.
 func (s api) getInvitation(ctx context.Context, in *IDInput) (*invitationOutput, error) {
-	id, ok := surveys.ParseInvitationID(in.ID)
-	if !ok {
-		return nil, surveys.Errorf(surveys.NotFound, "there is no invitation with this id")
-	}
-	inv, err := s.Store.Invitation(ctx, id)
+	inv, err := s.invitation(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	detail := newInvitationDetail(inv)
-	if detail.Properties, err = s.Store.Properties(ctx, id); err != nil {
+	if detail.Properties, err = s.Store.Properties(ctx, inv.ID); err != nil {
 		return nil, err
 	}
 	return &invitationOutput{Body: detail}, nil

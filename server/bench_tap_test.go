@@ -137,7 +137,7 @@ func (t *tapBench) bare() (http.Handler, func(n int) []string) {
 		id := c.PostForm("id")
 		now := strconv.FormatInt(time.Now().UnixMilli(), 10)
 		keys := []string{tag + "i:" + id, tag + ":v:" + id, tag + ":w:" + id, tag + ":out", tag + ":due", tag + ":said",
-			tag + ":k:open", tag + ":h:" + id, tag + ":bad", tag + ":try"}
+			tag + ":k:open", tag + ":h:" + id, tag + ":bad", tag + ":try", tag + ":open"}
 		out, err := t.script.EvalSha(c.Request.Context(), t.rdb, keys, id, now, t.nonce.Visit, 1, t.nonce.Seen, "c", "a", 5,
 			"", "", t.nonce.Client.String(), now, now, 604800, "", "", "", "").Int64Slice()
 		if err != nil || out[0] != 1 {

@@ -71,7 +71,11 @@ func (o overview) caseSentence(k surveys.Case, cases int, clock templates.Clock)
 	inv := o.inCases[k.ID]
 	v := o.names.voiceOf(inv, templates.Link{}, clock)
 	text := "Rated " + v.Choice + " " + onDay(clock, surveys.DayOf(inv.AnsweredAt, clock.Zone))
-	if inv.Answer != surveys.Answered {
+	switch inv.Answer {
+	case surveys.Answered:
+	case surveys.AnswerVoid:
+		text = "A case is open about an answer that does not count any more"
+	default:
 		text = "Asked to be contacted " + onDay(clock, surveys.DayOf(k.OpenedAt, clock.Zone))
 	}
 	if v.Quote != "" {

@@ -40,7 +40,8 @@ func TestTheDescriptionMatchesTheAPI(t *testing.T) {
 	checkReferences(t, w.Body.String(), doc)
 	want := []string{
 		"/attention", "/cases", "/cases/{id}", "/customers", "/customers/{id}", "/customers/{id}/timeline",
-		"/customers/{id}/trend", "/interactions", "/invitations/{id}", "/projects", "/projects/{id}",
+		"/customers/{id}/trend", "/interactions", "/invitations/{id}", "/invitations/{id}/evidence",
+		"/invitations/{id}/restore", "/invitations/{id}/void", "/projects", "/projects/{id}",
 		"/projects/{id}/trend", "/responses",
 	}
 	if got := slices.Sorted(maps.Keys(doc.Paths)); !slices.Equal(got, want) {

@@ -29,7 +29,8 @@ func screen(t *testing.T, tab context.Context, width int64) {
 func TestTheTeamInABrowser(t *testing.T) {
 	o := openOffice(t, localOffice, withMail(server.CaughtMail{ID: "m1", Subject: "Your ticket T-2001", From: "Jonas Weber <jonas@house.example>", To: "priya@northgate.example",
 		Text: "Hello Priya,\n\nGood: http://localhost:8080/r/abc.\n", HTML: "<html><head><title>x</title></head><body><p>Hello Priya,</p><a href='http://localhost:8080/r/abc'>5</a></body></html>"}))
-	sent, _ := o.openFirm()
+	sent, unknown := o.openFirm()
+	o.tellsOfItsVisits(sent, unknown)
 	web := httptest.NewServer(o.server.Handler())
 	t.Cleanup(web.Close)
 	tab := browsertest.Tab(t)
@@ -44,7 +45,7 @@ func TestTheTeamInABrowser(t *testing.T) {
 	pages := map[string]string{
 		"overview": "/", "complaints": "/complaints", "case": cases, "customers": "/customers", "customer": "/customers/northgate",
 		"projects": "/projects", "project": "/projects/portal", "outbox": "/outbox", "invitation": "/outbox/" + string(sent.ID),
-		"mail": "/outbox/mails/m1", "settings": "/settings", "problem": "/?days=3",
+		"unconfirmed": "/outbox?show=unconfirmed", "mail": "/outbox/mails/m1", "settings": "/settings", "problem": "/?days=3",
 	}
 	for name, path := range pages {
 		for _, width := range []int64{320, 390, 1280} {
@@ -120,6 +121,11 @@ func lookAt(t *testing.T, tab context.Context, name string, width int64) {
 	const unnamed = `[...document.querySelectorAll("input:not([type=hidden]):not([hidden]), select, textarea")].filter(e => !e.labels.length && !e.ariaLabel).length`
 	if n := browsertest.Get(t, tab, chromedp.Evaluate[int](unnamed)); n != 0 {
 		t.Errorf("%s has %d fields without a label", name, n)
+	}
+	const out = `[...document.querySelectorAll(".plate :not(svg *)")].filter(e => !e.closest(".hide, .mailview") &&
+		e.getBoundingClientRect().right > e.closest(".plate").getBoundingClientRect().right).map(e => e.outerHTML.slice(0, 80)).join("\n")`
+	if found := browsertest.Get(t, tab, chromedp.Evaluate[string](out)); found != "" {
+		t.Errorf("%s at %d px sticks out of its plate:\n%s", name, width, found)
 	}
 	if text := browsertest.Body(t, tab); strings.Contains(text, "ZgotmplZ") {
 		t.Errorf("%s holds a value that its place does not allow", name)

@@ -18,6 +18,7 @@ import (
 type caseFile struct {
 	c        surveys.Case
 	inv      surveys.Invitation
+	proof    evidence
 	standing surveys.Standing
 	team     []surveys.User
 	names    names
@@ -58,6 +59,9 @@ func (s *Server) readCase(ctx context.Context, text string, sp span) (f caseFile
 	if f.inv, err = s.Store.Invitation(ctx, f.c.Invitation); err != nil {
 		return f, err
 	}
+	if f.proof, err = s.readEvidence(ctx, f.inv); err != nil {
+		return f, err
+	}
 	if f.standing, err = s.Store.CustomerStanding(ctx, f.c.Customer, sp.period(0, 0)); err != nil && surveys.CodeOf(err) != surveys.NotFound {
 		return f, err
 	}
@@ -79,9 +83,9 @@ func (f caseFile) page(layout templates.Layout, me surveys.User, sp span) templa
 	return templates.CasePage{
 		Layout: layout, Number: int(f.c.ID), Heading: f.heading(clock),
 		Customer: f.names.customer(f.c.Customer), Project: f.names.project(f.c.Project),
-		Opened: clock.At(f.c.OpenedAt), Owner: f.c.Owner, Voice: voice, Withdrawn: f.c.Withdrawn,
+		Opened: clock.At(f.c.OpenedAt), Owner: f.c.Owner, Voice: voice, Withdrawn: f.withdrawn(),
 		Mail: mailTo(contact, f.inv), First: firstName(contact), Steps: f.steps(clock),
-		Why:      templates.Sentence(f.inv.By.Text()) + f.delay() + ".",
+		WhyTitle: f.proof.heading(), Why: f.why(), Way: invitationAddress(f.inv.ID),
 		Standing: glassOf(f.standing, sp, clock), History: f.history(clock),
 		Form: templates.CaseForm{Address: caseAddress(f.c.ID), State: f.c.State, Owners: f.owners(), Owner: f.c.Owner,
 			Me: nameOf(me), Cause: f.c.Cause, Lesson: f.c.Lesson},
@@ -89,11 +93,32 @@ func (f caseFile) page(layout templates.Layout, me surveys.User, sp span) templa
 	}
 }
 
+// why says why the answer counts or not, and when one that counts came.
+func (f caseFile) why() string {
+	if f.inv.Answer != surveys.Answered {
+		return fullStop(templates.Sentence(f.proof.why()))
+	}
+	return templates.Sentence(f.proof.why()) + f.delay() + "."
+}
+
+// withdrawn says why the case rests on nothing any more.
+func (f caseFile) withdrawn() string {
+	switch {
+	case !f.c.Withdrawn:
+		return ""
+	case f.inv.Answer == surveys.AnswerVoid:
+		return "The answer does not count any more."
+	}
+	return "The rating was changed since, to one that is no complaint."
+}
+
 // heading says in one line what the case is about.
 func (f caseFile) heading(clock templates.Clock) string {
 	who := whoOr(f.names.contact(f.c.Contact), "Somebody")
 	v := f.names.voiceOf(f.inv, templates.Link{}, clock)
 	switch {
+	case f.inv.Answer == surveys.AnswerVoid:
+		return "An answer of " + who + " that does not count"
 	case f.inv.Answer != surveys.Answered:
 		return who + " asks to be contacted"
 	case v.Word != "":
@@ -104,17 +129,10 @@ func (f caseFile) heading(clock templates.Clock) string {
 
 // delay says how long after delivery the answer came.
 func (f caseFile) delay() string {
-	if f.inv.SentAt.IsZero() || f.inv.AnsweredAt.Before(f.inv.SentAt) {
-		return ""
+	if text := after(f.inv.SentAt, f.inv.AnsweredAt); text != "" {
+		return ", " + text
 	}
-	took := f.inv.AnsweredAt.Sub(f.inv.SentAt)
-	switch {
-	case took.Hours() >= 48:
-		return fmt.Sprintf(", %d days after the mail", int(took.Hours()/24))
-	case took.Hours() >= 1:
-		return fmt.Sprintf(", %d h %d min after the mail", int(took.Hours()), int(took.Minutes())%60)
-	}
-	return fmt.Sprintf(", %d min after the mail", int(took.Minutes()))
+	return ""
 }
 
 func (f caseFile) owners() []string {

@@ -17,26 +17,36 @@ func invitationAddress(id surveys.InvitationID) string { return "/outbox/" + str
 
 // getInvitationPage: GET /outbox/:id, the way of one invitation.
 func (s *Server) getInvitationPage(c *gin.Context) {
-	inv, names, err := s.readInvitation(c.Request.Context(), c.Param("id"))
+	page, err := s.readInvitationPage(c)
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
+	s.show(c, http.StatusOK, page)
+}
+
+func (s *Server) readInvitationPage(c *gin.Context) (page templates.InvitationPage, err error) {
+	ctx := c.Request.Context()
+	inv, names, err := s.readInvitation(ctx, c.Param("id"))
+	if err != nil {
+		return page, err
+	}
 	me, _ := userOf(c)
 	layout := s.layout(c, templates.OutboxSection(), "Invitation")
 	layout.Live = true
-	page := invitationPage(layout, inv, names)
-	said, err := s.Store.Properties(c.Request.Context(), inv.ID)
+	page = invitationPage(layout, inv, names)
+	said, err := s.Store.Properties(ctx, inv.ID)
 	if err != nil {
-		s.fail(c, err)
-		return
+		return page, err
 	}
 	page.Facts = append(page.Facts, propertyFacts(said)...)
 	page.Mails = s.caughtRows(inv.ID)
 	if canSendAgain(inv) && me.May(surveys.Member) {
 		page.Again = invitationAddress(inv.ID) + "/again"
 	}
-	s.show(c, http.StatusOK, page)
+	e, err := s.readEvidence(ctx, inv)
+	page.Evidence = s.evidencePlate(e, me, c.Query("done") != "", layout.Clock)
+	return page, err
 }
 
 func (s *Server) readInvitation(ctx context.Context, text string) (inv surveys.Invitation, n names, err error) {
@@ -66,6 +76,7 @@ func invitationPage(layout templates.Layout, inv surveys.Invitation, n names) te
 	}
 	if inv.Answer == surveys.Answered {
 		v := n.voiceOf(inv, templates.Link{}, clock)
+		v.Way = ""
 		page.Voice = &v
 	}
 	return page
@@ -108,7 +119,7 @@ func answerSteps(inv surveys.Invitation, n names, clock templates.Clock) []templ
 	case surveys.AnswerPending:
 		out = append(out, templates.Moment{When: clock.At(inv.AnsweredAt), Title: "A tap is held back", Text: "It counts if nothing speaks against it until the window closes."})
 	case surveys.AnswerVoid:
-		out = append(out, templates.Moment{When: clock.At(inv.ChangedAt), Title: "The answer does not count"})
+		out = append(out, templates.Moment{When: clock.At(inv.AnsweredAt), Title: "Rated " + v.Choice, Text: "Does not count."})
 	case surveys.AnswerExpired:
 		out = append(out, templates.Moment{Title: "Nobody answered in time"})
 	}

@@ -16,9 +16,18 @@ const (
 	caughtShown  = 30
 )
 
-// getOutbox: GET /outbox.
+// getOutbox: GET /outbox?show=unconfirmed.
 func (s *Server) getOutbox(c *gin.Context) {
 	ctx := c.Request.Context()
+	switch c.Query("show") {
+	case "":
+	case showUnconfirmed:
+		s.getUnconfirmed(c)
+		return
+	default:
+		s.fail(c, surveys.InvalidField("show", "must be unconfirmed, or left out"))
+		return
+	}
 	trouble, err := s.Store.TroubledInvitations(ctx, troubleShown)
 	if err != nil {
 		s.fail(c, err)

@@ -29,6 +29,7 @@ type overview struct {
 	standing surveys.Standing
 	days     surveys.Days
 	risky    []surveys.Standing
+	unsure   int                // invitations with taps that are not confirmed
 	newest   surveys.Invitation // the last answer; zero: none
 	said     []surveys.Invitation
 	cases    []surveys.Case // open and contacted
@@ -76,6 +77,9 @@ func (s *Server) readOverview(ctx context.Context, sp span) (o overview, err err
 		return o, err
 	}
 	if err = s.readNewest(ctx, &o); err != nil {
+		return o, err
+	}
+	if _, o.unsure, err = s.Store.Unconfirmed(ctx, 0); err != nil {
 		return o, err
 	}
 	said, err := s.Store.Said(ctx, saidRead)
@@ -171,7 +175,7 @@ func (o overview) customersWithCase() []surveys.CustomerID {
 func (o overview) page(layout templates.Layout, sp span) templates.Overview {
 	clock := layout.Clock
 	needs := o.needs(sp.recent(), clock)
-	return templates.Overview{
+	page := templates.Overview{
 		Layout:    layout,
 		Finding:   findingOf(o.standing, "these "+sp.words(clock)),
 		Evidence:  o.evidence(len(needs), clock),
@@ -188,6 +192,11 @@ func (o overview) page(layout templates.Layout, sp span) templates.Overview {
 		CasesMore: templates.Link{Text: strconv.Itoa(o.open) + " open", Address: "/complaints"},
 		Response:  responseOf(sp.sum(o.standing, o.days)),
 	}
+	page.Response.Unconfirmed = unconfirmedLink(o.unsure)
+	if o.newest.ID != "" {
+		page.Newest = invitationAddress(o.newest.ID)
+	}
+	return page
 }
 
 // evidence says under the finding how many need us and who answered last.

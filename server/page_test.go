@@ -53,7 +53,7 @@ func TestEveryPageOfAFirm(t *testing.T) {
 	b := o.signedIn(martaEmail)
 
 	says(t, b.get("/"), "Who needs us now", "Northgate Logistics", "Rated 2 of 5 today, “The portal was down again on our busiest morning”, and nobody has answered yet.",
-		"Answer case", "1 customer needs us. Last answer 1 h ago: 2 of 5 from Priya Nair.", "What people said", "Better or worse, over a year", "95 %: ", "n = 12", "Worst voice 2 of 5, Northgate Logistics")
+		"Answer case", "1 customer needs us. Last answer 1 h ago: 2 of 5 from Priya Nair.", "What people said", "Better or worse, over a year", "95 %: ", "n = 12", "Worst voice 2 of 5 , Northgate Logistics")
 	says(t, b.get("/complaints"), "One complaint waits for us", "open 1", "contacted 0", "The portal was down again", "Priya Nair", "Nobody told me", "asks to be contacted", "nobody yet")
 	says(t, b.get("/customers"), "2 customers, highest risk first.", "Northgate Logistics", "Bergmann Maschinenbau", "Against the 90 days before", "likely worse")
 	says(t, b.get("/customers/northgate"), "Northgate Logistics", "2 people · 2 projects · 105 answers", "Needs us now", "Trend by project", "Warehouse portal", "Priya Nair decision maker",

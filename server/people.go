@@ -117,11 +117,12 @@ func projectAddress(id surveys.ProjectID) string {
 // voiceOf is what an answer says.
 func (n names) voiceOf(inv surveys.Invitation, where templates.Link, clock templates.Clock) templates.Voice {
 	v := templates.Voice{
-		Quote: inv.Words.Comment, Who: n.contact(inv.Contact), Where: where,
+		Quote: inv.Words.Comment, Who: n.contact(inv.Contact), Where: where, Way: invitationAddress(inv.ID),
 		When: clock.Ago(inv.AnsweredAt), By: inv.By.Text(), Choice: "no rating",
 	}
 	scale, ok := surveys.ScaleByID(inv.Scale)
-	if ok && inv.Answer == surveys.Answered {
+	switch {
+	case ok && inv.Answer == surveys.Answered:
 		v.Choice, v.Pips = templates.ChoiceOf(scale, inv.Choice), templates.Pips(scale, inv.Choice)
 		survey, _ := surveys.SurveyByID(inv.Survey)
 		if survey.Scale == scale.ID {
@@ -130,6 +131,8 @@ func (n names) voiceOf(inv surveys.Invitation, where templates.Link, clock templ
 		if scale.IsComplaint(inv.Choice) {
 			v.Class = templates.StateClass(surveys.Storm)
 		}
+	case ok && inv.Answer == surveys.AnswerVoid:
+		v.Choice, v.Word = templates.ChoiceOf(scale, inv.Choice), "which does not count"
 	}
 	if inv.Case != 0 {
 		v.Case = templates.Link{Text: caseText(inv.Case), Address: caseAddress(inv.Case)}

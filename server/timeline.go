@@ -50,7 +50,7 @@ func (f customerFile) timeline(show string, clock templates.Clock) []templates.M
 func (f customerFile) moment(e surveys.Event, clock templates.Clock) templates.Moment {
 	who := whoOr(f.names.contact(e.Invitation.Contact), "Somebody")
 	m := templates.Moment{When: clock.At(e.At)}
-	if e.Invitation.Mail != surveys.MailNone {
+	if e.Kind == surveys.EventAnswered || e.Invitation.Mail != surveys.MailNone {
 		m.Link = templates.Link{Text: "Its way", Address: invitationAddress(e.Invitation.ID)}
 	}
 	switch e.Kind {
@@ -58,6 +58,9 @@ func (f customerFile) moment(e surveys.Event, clock templates.Clock) templates.M
 		v := f.names.voiceOf(e.Invitation, templates.Link{}, clock)
 		m.Title, m.Quote, m.Class = who+" rated "+aboutQuoted(e.Invitation)+v.Choice, v.Quote, v.Class
 		m.Text = "Counts: " + v.By + "."
+		if e.Invitation.Answer != surveys.Answered {
+			m.Text = "Does not count any more."
+		}
 		for _, note := range v.Notes {
 			m.Text += " " + templates.Sentence(note) + "."
 		}

@@ -173,3 +173,20 @@ func since(clock templates.Clock, t time.Time) string {
 	}
 	return clock.Day(surveys.DayOf(t, clock.Zone))
 }
+
+// after says how long after its mail something came; empty where that is not
+// known.
+func after(sent, t time.Time) string {
+	took := t.Sub(sent)
+	switch {
+	case sent.IsZero() || took < 0:
+		return ""
+	case took < time.Minute:
+		return fmt.Sprintf("%d s after the mail", int(took.Seconds()))
+	case took < time.Hour:
+		return fmt.Sprintf("%d min after the mail", int(took.Minutes()))
+	case took < 48*time.Hour:
+		return fmt.Sprintf("%d h %d min after the mail", int(took.Hours()), int(took.Minutes())%60)
+	}
+	return fmt.Sprintf("%d days after the mail", int(took.Hours()/24))
+}

@@ -20,6 +20,10 @@ const (
 	MaxDelay         = 90 * 24 * time.Hour
 )
 
+// FirstYear is the first that a time may lie in; earlier ones are mistakes of
+// the program that sent them, and days before 1970 have no place in a tally.
+const FirstYear = 1990
+
 // Validate returns nil, or one Invalid error that names every wrong field by
 // its path in the API, such as contact.email. It expects an interaction that
 // the edge has normalised (NFC, address with A-labels); an empty address is no
@@ -40,8 +44,8 @@ func (in Interaction) Validate() error {
 }
 
 func (in Interaction) checkAsking(p *Problems) {
-	if in.OccurredAt.IsZero() {
-		p.Add("occurred_at", "must be a time such as 2026-03-29T10:00:00Z")
+	if in.OccurredAt.Year() < FirstYear {
+		p.Add("occurred_at", "must be a time such as 2026-03-29T10:00:00Z, from %d on", FirstYear)
 	}
 	if _, ok := SurveyByID(in.Survey); !ok {
 		p.Add("survey", "is not known")

@@ -115,7 +115,7 @@ func (n Nonce) append(b []byte) []byte {
 	var at [8]byte
 	binary.BigEndian.PutUint64(at[:], uint64(n.OpenedAt.UnixMilli()))
 	b = append(b, at[2:]...)
-	b = binary.BigEndian.AppendUint32(b, uint32(n.IssuedAt.Sub(n.OpenedAt).Milliseconds()))
+	b = binary.BigEndian.AppendUint32(b, uint32(max(0, n.IssuedAt.Sub(n.OpenedAt).Milliseconds())))
 	b = append(b, n.Client[:]...)
 	return binary.BigEndian.AppendUint16(b, uint16(n.Doubts))
 }

@@ -95,3 +95,16 @@ func FuzzOpenNonce(f *testing.F) {
 		}
 	})
 }
+
+// A clock that goes back makes no page that is good for weeks.
+func TestNonceOfAClockThatWentBack(t *testing.T) {
+	sealer := surveys.NewSealer(rand.Reader, []byte("a secret of thirty-two bytes 123"))
+	opened := time.UnixMilli(1_770_000_000_000)
+	text, err := sealer.Seal(surveys.Nonce{OpenedAt: opened, IssuedAt: opened.Add(-time.Minute)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, ok := sealer.Open(text); !ok || !n.Stale(opened.Add(time.Hour)) {
+		t.Errorf("opened %t, issued at %s: want it stale after an hour", ok, n.IssuedAt)
+	}
+}

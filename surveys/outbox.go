@@ -43,9 +43,10 @@ type DueKind string
 
 // The kinds of due work.
 const (
-	DueMail   DueKind = "mail"   // send the invitation's mail; id: invitation
-	DueAlert  DueKind = "alert"  // tell the team about a case; id: case number
-	DueSettle DueKind = "settle" // end the holding back of taps; id: invitation
+	DueMail    DueKind = "mail"    // send the invitation's mail; id: invitation
+	DueAlert   DueKind = "alert"   // tell the team about a case; id: case number
+	DueCorrect DueKind = "correct" // tell those who were alerted that the answer changed; id: case number
+	DueSettle  DueKind = "settle"  // end the holding back of taps; id: invitation
 )
 
 // Due is work whose time has come: kind and id are the member of the

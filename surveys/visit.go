@@ -119,14 +119,3 @@ func (v Visits) Unconfirmed() bool {
 func SortVisits(list []Visit) {
 	slices.SortFunc(list, func(a, b Visit) int { return a.Number - b.Number })
 }
-
-// Turn is one change of an answer after the first: it changed, was taken back
-// or restored.
-type Turn struct {
-	At     time.Time
-	Kind   EntryKind // EntryChanged, EntryVoided or EntryRestored
-	Choice int       // before a change, else the one that was meant
-	By     Evidence  // of it
-	Who    UserID    // of the team; empty: the customer or the machine
-	Reason string
-}

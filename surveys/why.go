@@ -13,7 +13,7 @@ func Why(inv Invitation, visits Visits, turns []Turn) string {
 	case Answered:
 		if n := len(turns); n > 0 && turns[n-1].Kind == EntryRestored {
 			t := turns[n-1]
-			return "counts because " + string(t.Who) + " restored it: " + t.Reason
+			return "counts because " + t.Actor() + " restored it: " + t.Reason
 		}
 		return "counts: " + inv.By.Text()
 	case AnswerPending:
@@ -22,16 +22,33 @@ func Why(inv Invitation, visits Visits, turns []Turn) string {
 		t := lastVoid(turns)
 		switch {
 		case t.Who != "":
-			return "does not count because " + string(t.Who) + " set it aside: " + t.Reason
+			return "does not count because " + t.Actor() + " set it aside: " + t.Reason
 		case t.Reason != "":
 			return "does not count: " + t.Reason
 		}
 		return "does not count"
 	}
-	if n := len(visits.List); n > 0 {
-		return fmt.Sprintf("unconfirmed: its links were opened %s, and no page was confirmed by a person", times(n))
+	return whyNothing(visits)
+}
+
+// whyNothing says why nothing counts although links may have been opened.
+func whyNothing(visits Visits) string {
+	n := len(visits.List)
+	if n == 0 {
+		return "no link was opened in the last 7 days"
 	}
-	return "no link was opened"
+	var d Doubts
+	for _, v := range visits.List {
+		if v.State == VisitDeclined {
+			return "not meant: somebody opened a link and said that no rating was meant"
+		}
+		d |= Weigh(visits, v)
+	}
+	text := fmt.Sprintf("unconfirmed: its links were opened %s, and no page was confirmed by a person", times(n))
+	if texts := d.Texts(); len(texts) > 0 {
+		text += "; " + strings.Join(texts, "; ")
+	}
+	return text
 }
 
 // heldFor returns the doubts for which taps are held, each once.

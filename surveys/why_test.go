@@ -13,6 +13,10 @@ func TestWhyAnAnswerCountsOrNot(t *testing.T) {
 	byMachine := surveys.Turn{Kind: surveys.EntryVoided, Reason: "the same client opened several choices within seconds"}
 	byPerson := surveys.Turn{Kind: surveys.EntryVoided, Who: "sam", Reason: "a colleague tried the link"}
 	back := surveys.Turn{Kind: surveys.EntryRestored, Who: "kim", Reason: "it was the customer"}
+	named := byPerson
+	named.Name = "Sam Orr"
+	listed, declined := opened(1, time.Hour, 1, 2), opened(1, time.Hour, 1, 2)
+	listed.Doubts, declined.State = surveys.DoubtListed, surveys.VisitDeclined
 	for _, c := range []struct {
 		why    string
 		inv    surveys.Invitation
@@ -26,6 +30,9 @@ func TestWhyAnAnswerCountsOrNot(t *testing.T) {
 		{"set aside", surveys.Invitation{Answer: surveys.AnswerVoid}, seen(), []surveys.Turn{byMachine, byPerson}, "because sam set it aside: a colleague"},
 		{"restored", surveys.Invitation{Answer: surveys.Answered}, seen(), []surveys.Turn{byPerson, back}, "because kim restored it: it was"},
 		{"visits only", surveys.Invitation{Answer: surveys.AnswerNone}, seen(opened(1, time.Hour, 1, 2), opened(2, time.Hour, 1, 2)), nil, "unconfirmed: its links were opened twice"},
+		{"a scanner only", surveys.Invitation{Answer: surveys.AnswerNone}, seen(listed), nil, "opened once, and no page was confirmed by a person; came from a network that scans mail"},
+		{"not meant", surveys.Invitation{Answer: surveys.AnswerNone}, seen(declined), nil, "said that no rating was meant"},
+		{"by name", surveys.Invitation{Answer: surveys.AnswerVoid}, seen(), []surveys.Turn{named}, "because Sam Orr set it aside"},
 		{"nothing", surveys.Invitation{Answer: surveys.AnswerNone}, seen(), nil, "no link was opened"},
 	} {
 		if got := surveys.Why(c.inv, c.visits, c.turns); !strings.Contains(got, c.want) {

@@ -72,6 +72,7 @@ type Voice struct {
 	Where  Link // customer or project
 	When   string
 	Case   Link
+	Way    string // address of why it counts, where no case leads to it
 	By     string // why the answer counts
 	Notes  []string
 }

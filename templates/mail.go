@@ -93,6 +93,17 @@ type AlertMail struct {
 	Reply    string // what an answer to the mail does; may be empty
 }
 
+// CorrectionMail tells those who were alerted that the answer changed since.
+type CorrectionMail struct {
+	Finding string // what changed, one sentence
+	Reason  string // why, in the words of who changed it; may be empty
+	State   string // what that means for the case
+	CaseURL string
+}
+
+// Render returns both twins.
+func (m CorrectionMail) Render(mails *Mails) (Twins, error) { return mails.render("correction", m) }
+
 // Lines are the comment's, for a twin that has to mark each as the customer's.
 func (m AlertMail) Lines() []string {
 	if m.Comment == "" {

@@ -24,11 +24,13 @@ type CasePage struct {
 	Opened    string
 	Owner     string // empty: nobody yet
 	Voice     Voice
-	Withdrawn bool
+	Withdrawn string // why the case rests on nothing any more; empty: it does
 	Mail      string // address of the contact as a mailto link; empty: none known
 	First     string // what to call the contact
 	Steps     []CaseStep
 	Why       string
+	WhyTitle  string
+	Way       string // address of the evidence
 	Standing  Glass
 	History   []Moment
 	Form      CaseForm

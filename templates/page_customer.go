@@ -29,7 +29,7 @@ type Person struct {
 	Name, Role string
 	Heard      string // last heard
 	Tags       []string
-	Answer     string
+	Answer     Link   // leads to why it counts
 	Answered   string // "6 of 8"
 }
 

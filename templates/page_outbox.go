@@ -43,6 +43,7 @@ type InvitationPage struct {
 	Facts    []Fact
 	Again    string
 	Mails    []CaughtRow
+	Evidence *Evidence // nil: there is nothing that could count
 	MayAct   bool
 }
 

@@ -8,6 +8,7 @@ type Overview struct {
 	Layout
 	Finding   string // the state in words
 	Evidence  string
+	Newest    string // address of why the last answer counts; empty: it is not named
 	Periods   []Link
 	Elsewhere *Elsewhere
 	Needs     []Need
@@ -49,9 +50,10 @@ type CaseRow struct {
 
 // Response is who answers.
 type Response struct {
-	Level   surveys.Level
-	Text    string
-	Caution string
+	Level       surveys.Level
+	Text        string
+	Caution     string
+	Unconfirmed Link // taps that count nowhere; empty: there are none
 }
 
 // FirstRun is the overview before the first answer.

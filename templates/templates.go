@@ -96,7 +96,7 @@ func (p *Pages) parseAll() (map[string]*template.Template, error) {
 func allPages() []Page {
 	return []Page{
 		Overview{}, FirstRun{}, Complaints{}, CasePage{}, List{}, CustomerPage{}, ProjectPage{},
-		Outbox{}, InvitationPage{}, MailPage{}, Settings{}, Login{}, SetUp{}, Problem{},
+		Outbox{}, Unconfirmed{}, InvitationPage{}, MailPage{}, Settings{}, Login{}, SetUp{}, Problem{},
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // secondThoughts is how long the alert of a rating waits that the page
-// confirmed by itself.
+// confirmed by itself, and every correction of an alert.
 const secondThoughts = 2 * time.Minute
 
 // Advance moves everything that is derived from the responses by a batch, in
@@ -40,6 +40,10 @@ func (s *Store) Advance(ctx context.Context, b Batch) (ok bool, err error) {
 	call := st.call()
 	if ok, err = s.run(ctx, call.script, call.keys, call.args...).Bool(); ok && b.touchesPast(s.Today()) {
 		s.forgetHistory()
+	}
+	if !ok {
+		// Another relay was faster, or Redis lost writes, and names with them.
+		s.nums.shards[b.Shard].forget()
 	}
 	return ok, err
 }
@@ -131,11 +135,17 @@ func (g *gathered) answered(e entry) {
 
 // follow keeps the list of open cases of the project, and schedules the alert
 // of a complaint: at once where a person acted, after second thoughts where the
-// page confirmed by itself, never for what was imported.
+// page confirmed by itself, never for what was imported. A change after the
+// alert schedules its correction.
 func (g *gathered) follow(st *steps, e entry) {
 	glance, ok := g.cases[e.Case]
 	if !ok {
 		return
+	}
+	switch e.Kind {
+	case surveys.EntryAnswered, surveys.EntryChanged, surveys.EntryVoided, surveys.EntryRestored:
+		// What is changed back within the time needs no mail.
+		st.correct(e.Case, e.At.Add(secondThoughts).UnixMilli())
 	}
 	key := projectCasesKey(g.shard, e.project)
 	if glance.state == surveys.CaseResolved {

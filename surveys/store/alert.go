@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"barometer/surveys"
@@ -44,11 +45,45 @@ func (s *Store) AlertMails(ctx context.Context, id surveys.CaseID) (map[string]A
 // another; false when it is in a third one. scheduled is the state of a mail
 // that nobody has begun.
 func (s *Store) MoveAlertMail(ctx context.Context, id surveys.CaseID, address string, from, to surveys.MailState, reason string) (bool, error) {
+	return s.moveAlert(ctx, alertKey(id), address, from, to, reason)
+}
+
+func (s *Store) moveAlert(ctx context.Context, key, field string, from, to surveys.MailState, reason string) (bool, error) {
 	letters := alertLetters()
-	moved, err := s.run(ctx, "alert", []string{alertKey(id)},
-		address, letters[from], letters[to], reason, int(alertMailsKept/time.Second)).Bool()
+	moved, err := s.run(ctx, "alert", []string{key},
+		field, letters[from], letters[to], reason, int(alertMailsKept/time.Second)).Bool()
 	if err != nil {
 		return false, fmt.Errorf("move the alert mail: %w", err)
 	}
 	return moved, nil
+}
+
+// Correction is a mail to one recipient that corrects the alert about a case:
+// the answer changed at the given moment.
+type Correction struct {
+	Case    surveys.CaseID
+	Changed time.Time // of the newest change that it tells
+	Address string
+}
+
+func (c Correction) field() string { return fmt.Sprintf("%d:%s", c.Changed.UnixMilli(), c.Address) }
+
+// MoveCorrection is MoveAlertMail for a correction.
+func (s *Store) MoveCorrection(ctx context.Context, c Correction, from, to surveys.MailState, reason string) (bool, error) {
+	return s.moveAlert(ctx, correctionsKey(c.Case), c.field(), from, to, reason)
+}
+
+// Corrections returns the corrections of a case that were begun, in whatever
+// state: each is sent at most once.
+func (s *Store) Corrections(ctx context.Context, id surveys.CaseID) ([]Correction, error) {
+	fields, err := s.rdb.HKeys(ctx, correctionsKey(id)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("corrections: %w", err)
+	}
+	out := make([]Correction, 0, len(fields))
+	for _, f := range fields {
+		ms, address, _ := strings.Cut(f, ":")
+		out = append(out, Correction{id, time.UnixMilli(int64(atoi(ms))).UTC(), address})
+	}
+	return out, nil
 }

@@ -216,9 +216,10 @@ func (s *Store) PatchCase(ctx context.Context, id surveys.CaseID, p surveys.Case
 	return s.Case(ctx, id)
 }
 
-// CaseAlerted notes that the team was told; false when it was told before.
-func (s *Store) CaseAlerted(ctx context.Context, id surveys.CaseID) (first bool, err error) {
-	first, err = s.rdb.HSetNX(ctx, caseKey(id), caseAlerted, s.now().UnixMilli()).Result()
+// CaseAlerted notes that the team was told how things stood at a moment; false
+// when it was told before.
+func (s *Store) CaseAlerted(ctx context.Context, id surveys.CaseID, at time.Time) (first bool, err error) {
+	first, err = s.rdb.HSetNX(ctx, caseKey(id), caseAlerted, at.UnixMilli()).Result()
 	if err != nil {
 		return false, fmt.Errorf("case %d was told: %w", int(id), err)
 	}

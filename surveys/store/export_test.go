@@ -62,3 +62,11 @@ func (s *Store) NumbersOf(ctx context.Context, shard int, texts ...string) ([]in
 func (s *Store) NamesOf(ctx context.Context, shard int, numbers ...int) (map[int]string, error) {
 	return s.namesOf(ctx, shard, numbers)
 }
+
+// HistoryKept is how many lines of a history are kept.
+const HistoryKept = historyMost
+
+// HistoryLength returns how many lines an invitation's history has.
+func (s *Store) HistoryLength(ctx context.Context, id surveys.InvitationID) int64 {
+	return s.rdb.LLen(ctx, historyKey(id)).Val()
+}

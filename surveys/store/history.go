@@ -10,7 +10,7 @@ import (
 )
 
 // History returns what became of an invitation's answer after the first,
-// oldest first.
+// oldest first: the newest 100.
 func (s *Store) History(ctx context.Context, id surveys.InvitationID) ([]surveys.Turn, error) {
 	lines, err := s.rdb.LRange(ctx, historyKey(id), -historyMost, -1).Result()
 	if err != nil {

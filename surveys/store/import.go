@@ -59,8 +59,10 @@ func (s *Store) Import(ctx context.Context, rows []Imported) (added int, err err
 		inv := s.imported(rows[i])
 		invitations[i] = inv
 		shard := inv.ID.Shard()
-		texts[shard] = append(texts[shard], projectText+string(inv.Project),
-			customerText+string(inv.Customer), kindOf(inv.Survey, inv.Scale, inv.Type))
+		texts[shard] = append(texts[shard], textsOf(inv)...)
+	}
+	if err := s.checkNumbers(ctx, texts); err != nil {
+		return 0, err
 	}
 	for shard, t := range texts {
 		if _, err := s.numbersOf(ctx, shard, t...); err != nil {

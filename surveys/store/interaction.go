@@ -87,9 +87,11 @@ func (s *Store) beforeAsking(ctx context.Context, inv surveys.Invitation) (found
 	pipe := s.rdb.Pipeline()
 	hash, words := pipe.HGetAll(ctx, invitationKey(inv.ID)), pipe.HGetAll(ctx, wordsKey(inv.ID))
 	until := pipe.HGet(ctx, customerKey(inv.Customer), customerPaused)
+	check := s.queueCheck(ctx, pipe, inv.ID.Shard(), textsOf(inv))
 	if err := exec(ctx, pipe); err != nil {
 		return found, paused, fmt.Errorf("before asking: %w", err)
 	}
+	check()
 	if len(hash.Val()) == 0 {
 		return found, seconds(until.Val()), nil
 	}

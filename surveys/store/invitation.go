@@ -22,7 +22,7 @@ const (
 	fieldCustomer    = "c" // number
 	fieldContact     = "u" // id; left out where the customer is the contact
 	fieldInteraction = "i" // id as the caller gave it
-	fieldSubject     = "x" // at most surveys.MaxSubject bytes
+	fieldSubject     = "l" // at most surveys.MaxSubject bytes
 	fieldKind        = "k" // number of survey, scale and type, see kindOf
 	fieldAgent       = "g" // number
 	fieldRound       = "r" // left out: 0
@@ -38,6 +38,7 @@ const (
 	fieldAnswered    = "a" // s, of the first answer that counted
 	fieldChanged     = "h" // s
 	fieldCase        = "q" // number
+	// x: who took the answer back or restored it, a letter; see void.lua, restore.lua.
 )
 
 // Fields of the words hash.
@@ -231,15 +232,21 @@ func contactOf(c surveys.CustomerID) surveys.ContactID {
 	return ""
 }
 
-// encodeInvitation returns fields and values of a new invitation as they are
-// written, with the numbers of its names.
-func (s *Store) encodeInvitation(ctx context.Context, inv surveys.Invitation) (fields []any, project int, err error) {
+// textsOf returns what an invitation has in its shard's dictionary: project,
+// customer, kind and, where there is one, agent.
+func textsOf(inv surveys.Invitation) []string {
 	texts := []string{projectText + string(inv.Project), customerText + string(inv.Customer),
 		kindOf(inv.Survey, inv.Scale, inv.Type)}
 	if inv.Agent != "" {
 		texts = append(texts, agentText+string(inv.Agent))
 	}
-	n, err := s.numbersOf(ctx, inv.ID.Shard(), texts...)
+	return texts
+}
+
+// encodeInvitation returns fields and values of a new invitation as they are
+// written, with the numbers of its names.
+func (s *Store) encodeInvitation(ctx context.Context, inv surveys.Invitation) (fields []any, project int, err error) {
+	n, err := s.numbersOf(ctx, inv.ID.Shard(), textsOf(inv)...)
 	if err != nil {
 		return nil, 0, err
 	}

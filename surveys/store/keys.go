@@ -70,7 +70,8 @@ func visitsKey(id surveys.InvitationID) string {
 }
 
 // historyKey: list of what became of an answer after the first: changes, voids
-// and restores, one line each, see history.go. Writer: record, void, restore.
+// and restores, one line each, see history.go; the newest 100. Writer: record,
+// void, restore.
 func historyKey(id surveys.InvitationID) string {
 	return shardKey(id.Shard(), "h:"+string(id))
 }
@@ -82,6 +83,11 @@ func newestKey(shard int) string { return shardKey(shard, "new") }
 // troubleKey: zset of invitations whose mail failed, bounced or is unknown, by
 // time in ms. Writer: mail states.
 func troubleKey(shard int) string { return shardKey(shard, "bad") }
+
+// unconfirmedKey: zset of the invitations whose links were opened while no
+// answer had ever counted, by time of the last opening in ms: 30 days, the
+// newest 1,000. Writer: visit, record.
+func unconfirmedKey(shard int) string { return shardKey(shard, "open") }
 
 // dueKey: zset, the schedule: member kind:id, score the time in ms.
 func dueKey(shard int) string { return shardKey(shard, "due") }
@@ -127,6 +133,12 @@ func projectCasesKey(shard, project int) string {
 // kept 90 days. Writer: alert.
 func alertKey(id surveys.CaseID) string {
 	return shardKey(id.Shard(), "k:"+strconv.Itoa(int(id))+":mail")
+}
+
+// correctionsKey: hash, time of the change in ms and address → state and words
+// of the mail that corrects the alert about a case; kept 90 days. Writer: alert.
+func correctionsKey(id surveys.CaseID) string {
+	return shardKey(id.Shard(), "k:"+strconv.Itoa(int(id))+":fix")
 }
 
 // timelineKey: zset of the answered invitations of a project in a month, by

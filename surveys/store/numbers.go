@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,7 +25,8 @@ const (
 // maxCached bounds what the process remembers of one shard's dictionary.
 const maxCached = 1 << 17
 
-// numbers remembers the dictionaries: what is in them never changes.
+// numbers remembers the dictionaries: what is in them never changes, unless
+// Redis loses writes; see queueCheck.
 type numbers struct {
 	shards [surveys.Shards]dictionary
 }
@@ -73,6 +75,45 @@ func (s *Store) makeNumbers(ctx context.Context, shard int, texts []string) ([]i
 		out[i] = int(n)
 	}
 	return out, nil
+}
+
+// queueCheck asks, in a pipeline of the caller's, for the numbers that the
+// process remembers of texts; the answer is looked at by check, after Exec. A
+// Redis that lost its last writes (failover, power) gives the numbers away
+// anew: then all that is remembered of the shard is forgotten, before anything
+// is written under somebody else's number.
+func (s *Store) queueCheck(ctx context.Context, pipe redis.Pipeliner, shard int, texts []string) (check func()) {
+	d := &s.nums.shards[shard]
+	known, _ := d.look(texts)
+	if len(known) == 0 {
+		return func() {}
+	}
+	remembered := slices.Collect(maps.Keys(known))
+	kept := pipe.HMGet(ctx, numbersKey(shard), remembered...)
+	return func() {
+		for i, v := range kept.Val() {
+			if text, _ := v.(string); atoi(text) != known[remembered[i]] {
+				d.forget()
+				return
+			}
+		}
+	}
+}
+
+// checkNumbers is queueCheck for the texts of every shard.
+func (s *Store) checkNumbers(ctx context.Context, texts [][]string) error {
+	pipe := s.rdb.Pipeline()
+	checks := make([]func(), len(texts))
+	for shard, t := range texts {
+		checks[shard] = s.queueCheck(ctx, pipe, shard, t)
+	}
+	if err := exec(ctx, pipe); err != nil {
+		return fmt.Errorf("numbers: %w", err)
+	}
+	for _, check := range checks {
+		check()
+	}
+	return nil
 }
 
 // shardText is a text in the dictionary of a shard.
@@ -173,6 +214,12 @@ func (d *dictionary) lookNames(wanted []int) (known map[int]string, missing []in
 		}
 	}
 	return known, missing
+}
+
+func (d *dictionary) forget() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.numbers, d.names = nil, nil
 }
 
 func (d *dictionary) keep(text string, n int) {

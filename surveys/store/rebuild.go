@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"barometer/surveys"
 	"barometer/surveys/signal"
@@ -207,8 +208,10 @@ func (s *Store) readAnswers(ctx context.Context, shard int, at []moment) ([]answ
 		return nil, err
 	}
 	out := make([]answer, 0, len(at))
-	for _, cmd := range cmds {
-		if a, ok := s.decodeAnswer(cmd, names); ok {
+	for i, cmd := range cmds {
+		// One that was taken back and given anew stands where it was given
+		// before, too.
+		if a, ok := s.decodeAnswer(cmd, names); ok && seconds(word(cmd, 5)).Unix() == at[i].at {
 			out = append(out, a)
 		}
 	}
@@ -231,7 +234,7 @@ func (s *Store) decodeAnswer(cmd *redis.SliceCmd, names map[int]string) (a answe
 		rating:   signal.NewRating(scale, atoi(word(cmd, 1)), at),
 	}
 	if a.contact == "" {
-		a.contact = contactOf(surveys.CustomerID(names[a.customer][len(customerText):]))
+		a.contact = contactOf(surveys.CustomerID(strings.TrimPrefix(names[a.customer], customerText)))
 	}
 	return a, true
 }

@@ -168,7 +168,7 @@ func (s *Store) runRecord(ctx context.Context, r record) (recordOutcome, error) 
 	keys := []string{
 		invitationKey(r.id), visitsKey(r.id), wordsKey(r.id), outboxKey(shard), dueKey(shard), saidKey(shard),
 		casesKey(shard, surveys.CaseOpen), historyKey(r.id), troubleKey(shard),
-		attemptsKey(shard),
+		attemptsKey(shard), unconfirmedKey(shard),
 	}
 	args := []any{
 		string(r.id), s.now().UnixMilli(), r.visit, r.step, r.seen, r.wanted, evidenceLetter(r.by), r.choice,

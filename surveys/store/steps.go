@@ -91,8 +91,16 @@ func (st *steps) timeline(field string, newest int, members []any, keyOf func(ch
 
 // alert puts the message about a case on the schedule.
 func (st *steps) alert(id surveys.CaseID, atMillis int64) {
-	member := string(surveys.DueAlert) + ":" + strconv.Itoa(int(id))
+	member := dueMember(surveys.DueAlert, strconv.Itoa(int(id)))
 	st.step("alert", dueKey(st.shard), st.key(attemptsKey(st.shard)), st.key(caseKey(id)), member, atMillis)
+}
+
+// correct puts it on the schedule to tell those who were alerted about a case
+// that its answer changed; where nobody was, nothing happens.
+func (st *steps) correct(id surveys.CaseID, atMillis int64) {
+	number := strconv.Itoa(int(id))
+	st.step("correct", dueKey(st.shard), st.key(attemptsKey(st.shard)), st.key(caseKey(id)),
+		dueMember(surveys.DueAlert, number), dueMember(surveys.DueCorrect, number), atMillis)
 }
 
 // call closes the gathering.

@@ -34,7 +34,7 @@ const (
 	burstTTL    = 2 * time.Minute
 	burstMost   = 200 // invitations of one client
 	saltTTL     = 48 * time.Hour
-	historyMost = 100 // lines that are read
+	historyMost = 100 // lines that record.lua and void.lua keep
 )
 
 // Opening is a rating link being opened.
@@ -83,9 +83,11 @@ func (s *Store) visitCalls(o Opening) []call {
 		yesterday = o.Yesterday.String()
 	}
 	now := s.now().UnixMilli()
-	calls := []call{{"visit", []string{invitationKey(o.Invitation), visitsKey(o.Invitation)}, []any{
+	keys := []string{invitationKey(o.Invitation), visitsKey(o.Invitation), unconfirmedKey(o.Invitation.Shard())}
+	calls := []call{{"visit", keys, []any{
 		now, o.Choice, o.Client.String(), yesterday, string(o.Browser), int(o.Doubts),
 		o.Window.Milliseconds(), int(visitsTTL.Seconds()), visitsMost,
+		string(o.Invitation), s.unconfirmedSince().UnixMilli(), unconfirmedMost,
 	}}}
 	if !o.Nameless {
 		calls = append(calls, call{"burst", []string{clientKey(o.Client)}, []any{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"barometer/surveys"
 )
@@ -16,8 +17,8 @@ const (
 	voidNeedCase = 9
 )
 
-// reasonMax is the longest reason of a void or restore in characters.
-const reasonMax = 500
+// ReasonMax is the longest reason of a void or restore in characters.
+const ReasonMax = 300
 
 // voiding is one run of void.lua; who is empty for the machine.
 type voiding struct {
@@ -54,7 +55,7 @@ func (s *Store) Void(ctx context.Context, id surveys.InvitationID, who surveys.U
 	if err := checkReason(reason); err != nil {
 		return err
 	}
-	code, err := s.void(ctx, id, voiding{who: string(who), reason: reason})
+	code, err := s.void(ctx, id, voiding{who: oneLine(string(who)), reason: reason})
 	return voidError(code, err, "this invitation has no answer that counts")
 }
 
@@ -72,7 +73,7 @@ func (s *Store) Restore(ctx context.Context, id surveys.InvitationID, who survey
 	scale, _ := surveys.ScaleByID(inv.Scale)
 	follow := flagOf(scale.IsComplaint(inv.Choice) || inv.Words.ContactWanted)
 	keys := []string{invitationKey(id), outboxKey(id.Shard()), historyKey(id)}
-	code, err := s.runWithCase(ctx, "restore", keys, string(id), s.now().UnixMilli(), string(who), oneLine(reason), follow)
+	code, err := s.runWithCase(ctx, "restore", keys, string(id), s.now().UnixMilli(), oneLine(string(who)), oneLine(reason), follow)
 	return voidError(code, err, "this invitation has no answer that was set aside")
 }
 
@@ -89,9 +90,12 @@ func voidError(code int, err error, nothing string) error {
 }
 
 func checkReason(reason string) error {
-	n := len([]rune(strings.TrimSpace(reason)))
-	if n == 0 || n > reasonMax {
-		return surveys.InvalidField("reason", "must be 1 to %d characters: why should this answer count or not?", reasonMax)
+	n := utf8.RuneCountInString(strings.TrimSpace(reason))
+	if n == 0 || n > ReasonMax {
+		return surveys.InvalidField("reason", "must be 1 to %d characters: why should this answer count or not?", ReasonMax)
+	}
+	if problem := surveys.CheckText(oneLine(reason), ReasonMax); problem != "" {
+		return surveys.InvalidField("reason", "%s", problem)
 	}
 	return nil
 }

@@ -13,6 +13,8 @@
 --                   keys), most members of a chunk, then score, member, …
 --         alert     number of the key of the attempts, number of the key of
 --                   the case, member, time in ms    unless told or claimed
+--         correct   as alert, and the member of the correction before the
+--                   time                            if told or claimed
 -- Returns 1 when moved, 0 when the position was another: nothing is written.
 if (redis.call('GET', KEYS[1]) or '0-0') ~= ARGV[1] then
   return 0
@@ -68,6 +70,20 @@ function step.alert(due, from)
   end
   local before = redis.call('ZSCORE', due, member)
   if not before or tonumber(before) > tonumber(at) then
+    redis.call('ZADD', due, at, member)
+  end
+end
+
+function step.correct(due, from)
+  local attempts, case = KEYS[tonumber(ARGV[from])], KEYS[tonumber(ARGV[from + 1])]
+  local alert, member, at = ARGV[from + 2], ARGV[from + 3], ARGV[from + 4]
+  if redis.call('HEXISTS', case, 'alerted') == 0 and redis.call('HEXISTS', attempts, alert) == 0 then
+    return
+  end
+  -- Whoever corrects just now must not end the work: it begins anew.
+  local claimed = redis.call('HDEL', attempts, member) == 1
+  local before = redis.call('ZSCORE', due, member)
+  if claimed or not before or tonumber(before) > tonumber(at) then
     redis.call('ZADD', due, at, member)
   end
 end

@@ -2,7 +2,8 @@
 -- schedule, index of trouble and outbox with them: work is due if and only if
 -- the state is scheduled (w), claimed (c) or data (d); trouble is failed (f),
 -- bounced (b) or unknown (u). A mail that was answered has arrived: instead of
--- unknown, or scheduled once more, it becomes sent, at the time it was due.
+-- unknown, or scheduled once more, it becomes sent, at the time it was due: now
+-- where it had failed, which forgets that time.
 -- KEYS  1 schedule
 --       2 attempts
 --       3 index of trouble
@@ -31,7 +32,7 @@ local function move(invitation, id)
   local member = 'mail:' .. id
   local moves = is(before, ARGV[1])
   if moves and is(state, 'uw') and redis.call('HEXISTS', invitation, 'v') == 1 then
-    state, now = 's', v[5] .. '000'
+    state, now = 's', v[5] ~= '' and v[5] .. '000' or now
   end
   if not is(moves and state or before, 'wcd') then
     redis.call('ZREM', KEYS[1], member)

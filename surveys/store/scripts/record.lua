@@ -5,7 +5,8 @@
 --       4 outbox          5 schedule          6 words of the shard, newest
 --       7 open cases      8 history           9 invitations in trouble
 --       10 attempts of the schedule
---       11 the case, where the answer before asked for its key
+--       11 unconfirmed invitations of the shard
+--       12 the case, where the answer before asked for its key
 -- ARGV  1 id of the invitation
 --       2 now, ms
 --       3 number of the visit
@@ -22,7 +23,7 @@
 --       14 how long visits are kept, s
 --       15 comment, 16 reasons by comma, 17 1: please contact me
 --       18 1: empty words take back those before
---       19 number of the case whose key is KEYS[11]
+--       19 number of the case whose key is KEYS[12]
 --       20 ... fields and values of that case, where it is a new one
 -- Returns {code, events, answer, choice, case}: code 0 weigh again, 1 counted,
 -- 2 held, 3 noted, 4 another choice stays, 5 declined, 6 replay, 7 replay with
@@ -90,7 +91,7 @@ if said and (ARGV[17] ~= '' or ARGV[18] == '1') then
 end
 local follow = outcome == 'c' and (ARGV[10] == '1' or contact == '1')
 local touches = outcome == 'c' and ((follow and case == 0) or (case > 0 and (fresh or said)))
-if touches and (not KEYS[11] or (case > 0 and case ~= tonumber(ARGV[19]))) then
+if touches and (not KEYS[12] or (case > 0 and case ~= tonumber(ARGV[19]))) then
   return answer(9)
 end
 
@@ -105,10 +106,15 @@ end
 if fresh then
   if counts then
     redis.call('RPUSH', KEYS[8], ARGV[2] .. '|changed|' .. choiceBefore .. '|' .. byBefore .. '||')
+    redis.call('LTRIM', KEYS[8], -100, -1)
     redis.call('HSET', KEYS[1], 'v', choice, 'b', by, 'h', math.floor(tonumber(ARGV[2]) / 1000))
   else
+    if before == 'void' then
+      redis.call('RPUSH', KEYS[8], ARGV[2] .. '|answered|' .. choiceBefore .. '|' .. byBefore .. '||')
+    end
     redis.call('HSET', KEYS[1], 'v', choice, 'b', by, 'a', math.floor(tonumber(ARGV[12]) / 1000))
     redis.call('HDEL', KEYS[1], 'o', 'x', 'h')
+    redis.call('ZREM', KEYS[11], ARGV[1])
   end
 elseif upgrade then
   redis.call('HSET', KEYS[1], 'b', by)
@@ -131,16 +137,16 @@ if said then
   end
 end
 if touches and case > 0 then
-  local withdrawn = redis.call('HGET', KEYS[11], 'withdrawn') == '1'
+  local withdrawn = redis.call('HGET', KEYS[12], 'withdrawn') == '1'
   if follow and withdrawn then
-    redis.call('HDEL', KEYS[11], 'withdrawn')
+    redis.call('HDEL', KEYS[12], 'withdrawn')
   elseif not follow and not withdrawn then
-    redis.call('HSET', KEYS[11], 'withdrawn', 1)
+    redis.call('HSET', KEYS[12], 'withdrawn', 1)
   end
-  redis.call('HSET', KEYS[11], 'changed', ARGV[2])
+  redis.call('HSET', KEYS[12], 'changed', ARGV[2])
 elseif touches and follow then
   case = tonumber(ARGV[19])
-  redis.call('HSET', KEYS[11], 'state', 'open', 'opened', ARGV[2], 'changed', ARGV[2], unpack(ARGV, 20))
+  redis.call('HSET', KEYS[12], 'state', 'open', 'opened', ARGV[2], 'changed', ARGV[2], unpack(ARGV, 20))
   redis.call('ZADD', KEYS[7], ARGV[2], case)
   redis.call('HSET', KEYS[1], 'q', case)
 end

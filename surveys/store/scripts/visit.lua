@@ -3,6 +3,7 @@
 -- counted or are held, at most 24, so that no storm pushes out the evidence.
 -- KEYS  1 invitation
 --       2 visits
+--       3 unconfirmed invitations of the shard
 -- ARGV  1 now, ms
 --       2 choice of the link
 --       3 client under today's salt
@@ -12,13 +13,19 @@
 --       7 scan window, ms
 --       8 how long visits are kept, s
 --       9 how many events an invitation may have
+--       10 id of the invitation
+--       11 time before which it is forgotten that one is unconfirmed, ms
+--       12 how many unconfirmed ones are kept
 -- Returns {number, invitation, visits}, the last two as fields and values:
 -- number of the visit; 0 there is no such invitation, or its mail never left;
 -- -1 too many. Nothing is written for those two.
 local invitation = redis.call('HGETALL', KEYS[1])
-local mail
+local mail, state, choice
 for i = 1, #invitation, 2 do
-  if invitation[i] == 'm' then mail = invitation[i + 1] end
+  local field = invitation[i]
+  if field == 'm' then mail = invitation[i + 1] end
+  if field == 'o' then state = invitation[i + 1] end
+  if field == 'v' then choice = invitation[i + 1] end
 end
 if not mail or not string.find('dsubf', mail, 1, true) then
   return {0, invitation, {}}
@@ -51,4 +58,8 @@ if number > 49 then
   redis.call('HSET', KEYS[2], 'low', number - 23, 'kept', kept)
 end
 redis.call('EXPIRE', KEYS[2], ARGV[8])
+if not choice and (not state or state == 'pending') and redis.call('ZADD', KEYS[3], ARGV[1], ARGV[10]) == 1 then
+  redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', '(' .. ARGV[11])
+  redis.call('ZREMRANGEBYRANK', KEYS[3], 0, -tonumber(ARGV[12]) - 1)
+end
 return {number, invitation, redis.call('HGETALL', KEYS[2])}

@@ -48,6 +48,7 @@ if not voids then
 end
 redis.call('HSET', KEYS[1], 'o', 'void', 'x', machine and 'm' or 'p')
 redis.call('RPUSH', KEYS[4], ARGV[2] .. '|voided|' .. f[3] .. '|' .. f[4] .. '|' .. ARGV[3] .. '|' .. ARGV[4])
+redis.call('LTRIM', KEYS[4], -100, -1)
 if case > 0 then
   redis.call('HSET', KEYS[5], 'withdrawn', 1, 'changed', ARGV[2])
 end

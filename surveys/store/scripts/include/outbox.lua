@@ -10,6 +10,9 @@
 --   case        number of the case (kind case), else ''
 local function note(outbox, invitation, id, kind, at, was, case)
   local v = redis.call('HMGET', invitation, 'p', 'c', 'u', 'g', 'k', 's', 'v', 'b', 'a', 'q')
+  if kind == 'sent' and redis.call('HGET', invitation, 'o') == 'void' then
+    v[8] = '' -- taken back before the sending was noted: a mail without an answer
+  end
   for n = 1, 10 do
     v[n] = v[n] or ''
   end

@@ -1,0 +1,136 @@
+package mailer
+
+import (
+	"context"
+	"time"
+
+	"barometer/surveys"
+	"barometer/surveys/store"
+)
+
+// correctionsMost is how many corrections of one case a recipient gets: whoever
+// holds a link can change their mind for days.
+const correctionsMost = 10
+
+// alertAwaited is how often a correction looks for an alert that has not ended.
+const alertAwaited = 4
+
+// correct tells those who were alerted about a case that its answer changed
+// since: one short mail in the same thread, at most once for each change.
+func (m *Mailer) correct(ctx, sending context.Context, d surveys.Due) {
+	waits, err := m.correctOnce(ctx, sending, d)
+	keep, cancel := m.keep(sending)
+	defer cancel()
+	if err != nil {
+		m.Log.Error("a correction cannot be sent", "case", d.ID, "error", err)
+	}
+	if waits || err != nil {
+		err = m.postponeAlert(keep, d)
+	} else {
+		err = m.Store.Finish(keep, d)
+	}
+	if err != nil {
+		m.Log.Error("the correction stays in the schedule", "case", d.ID, "error", err)
+	}
+}
+
+// correctOnce sends the mails that are still to be sent; waits is true when
+// some of them, or the alert itself, must be tried again.
+func (m *Mailer) correctOnce(ctx, sending context.Context, d surveys.Due) (waits bool, err error) {
+	id, ok := caseOf(d)
+	if !ok {
+		return false, nil
+	}
+	c, err := m.Store.Case(sending, id)
+	if surveys.CodeOf(err) == surveys.NotFound {
+		return false, nil
+	}
+	if err != nil || c.AlertedAt.IsZero() {
+		// The alert is on its way, or was not needed any more.
+		return d.Attempt < alertAwaited, err
+	}
+	f, err := m.readCorrection(sending, c)
+	if err != nil || len(f.turns) == 0 {
+		return false, err
+	}
+	b := &alertBag{m: m, ctx: sending, id: id, stop: func() bool { return ctx.Err() != nil }}
+	b.mark = func(ctx context.Context, address string, from, to surveys.MailState, words string) (bool, error) {
+		return m.Store.MoveCorrection(ctx, store.Correction{Case: id, Changed: f.last().At, Address: address}, from, to, words)
+	}
+	if err := b.writeCorrections(f); err != nil {
+		return false, err
+	}
+	m.carry(sending, b)
+	return b.waits || len(b.letters) > 0, b.err
+}
+
+// correction is a complaint that was told, with all that came after.
+type correction struct {
+	complaint
+	turns []surveys.Turn // oldest first
+	told  map[string]store.AlertMail
+	sent  []store.Correction
+}
+
+func (f correction) last() surveys.Turn { return f.turns[len(f.turns)-1] }
+
+// readCorrection reads the turns before the answer, so that the answer is
+// never older than they are.
+func (m *Mailer) readCorrection(ctx context.Context, c surveys.Case) (f correction, err error) {
+	if f.turns, err = m.Store.History(ctx, c.Invitation); err != nil {
+		return f, err
+	}
+	if f.complaint, err = m.readComplaint(ctx, c); err != nil {
+		return f, err
+	}
+	if f.told, err = m.Store.AlertMails(ctx, c.ID); err != nil {
+		return f, err
+	}
+	if f.sent, err = m.Store.Corrections(ctx, c.ID); err != nil {
+		return f, err
+	}
+	team, err := m.Store.Users(ctx)
+	surveys.NameTurns(f.turns, team)
+	return f, err
+}
+
+// knows returns until when a recipient was told of the changes, and by how many
+// corrections.
+func (f correction) knows(address string) (until time.Time, corrections int) {
+	until = f.AlertedAt
+	for _, s := range f.sent {
+		if s.Address != address {
+			continue
+		}
+		if corrections++; s.Changed.After(until) {
+			until = s.Changed
+		}
+	}
+	return until, corrections
+}
+
+// writeCorrections makes a letter for everybody who may have got the alert, is
+// still to be told of complaints, and knows it otherwise than it stands now.
+func (b *alertBag) writeCorrections(f correction) error {
+	to, err := b.m.recipients(b.ctx)
+	if err != nil {
+		return err
+	}
+	for _, a := range to {
+		state := f.told[a.Address].State
+		until, corrections := f.knows(a.Address)
+		if (state != surveys.MailSent && state != surveys.MailData) || corrections >= correctionsMost {
+			continue
+		}
+		was, is := surveys.StandAt(f.invitation, f.turns, until), surveys.StandAt(f.invitation, f.turns, f.last().At)
+		if was == is {
+			continue
+		}
+		body, err := b.m.writer.correction(f, was, is, a, b.m.Now())
+		if err != nil {
+			return err
+		}
+		b.add(a.Address, body)
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+package server
+
+import (
+	"net/http"
+
+	"barometer/surveys"
+	"barometer/surveys/store"
+	"barometer/templates"
+
+	"github.com/gin-gonic/gin"
+)
+
+// showUnconfirmed asks the outbox for taps that count nowhere.
+const showUnconfirmed = "unconfirmed"
+
+// unconfirmedShown is how many the page shows.
+const unconfirmedShown = 50
+
+// unconfirmedLink says how many taps count nowhere; empty for none.
+func unconfirmedLink(n int) templates.Link {
+	if n == 0 {
+		return templates.Link{}
+	}
+	return templates.Link{Address: "/outbox?show=" + showUnconfirmed,
+		Text: templates.Counted(n, "tap is not confirmed and counts nowhere", "taps are not confirmed and count nowhere")}
+}
+
+// getUnconfirmed: GET /outbox?show=unconfirmed.
+func (s *Server) getUnconfirmed(c *gin.Context) {
+	ctx := c.Request.Context()
+	items, total, err := s.Store.Unconfirmed(ctx, unconfirmedShown)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	invitations := make([]surveys.Invitation, len(items))
+	for i, item := range items {
+		invitations[i] = item.Invitation
+	}
+	names, err := s.namesIn(ctx, invitations, nil)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	page := templates.Unconfirmed{Layout: s.layout(c, templates.OutboxSection(), "Unconfirmed taps"), Finding: "Every tap is confirmed"}
+	if total > 0 {
+		page.Finding = unconfirmedLink(total).Text
+	}
+	for _, item := range items {
+		page.Rows = append(page.Rows, unconfirmedRow(item, names, page.Clock))
+	}
+	if total > len(items) {
+		page.More = "The newest " + templates.Count(len(items)) + " of " + templates.Count(total) + " in 30 days."
+	}
+	s.show(c, http.StatusOK, page)
+}
+
+func unconfirmedRow(item store.Unconfirmed, n names, clock templates.Clock) templates.UnconfirmedRow {
+	row := templates.UnconfirmedRow{
+		Address: invitationAddress(item.ID), Who: whoOr(n.contact(item.Contact), "Somebody without an address"),
+		About: aboutAt(item.Invitation, n), When: "opened " + clock.Ago(item.Opened), State: "not confirmed",
+		Why: fullStop(templates.Sentence(surveys.Why(item.Invitation, item.Visits, nil))),
+	}
+	switch {
+	case item.Answer == surveys.AnswerPending:
+		row.State = "being checked"
+	case len(item.Visits.List) == 0:
+		row.Why = "Opened more than 7 days ago; what is known of a visit is kept for no longer."
+	}
+	return row
+}
