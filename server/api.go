@@ -48,7 +48,9 @@ func (s *Server) newAPI() huma.API {
 			"json":             {Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: unmarshalStrict},
 		},
 		DefaultFormat: "application/json",
-		Transformers:  []huma.Transformer{blankValues},
+		// A misspelt filter must not be answered with everything.
+		RejectUnknownQueryParameters: true,
+		Transformers:                 []huma.Transformer{blankValues},
 	}
 	docs := humagin.NewWithGroup(s.engine, s.engine.Group(apiPrefix), config)
 	docs.UseMiddleware(noStore, s.authorize(docs))

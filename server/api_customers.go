@@ -18,7 +18,7 @@ func (s api) getCustomer(ctx context.Context, in *standingInput) (*standingOutpu
 	if err != nil {
 		return nil, err
 	}
-	id := surveys.CustomerID(in.ID)
+	id := surveys.CustomerID(normaliseText(in.ID))
 	st, err := s.Store.CustomerStanding(ctx, id, period)
 	if err != nil {
 		return nil, err
@@ -40,10 +40,10 @@ func (s api) getCustomerTrend(ctx context.Context, in *trendInput) (*trendOutput
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.Store.Customer(ctx, surveys.CustomerID(in.ID)); err != nil {
+	if _, err := s.Store.Customer(ctx, surveys.CustomerID(normaliseText(in.ID))); err != nil {
 		return nil, err
 	}
-	days, err := s.Store.CustomerDays(ctx, surveys.CustomerID(in.ID), period)
+	days, err := s.Store.CustomerDays(ctx, surveys.CustomerID(normaliseText(in.ID)), period)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ type timelineOutput struct {
 
 // getCustomerTimeline returns what happened at a customer, newest first.
 func (s api) getCustomerTimeline(ctx context.Context, in *timelineInput) (*timelineOutput, error) {
-	id := surveys.CustomerID(in.ID)
+	id := surveys.CustomerID(normaliseText(in.ID))
 	if _, err := s.Store.Customer(ctx, id); err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ func (s api) getProject(ctx context.Context, in *standingInput) (*standingOutput
 	if err != nil {
 		return nil, err
 	}
-	st, err := s.Store.ProjectStanding(ctx, surveys.ProjectID(in.ID), period)
+	st, err := s.Store.ProjectStanding(ctx, surveys.ProjectID(normaliseText(in.ID)), period)
 	if err != nil {
 		return nil, err
 	}
@@ -52,10 +52,10 @@ func (s api) getProjectTrend(ctx context.Context, in *trendInput) (*trendOutput,
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.Store.Project(ctx, surveys.ProjectID(in.ID)); err != nil {
+	if _, err := s.Store.Project(ctx, surveys.ProjectID(normaliseText(in.ID))); err != nil {
 		return nil, err
 	}
-	days, err := s.Store.ProjectDays(ctx, surveys.ProjectID(in.ID), period)
+	days, err := s.Store.ProjectDays(ctx, surveys.ProjectID(normaliseText(in.ID)), period)
 	if err != nil {
 		return nil, err
 	}

@@ -66,6 +66,9 @@ func (s api) postResponses(ctx context.Context, in *importInput) (*importOutput,
 }
 
 func (s api) importRows(in *importInput) ([]store.Imported, error) {
+	if in.Body.Items != nil && in.Body.ID != "" {
+		return nil, surveys.InvalidField("items", "stands instead of the fields of one response, not beside them")
+	}
 	if in.Body.Items == nil {
 		row, err := s.importRow(in.Body.ImportedBody, in.Body.OpenCases)
 		return []store.Imported{row}, err
@@ -88,7 +91,7 @@ func (s api) importRow(b ImportedBody, openCases bool) (store.Imported, error) {
 		Words: surveys.Words{Comment: normaliseText(b.Comment), ContactWanted: b.PleaseContact}}
 	row.OpenCase = openCases && s.Store.Now().Sub(interaction.OccurredAt) < CaseAge
 	if b.SentAt != nil {
-		row.SentAt = surveys.DayOf(*b.SentAt, s.Store.Zone())
+		row.SentAt = s.sentAt(&p, *b.SentAt, interaction.OccurredAt)
 	}
 	row.Choice = checkChoice(&p, row.Scale, b.Choice)
 	if problem := surveys.CheckComment(row.Words.Comment); problem != "" {
@@ -102,10 +105,20 @@ func (s api) respondedAt(p *surveys.Problems, at *time.Time) time.Time {
 		p.Add("responded_at", "is needed: when it was answered")
 		return time.Time{}
 	}
-	if at.After(s.Store.Now().Add(time.Minute)) {
+	switch {
+	case at.After(s.Store.Now().Add(time.Minute)):
 		p.Add("responded_at", "must not lie in the future")
+	case at.Year() < surveys.FirstYear:
+		p.Add("responded_at", "must be a time such as 2026-03-29T10:00:00Z, from %d on", surveys.FirstYear)
 	}
 	return *at
+}
+
+func (s api) sentAt(p *surveys.Problems, sent, responded time.Time) surveys.Day {
+	if sent.Year() < surveys.FirstYear || !responded.IsZero() && sent.After(responded) {
+		p.Add("sent_at", "must lie before responded_at, from %d on", surveys.FirstYear)
+	}
+	return surveys.DayOf(sent, s.Store.Zone())
 }
 
 func scaleOrDefault(name string) surveys.ScaleID {
@@ -157,7 +170,7 @@ type responsesOutput struct {
 
 // listResponses returns responses, newest first.
 func (s api) listResponses(ctx context.Context, in *responsesInput) (*responsesOutput, error) {
-	q := store.ResponseQuery{Project: surveys.ProjectID(in.Project), Customer: surveys.CustomerID(in.Customer),
+	q := store.ResponseQuery{Project: surveys.ProjectID(normaliseText(in.Project)), Customer: surveys.CustomerID(normaliseText(in.Customer)),
 		Cursor: in.Cursor, Limit: in.limit()}
 	if in.given() {
 		var err error

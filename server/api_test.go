@@ -213,6 +213,7 @@ func TestWhatIsNotThereIsAProblem(t *testing.T) {
 		status       int
 	}{
 		{"GET", "/api/v1/nothing", 404},
+		{"GET", "/api", 404},
 		{"GET", "/api/", 404},
 		{"DELETE", "/api/v1/interactions", 405},
 		{"GET", "/api/v1/projects/nobody", 404},

@@ -18,7 +18,7 @@ const maxDepth = 16
 func unmarshalStrict(data []byte, v any) error {
 	into, generic := v.(*any)
 	if !generic {
-		return json.Unmarshal(data, v)
+		return unfit(json.Unmarshal(data, v))
 	}
 	if !utf8.Valid(data) {
 		return errors.New("is not valid UTF-8")
@@ -33,6 +33,16 @@ func unmarshalStrict(data []byte, v any) error {
 	}
 	*into = value
 	return nil
+}
+
+// unfit hides the decoder's words, which name types of Go and the value. What
+// comes here has the right form, so only numbers can be beyond their type.
+func unfit(err error) error {
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		return fmt.Errorf("the field %q must be a whole number of at most 18 digits, without exponent", wrong.Field)
+	}
+	return err
 }
 
 func strictValue(d *json.Decoder, depth int, path string) (any, error) {

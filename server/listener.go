@@ -49,7 +49,7 @@ func (f customerFile) table(clock templates.Clock) []templates.Person {
 	var out []templates.Person
 	for _, l := range f.listeners() {
 		p := templates.Person{
-			Name: contactName(l.Contact), Role: roleText(l.Role), Heard: "never", Answer: "–",
+			Name: contactName(l.Contact), Role: roleText(l.Role), Heard: "never", Answer: templates.Link{Text: "–"},
 			Answered: "–", Tags: l.tags(clock),
 		}
 		if l.Asked > 0 {
@@ -59,7 +59,7 @@ func (f customerFile) table(clock templates.Clock) []templates.Person {
 			p.Heard = since(clock, l.last.AnsweredAt)
 		}
 		if scale, ok := surveys.ScaleByID(l.last.Scale); ok {
-			p.Answer = templates.ChoiceOf(scale, l.last.Choice)
+			p.Answer = templates.Link{Text: templates.ChoiceOf(scale, l.last.Choice), Address: invitationAddress(l.last.ID)}
 		}
 		out = append(out, p)
 	}

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"barometer/surveys"
 	"barometer/templates"
@@ -25,6 +26,22 @@ type door struct {
 
 func newDoor() *door {
 	return &door{accounts: newThrottle(failsOfAccount), addresses: newThrottle(failsOfAddress), hashing: make(chan struct{}, hashesAtOnce)}
+}
+
+// take uses up a try to sign in, for the account from this address and for the
+// address; see throttle.take. Addresses of mail that differ in case only are
+// one account.
+func (d *door) take(email, address string, now time.Time) (wait time.Duration, giveBack func()) {
+	wait, account := d.accounts.take(strings.ToLower(email)+" "+address, now)
+	if wait > 0 {
+		return wait, nil
+	}
+	wait, all := d.addresses.take(address, now)
+	if wait > 0 {
+		account()
+		return wait, nil
+	}
+	return 0, func() { account(); all() }
 }
 
 // check compares a password while few others are being compared.
@@ -68,8 +85,8 @@ func (s *Server) getLogin(c *gin.Context) {
 func (s *Server) postLogin(c *gin.Context) {
 	email, now := loginName(c.PostForm("email")), s.Store.Now()
 	page := templates.Login{Email: email, Next: safeNext(c.PostForm("next"))}
-	account := email + " " + c.ClientIP()
-	if wait := max(s.door.accounts.wait(account, now), s.door.addresses.wait(c.ClientIP(), now)); wait > 0 {
+	wait, giveBack := s.door.take(email, c.ClientIP(), now)
+	if wait > 0 {
 		c.Header("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
 		page.Problem = fmt.Sprintf("That was often. Please try again in %d seconds.", int(wait.Seconds())+1)
 		s.showLogin(c, http.StatusTooManyRequests, page)
@@ -77,16 +94,16 @@ func (s *Server) postLogin(c *gin.Context) {
 	}
 	user, err := s.Store.UserByEmail(c.Request.Context(), email)
 	if err != nil && surveys.CodeOf(err) != surveys.NotFound {
+		giveBack()
 		s.fail(c, err)
 		return
 	}
 	if !s.door.check(user.Hash, c.PostForm("password")) {
-		s.door.accounts.failed(account, now)
-		s.door.addresses.failed(c.ClientIP(), now)
 		page.Problem = "The email or the password is not right."
 		s.showLogin(c, http.StatusUnauthorized, page)
 		return
 	}
+	giveBack()
 	s.enter(c, user, page.Next)
 }
 

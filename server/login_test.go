@@ -3,6 +3,8 @@ package server_test
 import (
 	"net/http"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,7 +22,7 @@ func TestNobodySeesAPageWithoutSigningIn(t *testing.T) {
 			t.Errorf("%s: %d to %q, want the door", path, answer.Code, answer.Header().Get("Location"))
 		}
 	}
-	for _, path := range []string{"/logout", "/cases/1", "/outbox/0000000000000000/again", "/settings/password"} {
+	for _, path := range []string{"/logout", "/cases/1", "/outbox/0000000000000000/again", "/outbox/0000000000000000/void", "/outbox/0000000000000000/restore", "/settings/password"} {
 		if answer := o.someone().post(path, "do", "take"); answer.Code != http.StatusUnauthorized {
 			t.Errorf("POST %s: %d, want 401", path, answer.Code)
 		}
@@ -76,6 +78,36 @@ func TestManyWrongPasswordsMustWait(t *testing.T) {
 	o.clock.Advance(31 * time.Second)
 	if later := o.someone().post("/login", "email", martaEmail, "password", martaPassword); later.Code != http.StatusSeeOther {
 		t.Errorf("half a minute later: %d, want 303", later.Code)
+	}
+}
+
+func TestWrongPasswordsAtOnceAreCountedLikeOthers(t *testing.T) {
+	o := openOffice(t, localOffice)
+	var compared atomic.Int32
+	var all sync.WaitGroup
+	for i := range 40 {
+		email := martaEmail
+		if i%2 == 1 {
+			email = strings.ToUpper(martaEmail[:1]) + martaEmail[1:]
+		}
+		all.Go(func() {
+			if o.someone().post("/login", "email", email, "password", "not this one").Code == http.StatusUnauthorized {
+				compared.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if compared.Load() != 5 {
+		t.Errorf("%d of 40 passwords were compared, want 5", compared.Load())
+	}
+}
+
+func TestTheRightPasswordUsesUpNothing(t *testing.T) {
+	o := openOffice(t, localOffice)
+	for range 8 {
+		if answer := o.someone().post("/login", "email", martaEmail, "password", martaPassword); answer.Code != http.StatusSeeOther {
+			t.Fatalf("%d, want 303", answer.Code)
+		}
 	}
 }
 
@@ -226,7 +258,7 @@ func TestAViewerLooksAndChangesNothing(t *testing.T) {
 	if answer := b.get("/complaints"); answer.Code != http.StatusOK {
 		t.Errorf("looking: %d", answer.Code)
 	}
-	for _, path := range []string{"/cases/1", "/outbox/0000000000000000/again"} {
+	for _, path := range []string{"/cases/1", "/outbox/0000000000000000/again", "/outbox/0000000000000000/void", "/outbox/0000000000000000/restore"} {
 		if answer := b.post(path, "do", "take"); answer.Code != http.StatusForbidden {
 			t.Errorf("POST %s: %d, want 403", path, answer.Code)
 		}

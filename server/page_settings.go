@@ -93,16 +93,16 @@ func fsyncText(fsync string) string {
 // out everywhere else.
 func (s *Server) postPassword(c *gin.Context) {
 	me, _ := userOf(c)
-	now, key := s.Store.Now(), "password "+string(me.ID)
-	if s.door.accounts.wait(key, now) > 0 {
+	wait, giveBack := s.door.accounts.take("password "+string(me.ID), s.Store.Now())
+	if wait > 0 {
 		s.showSettings(c, http.StatusTooManyRequests, "", map[string]string{"now": "That was often. Please wait a minute."})
 		return
 	}
 	if !s.door.check(me.Hash, c.PostForm("now")) {
-		s.door.accounts.failed(key, now)
 		s.showSettings(c, http.StatusUnprocessableEntity, "", map[string]string{"now": "This is not your password now."})
 		return
 	}
+	giveBack()
 	hash, err := HashPassword(c.PostForm("new"))
 	if surveys.CodeOf(err) == surveys.Invalid {
 		s.showSettings(c, http.StatusUnprocessableEntity, "", map[string]string{"new": fieldErrors(err)["password"]})

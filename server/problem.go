@@ -107,7 +107,7 @@ func blankValues(_ huma.Context, _ string, v any) (any, error) {
 // refuse answers where no handler does: problem+json under /api, a page
 // elsewhere.
 func (s *Server) refuse(c *gin.Context, status int) {
-	if !strings.HasPrefix(c.Request.URL.Path, "/api/") {
+	if !strings.HasPrefix(c.Request.URL.Path+"/", "/api/") {
 		s.refusePage(c, status)
 		return
 	}

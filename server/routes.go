@@ -72,6 +72,8 @@ func (s *Server) teamRoutes() {
 	member := viewer.Group("/", s.may(surveys.Member))
 	member.POST("/cases/:id", s.postCase)
 	member.POST("/outbox/:id/again", s.postSendAgain)
+	member.POST("/outbox/:id/void", s.postVoid)
+	member.POST("/outbox/:id/restore", s.postRestore)
 }
 
 // apiRoutes registers the API, each operation with the scope that a token
@@ -82,6 +84,7 @@ func (s *Server) apiRoutes() error {
 	operation(s, docs, surveys.Send, "POST /responses", "Bring in responses from elsewhere, with their own dates", api.postResponses)
 
 	operation(s, docs, surveys.Read, "GET /invitations/{id}", "What became of an invitation", api.getInvitation)
+	operation(s, docs, surveys.Read, "GET /invitations/{id}/evidence", "Why an answer counts, is held back or does not count", api.getEvidence)
 	operation(s, docs, surveys.Read, "GET /responses", "Responses, newest first", api.listResponses)
 	operation(s, docs, surveys.Read, "GET /projects", "Projects, highest risk first", api.listProjects)
 	operation(s, docs, surveys.Read, "GET /projects/{id}", "How a project stands", api.getProject)
@@ -95,6 +98,8 @@ func (s *Server) apiRoutes() error {
 	operation(s, docs, surveys.Read, "GET /cases/{id}", "One case", api.getCase)
 
 	operation(s, docs, surveys.Admin, "PATCH /cases/{id}", "Change a case", api.patchCase)
+	operation(s, docs, surveys.Admin, "POST /invitations/{id}/void", "Set an answer aside, with a reason", api.voidInvitation)
+	operation(s, docs, surveys.Admin, "POST /invitations/{id}/restore", "Let an answer that was set aside count again", api.restoreInvitation)
 
 	description, err := openAPI(docs)
 	if err != nil {

@@ -16,20 +16,21 @@ import (
 
 // Options are what the server needs from outside.
 type Options struct {
-	Store      *store.Store
-	PublicURL  *url.URL // where customers and the team reach us
-	Secret     []byte   // 32 bytes; keys of tokens and nonces are derived from it
-	OldSecret  []byte   // the one before: its links stay valid; nil: none
-	ScanWindow time.Duration
-	House      string            // who asks, as customers know them; may be empty
-	Networks   *surveys.Networks // of mail scanners; nil: the list that comes along
-	Expires    time.Duration     // how long after sending taps count; 0: as the survey says
-	Proxies    []string          // networks whose X-Forwarded-For is believed; none: nobody's
-	Log        *slog.Logger
-	Version    string
-	Dev        bool     // templates from disk
-	Notices    []string // shown on every page of the team, such as "data is only in memory"
-	Caught     Caught   // mails caught by the demo; nil outside it
+	Store       *store.Store
+	PublicURL   *url.URL // where customers and the team reach us
+	Secret      []byte   // 32 bytes; keys of tokens and nonces are derived from it
+	OldSecret   []byte   // the one before: its links stay valid; nil: none
+	ScanWindow  time.Duration
+	House       string            // who asks, as customers know them; may be empty
+	Networks    *surveys.Networks // of mail scanners; nil: the list that comes along
+	Expires     time.Duration     // how long after sending taps count; 0: as the survey says
+	Proxies     []string          // networks whose X-Forwarded-For is believed; none: nobody's
+	Connections int               // open at once; 0: 10,000
+	Log         *slog.Logger
+	Version     string
+	Dev         bool     // templates from disk
+	Notices     []string // shown on every page of the team, such as "data is only in memory"
+	Caught      Caught   // mails caught by the demo; nil outside it
 }
 
 // Caught are mails that the demo has caught instead of sending them.

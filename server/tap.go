@@ -24,6 +24,7 @@ type taps struct {
 	sealer  *surveys.Sealer
 	pages   *templates.TapPages
 	clients *clients
+	watch   *watch
 	random  io.Reader
 	headers http.Header // of pages
 	plain   []string    // content type of a line of text
@@ -55,6 +56,7 @@ func newTaps(o Options) (*taps, error) {
 		sealer:  surveys.NewSealer(rand.Reader, o.Secret, older...),
 		pages:   pages,
 		clients: newClients(o.Store, rand.Reader),
+		watch:   &watch{log: o.Log},
 		random:  rand.Reader,
 		headers: closedHeaders(o.PublicURL.Scheme == "https"),
 		plain:   []string{"text/plain; charset=utf-8"},
@@ -77,7 +79,7 @@ func (t *taps) open(c *gin.Context) {
 	}
 	id, choice, ok := t.signer.ParseRate(strings.TrimPrefix(c.Param("token"), "/"))
 	if !ok {
-		t.notFound(c)
+		t.unknown(c)
 		return
 	}
 	if asking.Visitor() != surveys.VisitorReader {
@@ -192,6 +194,12 @@ func (t *taps) notice(c *gin.Context, status int, heading string, text ...string
 	t.render(c, status, templates.Notice{Frame: t.frame(c), Heading: heading, Text: text})
 }
 
+// unknown answers a token that is none, without asking Redis.
+func (t *taps) unknown(c *gin.Context) {
+	t.watch.miss(t.Store.Now())
+	t.notFound(c)
+}
+
 // notFound is the one answer to every token that is none, so that nothing can
 // be learned from it.
 func (t *taps) notFound(c *gin.Context) {
@@ -234,9 +242,11 @@ func (t *taps) opening(c *gin.Context, id surveys.InvitationID, choice int, aski
 		return store.Opening{}, false
 	}
 	doubts := asking.Doubts()
-	if t.Networks.Has(who.addr) {
+	listed := t.Networks.Has(who.addr)
+	if listed {
 		doubts |= surveys.DoubtListed
 	}
+	t.watch.visit(t.Store.Now(), listed)
 	return store.Opening{
 		Invitation: id, Choice: choice, Client: who.client, Yesterday: who.yesterday, Nameless: who.nameless,
 		Browser: surveys.BrowserOf(asking.UserAgent), Doubts: doubts, Window: t.ScanWindow,

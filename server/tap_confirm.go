@@ -72,7 +72,7 @@ func (t *taps) sent(c *gin.Context) (store.Confirmation, bool) {
 	}
 	nonce, ok := t.sealer.Open(c.Request.PostForm.Get("nonce"))
 	if !ok {
-		t.notFound(c)
+		t.unknown(c)
 		return store.Confirmation{}, false
 	}
 	sent, problem := readSent(c.Request.PostForm, nonce)

@@ -16,7 +16,7 @@ const (
 	failsKept      = 10_000           // limiters held at once
 )
 
-// throttle counts failures by key, in this process.
+// throttle counts tries by key, in this process.
 type throttle struct {
 	mu    sync.Mutex
 	burst int
@@ -27,19 +27,10 @@ func newThrottle(burst int) *throttle {
 	return &throttle{burst: burst, tries: map[string]*rate.Limiter{}}
 }
 
-// wait returns how long the key must wait before its next try; 0: not at all.
-func (t *throttle) wait(key string, now time.Time) time.Duration {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	limiter := t.tries[key]
-	if limiter == nil || limiter.TokensAt(now) >= 1 {
-		return 0
-	}
-	return time.Duration((1 - limiter.TokensAt(now)) * float64(failAgain))
-}
-
-// failed notes a failure of the key.
-func (t *throttle) failed(key string, now time.Time) {
+// take uses up a try of the key before anything is compared, because tries
+// that come at once must not all pass. wait is how long until the next one is
+// given back; 0: it was taken, and giveBack undoes that.
+func (t *throttle) take(key string, now time.Time) (wait time.Duration, giveBack func()) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if len(t.tries) >= failsKept {
@@ -48,7 +39,12 @@ func (t *throttle) failed(key string, now time.Time) {
 	if t.tries[key] == nil {
 		t.tries[key] = rate.NewLimiter(rate.Every(failAgain), t.burst)
 	}
-	t.tries[key].AllowN(now, 1)
+	try := t.tries[key].ReserveN(now, 1)
+	if wait = try.DelayFrom(now); wait > 0 {
+		try.CancelAt(now)
+		return wait, nil
+	}
+	return 0, func() { try.CancelAt(now) }
 }
 
 // forget drops those that have nothing to wait for, and all where that does

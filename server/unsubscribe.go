@@ -44,7 +44,7 @@ func (t *taps) stop(c *gin.Context) {
 func (t *taps) stopLink(c *gin.Context) (surveys.Invitation, bool) {
 	id, ok := t.signer.ParseUnsubscribe(trimSlash(c.Param("token")))
 	if !ok {
-		t.notFound(c)
+		t.unknown(c)
 		return surveys.Invitation{}, false
 	}
 	if !t.clients.allow(c, t.Store.Now()) {

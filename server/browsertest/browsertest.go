@@ -40,7 +40,11 @@ func Tab(tb testing.TB) context.Context {
 	tb.Cleanup(end)
 	ctx, cancel := chromedp.NewContext(alloc)
 	tb.Cleanup(func() {
-		_ = chromedp.Cancel(ctx)
+		// A tab that nothing was done in has no browser yet, and Cancel would
+		// wait for its end for ever.
+		if chromedp.FromContext(ctx).Browser != nil {
+			_ = chromedp.Cancel(ctx)
+		}
 		cancel()
 	})
 	return ctx

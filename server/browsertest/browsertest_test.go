@@ -4,8 +4,10 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"barometer/server/browsertest"
 
@@ -32,3 +34,29 @@ func darkIn(t *testing.T, tab context.Context) bool {
 	t.Helper()
 	return browsertest.Get(t, tab, chromedp.Evaluate[bool](`matchMedia("(prefers-color-scheme: dark)").matches`))
 }
+
+// A test that fails before its first step must end, not hang.
+func TestATabThatIsNeverUsedEnds(t *testing.T) {
+	late := &lateCleanups{TB: t}
+	browsertest.Tab(late)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for _, f := range slices.Backward(late.list) {
+			f()
+		}
+	}()
+	select {
+	case <-ended:
+	case <-time.After(20 * time.Second):
+		t.Fatal("the tab does not end")
+	}
+}
+
+// lateCleanups keeps what is to be done at the end for the test to do.
+type lateCleanups struct {
+	testing.TB
+	list []func()
+}
+
+func (l *lateCleanups) Cleanup(f func()) { l.list = append(l.list, f) }

@@ -1,0 +1,153 @@
+package server_test
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"barometer/server"
+	"barometer/surveys"
+)
+
+// listen serves an office on the loopback as the program does, with other
+// deadlines where change sets some, and returns its address.
+func listen(t *testing.T, o *office, change func(*http.Server)) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	web := o.server.HTTP()
+	if change != nil {
+		change(web)
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = web.Serve(o.server.Bound(l))
+	}()
+	t.Cleanup(func() {
+		_ = web.Close()
+		<-ended
+	})
+	return l.Addr().String()
+}
+
+// dial connects and says something; nothing on the line waits longer than ten
+// seconds.
+func dial(t *testing.T, addr, say string) net.Conn {
+	t.Helper()
+	conn, err := net.Dial("tcp", addr)
+	must(t, err)
+	t.Cleanup(func() { _ = conn.Close() })
+	must(t, conn.SetDeadline(time.Now().Add(10*time.Second)))
+	_, err = io.WriteString(conn, say)
+	must(t, err)
+	return conn
+}
+
+func TestSlowClientsAreCutOff(t *testing.T) {
+	const short, long = 50 * time.Millisecond, time.Hour
+	o := emptyOffice(t, "https://ask.example")
+	for name, tt := range map[string]struct {
+		say    string
+		change func(*http.Server)
+		status string
+	}{
+		"in the header": {"GET /about HTTP/1.1\r\nHost: ask.example\r\nX-",
+			func(s *http.Server) { s.ReadHeaderTimeout, s.ReadTimeout = short, long }, "HTTP/1.1 400 "},
+		"in a tap": {"POST /r/confirm HTTP/1.1\r\nHost: ask.example\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 900\r\n\r\nnonce=",
+			func(s *http.Server) { s.ReadHeaderTimeout, s.ReadTimeout = long, short }, "HTTP/1.1 400 "},
+		"in a body that nobody reads": {"POST /about HTTP/1.1\r\nHost: ask.example\r\nContent-Length: 900\r\n\r\nx",
+			func(s *http.Server) { s.ReadHeaderTimeout, s.ReadTimeout = long, short }, "HTTP/1.1 405 "},
+		"between requests": {"GET /about HTTP/1.1\r\nHost: ask.example\r\n\r\n",
+			func(s *http.Server) { s.IdleTimeout = short }, "HTTP/1.1 200 "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			said, err := io.ReadAll(dial(t, listen(t, o, tt.change), tt.say))
+			if err != nil {
+				t.Fatalf("the connection stays open: %v", err)
+			}
+			if !strings.HasPrefix(string(said), tt.status) {
+				t.Errorf("answer %.60q, want %q", said, tt.status)
+			}
+		})
+	}
+	web := o.server.HTTP()
+	if web.ReadHeaderTimeout != 5*time.Second || web.ReadTimeout != 15*time.Second ||
+		web.WriteTimeout != 30*time.Second || web.IdleTimeout != 60*time.Second {
+		t.Errorf("deadlines %s %s %s %s", web.ReadHeaderTimeout, web.ReadTimeout, web.WriteTimeout, web.IdleTimeout)
+	}
+}
+
+func TestHugeRequestsAreRefused(t *testing.T) {
+	c := newClient(t)
+	base := "http://" + listen(t, c.office, nil)
+	form, html, problem := "application/x-www-form-urlencoded", "text/html; charset=utf-8", "application/problem+json"
+	for name, tt := range map[string]struct {
+		path, kind string
+		header     int // bytes
+		body       string
+		status     int
+		answer     string // its content type
+	}{
+		"a header of 16 kB":        {"/r/confirm", form, 16 << 10, "x=1", 404, html},
+		"a header of 40 kB":        {"/r/confirm", form, 40 << 10, "x=1", 431, "text/plain; charset=utf-8"},
+		"a tap of 60 kB":           {"/r/confirm", form, 0, "comment=" + strings.Repeat("x", 60<<10), 404, html},
+		"a tap of 65 kB":           {"/r/confirm", form, 0, "comment=" + strings.Repeat("x", 65<<10), 413, html},
+		"an interaction of a bit":  {"/api/v1/interactions", "application/json", 0, ticket, 201, "application/json"},
+		"an interaction of a MB":   {"/api/v1/interactions", "application/json", 0, `{"id":"` + strings.Repeat("x", 1<<20) + `"}`, 413, problem},
+		"answers of 2 MB":          {"/api/v1/responses", "application/json", 0, `{"items":["` + strings.Repeat("x", 2<<20) + `"]}`, 413, problem},
+		"a body that nobody wants": {"/about", form, 0, strings.Repeat("x", 2<<20), 405, html},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for kind, body := range map[string]io.Reader{
+				"announced": strings.NewReader(tt.body), "in chunks": struct{ io.Reader }{strings.NewReader(tt.body)},
+			} {
+				r, err := http.NewRequest("POST", base+tt.path, body)
+				must(t, err)
+				r.Header.Set("Content-Type", tt.kind)
+				r.Header.Set("Authorization", "Bearer "+c.tokens[surveys.Admin])
+				r.Header.Set("X-Filler", strings.Repeat("x", tt.header))
+				answer, err := http.DefaultTransport.RoundTrip(r)
+				must(t, err)
+				_ = answer.Body.Close()
+				repeated := tt.status == 201 && answer.StatusCode == 200
+				if answer.StatusCode != tt.status && !repeated || answer.Header.Get("Content-Type") != tt.answer {
+					t.Errorf("%s: %d as %s, want %d as %s", kind, answer.StatusCode, answer.Header.Get("Content-Type"), tt.status, tt.answer)
+				}
+			}
+		})
+	}
+}
+
+// Those beyond the bound wait until somebody leaves.
+func TestConnectionsAreBounded(t *testing.T) {
+	const ask = "GET /about HTTP/1.1\r\nHost: ask.example\r\n\r\n"
+	o := emptyOffice(t, "https://ask.example", func(o *server.Options) { o.Connections = 2 })
+	addr := listen(t, o, nil)
+	first, second := dial(t, addr, ask), dial(t, addr, ask)
+	for _, conn := range []net.Conn{first, second} {
+		wantStatus(t, conn, 200)
+	}
+	third := dial(t, addr, ask)
+	must(t, third.SetReadDeadline(time.Now().Add(50*time.Millisecond)))
+	if n, err := third.Read(make([]byte, 1)); n > 0 || err == nil {
+		t.Error("a third connection is served beside two")
+	}
+	must(t, first.Close())
+	must(t, third.SetReadDeadline(time.Now().Add(10*time.Second)))
+	wantStatus(t, third, 200)
+}
+
+func wantStatus(t *testing.T, conn net.Conn, want int) {
+	t.Helper()
+	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	must(t, err)
+	_ = answer.Body.Close()
+	if answer.StatusCode != want {
+		t.Errorf("status %d, want %d", answer.StatusCode, want)
+	}
+}
