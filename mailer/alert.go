@@ -52,7 +52,11 @@ func (m *Mailer) alertOnce(ctx, sending context.Context, d surveys.Due) (waits b
 	if err != nil || !c.AlertedAt.IsZero() || c.Withdrawn {
 		return false, err
 	}
+	asOf := m.Now() // what changes from here on is corrected
 	b := &alertBag{m: m, ctx: sending, id: id, stop: func() bool { return ctx.Err() != nil }}
+	b.mark = func(ctx context.Context, address string, from, to surveys.MailState, words string) (bool, error) {
+		return m.Store.MoveAlertMail(ctx, id, address, from, to, words)
+	}
 	if err := b.write(c); err != nil {
 		return false, err
 	}
@@ -64,7 +68,7 @@ func (m *Mailer) alertOnce(ctx, sending context.Context, d surveys.Due) (waits b
 		m.Log.Warn("there is nobody to tell about a case", "case", int(id))
 		return false, nil
 	}
-	_, err = m.Store.CaseAlerted(sending, id)
+	_, err = m.Store.CaseAlerted(sending, id, asOf)
 	return false, err
 }
 
@@ -87,12 +91,13 @@ func (m *Mailer) recipients(ctx context.Context) ([]mail.Address, error) {
 	return out, nil
 }
 
-// alertBag holds the alert mails of one case.
+// alertBag holds the mails about one case to the team: alerts, or corrections.
 type alertBag struct {
 	m       *Mailer
 	ctx     context.Context
 	id      surveys.CaseID
 	stop    func() bool
+	mark    func(ctx context.Context, address string, from, to surveys.MailState, words string) (bool, error)
 	letters []*letter
 	anybody bool // somebody is to be told, or was
 	waits   bool // something is to be tried again
@@ -122,9 +127,13 @@ func (b *alertBag) write(c surveys.Case) error {
 		if err != nil {
 			return err
 		}
-		b.letters = append(b.letters, &letter{id: a.Address, from: b.m.From.Address, to: a.Address, utf8: !isASCII(a.Address), body: body})
+		b.add(a.Address, body)
 	}
 	return nil
+}
+
+func (b *alertBag) add(address string, body []byte) {
+	b.letters = append(b.letters, &letter{id: address, from: b.m.From.Address, to: address, utf8: !isASCII(address), body: body})
 }
 
 func (b *alertBag) next() *letter {
@@ -168,5 +177,5 @@ func (b *alertBag) done(l *letter, r result) {
 func (b *alertBag) move(l *letter, from, to surveys.MailState, words string) (bool, error) {
 	ctx, cancel := b.m.keep(b.ctx)
 	defer cancel()
-	return b.m.Store.MoveAlertMail(ctx, b.id, l.to, from, to, words)
+	return b.mark(ctx, l.to, from, to, words)
 }

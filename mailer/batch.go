@@ -31,8 +31,8 @@ type batch struct {
 	inData  map[*letter]bool
 	window  int // how many to mark together
 	since   time.Time
-	sent    []surveys.InvitationID // taken, not yet written down
-	noting  chan struct{}          // closed when those of the window before are
+	sent    []*letter     // taken, not yet written down
+	noting  chan struct{} // closed when those of the window before are
 }
 
 // writeMails claims the mails of a shard and writes them; nil where that is
@@ -82,13 +82,9 @@ func (b *batch) ready(l *letter) bool {
 	b.flush()
 	b.since = time.Now()
 	group := append([]*letter{l}, b.letters[:min(b.window-1, len(b.letters))]...)
-	ids := make([]surveys.InvitationID, len(group))
-	for i, l := range group {
-		ids[i] = surveys.InvitationID(l.id)
-	}
 	ctx, cancel := b.m.keep(b.ctx)
 	defer cancel()
-	theirs, err := notOurs(b.m.Store.MailsToData(ctx, ids))
+	theirs, err := notOurs(b.m.Store.MailsToData(ctx, idsOf(group)))
 	if err != nil {
 		b.m.Log.Error("mails cannot be marked", "error", err)
 		b.m.gate.close()
@@ -102,6 +98,14 @@ func (b *batch) ready(l *letter) bool {
 	}
 	b.letters = slices.DeleteFunc(b.letters, func(l *letter) bool { return theirs[l.id] })
 	return b.inData[l]
+}
+
+func idsOf(letters []*letter) []surveys.InvitationID {
+	ids := make([]surveys.InvitationID, len(letters))
+	for i, l := range letters {
+		ids[i] = surveys.InvitationID(l.id)
+	}
+	return ids
 }
 
 // notOurs reads which mails somebody else holds by now out of the answer of
@@ -127,7 +131,7 @@ func (b *batch) done(l *letter, r result) {
 		l.body, l.paper = nil, nil
 	}
 	if r.verdict == taken {
-		b.sent = append(b.sent, surveys.InvitationID(l.id))
+		b.sent = append(b.sent, l)
 	} else if err := b.note(l, r); err != nil {
 		// The lease ends, and the state decides: claimed again, or unknown.
 		b.m.Log.Error("the end of a mail cannot be written down", "error", err)
@@ -184,9 +188,10 @@ func (b *batch) flush() {
 		defer close(noting)
 		ctx, cancel := b.m.keep(b.ctx)
 		defer cancel()
-		if err := b.m.Store.MailsSent(ctx, sent); err != nil {
+		if err := b.m.Store.MailsSent(ctx, idsOf(sent)); err != nil {
 			b.m.Log.Error("sent mails cannot be written down", "count", len(sent), "error", err)
 		}
+		b.m.gateways.sent(sent)
 	}()
 }
 

@@ -84,9 +84,14 @@ func invite(b *testing.B, s *store.Store, first, n int, delay time.Duration) {
 }
 
 // send runs a mailer until the sink has taken n more mails and all are noted.
-func send(b *testing.B, s *store.Store, clock *storetest.Clock, sink *smtptest.Server, n int) time.Duration {
+func send(b *testing.B, s *store.Store, clock *storetest.Clock, sink *smtptest.Server, n int, change ...func(*mailer.Options)) time.Duration {
 	b.Helper()
-	m, err := mailer.New(options(b, s, clock, sink, func(o *mailer.Options) { o.Connections = connections }))
+	m, err := mailer.New(options(b, s, clock, sink, func(o *mailer.Options) {
+		o.Connections = connections
+		for _, c := range change {
+			c(o)
+		}
+	}))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -48,17 +48,21 @@ func (w *writer) alert(c complaint, to mail.Address, now time.Time) ([]byte, err
 	if err != nil {
 		return nil, err
 	}
+	return w.toTeam(c, message{id: w.alertID(c.ID, to), to: to, subject: page.Finding, date: now}, twins)
+}
+
+// alertID is the Message-ID of the alert about a case to one recipient.
+func (w *writer) alertID(id surveys.CaseID, to mail.Address) string {
+	return fmt.Sprintf("c.%d.%s@%s", int(id), surveys.NewContactID(to.Address), w.domain)
+}
+
+// toTeam writes a whole mail about a complaint to somebody on the team.
+func (w *writer) toTeam(c complaint, m message, twins templates.Twins) ([]byte, error) {
 	body, err := compose(twins)
 	if err != nil {
 		return nil, err
 	}
-	m := message{
-		from:    w.fixed,
-		id:      fmt.Sprintf("c.%d.%s@%s", int(c.ID), surveys.NewContactID(to.Address), w.domain),
-		to:      to,
-		subject: page.Finding,
-		date:    now,
-	}
+	m.from = w.fixed
 	if surveys.CheckAddress(c.contact.Address) == "" {
 		m.replyTo = mail.Address{Name: c.name(), Address: c.contact.Address}
 	}
@@ -66,8 +70,7 @@ func (w *writer) alert(c complaint, to mail.Address, now time.Time) ([]byte, err
 	if err != nil {
 		return nil, err
 	}
-	raw := append(head, body...)
-	return raw, checkLines(raw)
+	return w.finish(append(head, body...))
 }
 
 func (c complaint) page(public string) templates.AlertMail {

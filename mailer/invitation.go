@@ -16,6 +16,7 @@ import (
 type writer struct {
 	mails  *templates.Mails
 	signer *surveys.Signer
+	dkim   *dkimSigner // nil: none
 	from   mail.Address
 	fixed  []byte // of every header
 	domain string // of our Message-IDs
@@ -44,6 +45,14 @@ func newWriter(from mail.Address, signer *surveys.Signer, public string, quiet t
 	return w, err
 }
 
+// finish makes sure of a whole mail and signs it: nothing may change it after.
+func (w *writer) finish(raw []byte) ([]byte, error) {
+	if err := checkLines(raw); err != nil {
+		return nil, err
+	}
+	return w.dkim.sign(raw)
+}
+
 // messageOfInvitation begins the Message-ID of an invitation's mail.
 const messageOfInvitation = "i."
 
@@ -55,7 +64,7 @@ const (
 	valueChoices
 )
 
-// invitation appends the whole mail of an invitation, ready for the wire.
+// invitation appends the whole mail of an invitation, ready to be finished.
 func (w *writer) invitation(dst []byte, inv surveys.Invitation, to surveys.Contact, project string, now time.Time) ([]byte, error) {
 	survey, ok := surveys.SurveyByID(inv.Survey)
 	if !ok {
@@ -74,6 +83,7 @@ func (w *writer) invitation(dst []byte, inv surveys.Invitation, to surveys.Conta
 		subject:     "One question about " + topic(inv, project),
 		date:        now,
 		unsubscribe: w.public + "/u/" + stop,
+		feedback:    feedbackID(w.domain),
 	}.appendTo(dst)
 	if err != nil {
 		return nil, err

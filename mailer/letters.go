@@ -73,10 +73,10 @@ func (m *Mailer) letter(inv surveys.Invitation, who people) (*letter, error) {
 		paper = &blank
 	}
 	body, err := m.writer.invitation((*paper)[:0], inv, to, who.projects[inv.Project], m.Now())
-	if err != nil {
-		return nil, err
+	if err == nil {
+		body, err = m.writer.finish(body)
 	}
-	if err := checkLines(body); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	*paper = body

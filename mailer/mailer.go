@@ -27,9 +27,11 @@ type Options struct {
 	From      mail.Address // a person who reads answers; "Jonas Weber at Lindqvist & Rao"
 	PublicURL *url.URL     // where links lead
 	Signer    *surveys.Signer
+	DKIM      []DKIMKey      // what signs the mails, RSA and Ed25519 at most; none: nothing
 	AlertTo   []mail.Address // who is told of complaints; none: admins and members of the team
 	Log       *slog.Logger
 	Now       func() time.Time // nil: time.Now
+	Resolver  Resolver         // finds mail gateways of recipients; nil: nobody looks
 
 	QuietPeriod time.Duration // for the sentence in the mail
 	Connections int           // to the next server, at once; 0: 4
@@ -40,12 +42,13 @@ type Options struct {
 // Mailer sends what is due.
 type Mailer struct {
 	Options
-	writer *writer
-	pool   *pool
-	turn   *turn
-	gate   *gate
-	window atomic.Int32 // mails to mark together, as the last batch found good
-	paper  sync.Pool    // of *[]byte: written on again when a mail has ended
+	writer   *writer
+	pool     *pool
+	turn     *turn
+	gate     *gate
+	gateways *gateways
+	window   atomic.Int32 // mails to mark together, as the last batch found good
+	paper    sync.Pool    // of *[]byte: written on again when a mail has ended
 }
 
 // New checks the options and builds the mailer. It connects to nothing.
@@ -57,7 +60,13 @@ func New(o Options) (*Mailer, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Mailer{Options: o, writer: w, gate: &gate{}}
+	if w.dkim, err = newDKIMSigner(w.domain, o.DKIM); err != nil {
+		return nil, err
+	}
+	if err := w.dkim.tell(o.Log); err != nil {
+		return nil, err
+	}
+	m := &Mailer{Options: o, writer: w, gate: &gate{}, gateways: newGateways(o)}
 	name := domainOf(o.From.Address)
 	m.pool = &pool{keep: o.Connections, dial: func(ctx context.Context) (*session, error) {
 		return connect(ctx, o.SMTP, name)
@@ -117,10 +126,12 @@ func (m *Mailer) Run(ctx context.Context) error {
 	stop := context.AfterFunc(ctx, func() { time.AfterFunc(m.Grace, cancel) })
 	defer stop()
 	var workers sync.WaitGroup
+	workers.Go(func() { m.gateways.run(ctx) })
 	for range m.Connections {
 		workers.Go(func() { m.work(ctx, sending) })
 	}
 	workers.Wait()
+	m.gateways.rest(sending)
 	return nil
 }
 

@@ -91,7 +91,7 @@ func (p parsed) fields() []string {
 
 func invitationFields() []string {
 	return []string{"From", "Auto-Submitted", "X-Auto-Response-Suppress", "Mime-Version",
-		"To", "Reply-To", "Subject", "Date", "Message-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "Content-Type"}
+		"To", "Reply-To", "Subject", "Date", "Message-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "Feedback-Id", "Content-Type"}
 }
 
 func TestHeaderOfAnInvitation(t *testing.T) {
@@ -115,6 +115,7 @@ func TestHeaderOfAnInvitation(t *testing.T) {
 		"Auto-Submitted":        "auto-generated",
 		"List-Unsubscribe":      stop,
 		"List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+		"Feedback-Id":           "survey:barometer:54e5880fce1a",
 	} {
 		if got := p.header.Get(name); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)

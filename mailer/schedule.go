@@ -51,6 +51,8 @@ func (m *Mailer) do(ctx, sending context.Context, shard int, due []surveys.Due) 
 			mails = append(mails, d)
 		case surveys.DueAlert:
 			m.alert(ctx, sending, d)
+		case surveys.DueCorrect:
+			m.correct(ctx, sending, d)
 		case surveys.DueSettle:
 			m.settle(ctx, d)
 		}

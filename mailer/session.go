@@ -190,7 +190,8 @@ func (s *session) takeBack() error {
 // group, and reads the answer to the body. It returns the letter after it.
 func (s *session) carry(l *letter, b bag) (after *letter) {
 	s.unclean = false
-	end := s.conn.written + int64(s.out.Buffered()) + s.writeBody(l.body)
+	end := s.conn.written + int64(s.out.Buffered())
+	end += s.writeBody(l.body) // apart: a large body moves written
 	s.carried++
 	if !s.pipelining {
 		b.done(l, s.verdict(end))

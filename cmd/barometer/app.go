@@ -48,12 +48,35 @@ func (a *app) open(ctx context.Context, db *database, x extras) (err error) {
 			return err
 		}
 	}
+	networks, err := a.networks()
+	if err != nil {
+		return err
+	}
 	a.server, err = server.New(server.Options{
 		Store: a.store, PublicURL: a.conf.publicURL, Secret: a.secret, OldSecret: a.conf.oldSecret,
-		ScanWindow: a.conf.scanWindow, House: houseOf(a.conf.from.Name), Proxies: a.conf.proxies, Log: a.log, Version: version(), Dev: a.conf.dev,
+		ScanWindow: a.conf.scanWindow, Networks: networks, House: houseOf(a.conf.from.Name), Proxies: a.conf.proxies, Log: a.log, Version: version(), Dev: a.conf.dev,
 		Notices: x.notices, Caught: x.caught,
 	})
 	return err
+}
+
+// networks are those of mail scanners, told with their date because such lists
+// age.
+func (a *app) networks() (*surveys.Networks, error) {
+	list, given := a.conf.networks, a.conf.networks != nil
+	if !given {
+		own, err := surveys.DefaultNetworks()
+		if err != nil {
+			return nil, err
+		}
+		list = &own
+	}
+	asOf := "unknown"
+	if !list.AsOf.IsZero() {
+		asOf = list.AsOf.Format(time.DateOnly)
+	}
+	a.log.Info("networks of mail scanners", "count", list.Len(), "as_of", asOf, "own_list", given)
+	return list, nil
 }
 
 // houseOf is the house that a person asks for: "Lindqvist & Rao" of "Jonas

@@ -26,10 +26,13 @@ type serveSettings struct {
 	PublicURL     string `setting:"" placeholder:"URL" help:"Where customers and the team reach the server, such as https://barometer.example.com. Needed."`
 	SMTP          string `setting:"secret" placeholder:"URL" help:"Mail server: smtp://user:pass@host:587 (STARTTLS), smtps://host:465; ?tls=none must be said. Needed."`
 	From          string `setting:"" placeholder:"ADDRESS" help:"Sender of the mails, such as 'Acme <feedback@acme.example>'. Needed."`
+	DKIMKeyFile   string `name:"dkim-key-file" setting:"" placeholder:"FILE" help:"Private key in PEM that signs the mails (DKIM), RSA of 2048 bits or more, or Ed25519; RSA,ED25519 for both. Left out: mails are not signed here."`
+	DKIMSelector  string `name:"dkim-selector" setting:"" placeholder:"NAME" help:"Selector that the public key is published under, such as b1; two, separated by a comma, for two keys."`
 	AlertTo       string `setting:"" placeholder:"ADDRESSES" help:"Who is told of complaints, separated by commas. Left out: the members and admins of the team."`
 	Secret        string `setting:"secret" placeholder:"TEXT" help:"At least 32 characters that sign the links. NEW,OLD while changing. Left out: made once and kept in Redis."`
 	QuietDays     string `setting:"" default:"14" placeholder:"DAYS" help:"Days in which nobody is asked twice."`
 	ScanWindow    string `setting:"" default:"10m" placeholder:"DURATION" help:"How long after sending a tap may be a mail scanner's; 0 turns it off."`
+	Networks      string `setting:"" placeholder:"FILE" help:"Networks of mail scanners, one a line, instead of the list that comes along."`
 	Proxies       string `setting:"" placeholder:"NETWORKS" help:"Addresses or networks of your own proxies, separated by commas: their X-Forwarded-For is believed. Left out: nobody's."`
 	Log           string `setting:"" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
 	Dev           bool   `hidden:"" help:"Read templates from disk."`
@@ -44,11 +47,13 @@ type config struct {
 	publicURL  *url.URL
 	smtp       mailer.SMTP
 	from       *mail.Address
+	dkim       []mailer.DKIMKey // none: mails are not signed
 	alertTo    []mail.Address
 	secret     []byte // nil: kept in Redis
 	oldSecret  []byte // nil: none
 	quiet      time.Duration
 	scanWindow time.Duration
+	networks   *surveys.Networks // nil: the list that comes along
 	proxies    []string
 	level      slog.Level
 	dev        bool
@@ -66,10 +71,12 @@ func (s serveSettings) parse() (config, error) {
 	c.publicURL = parsePublicURL(&p, s.PublicURL)
 	c.smtp = parseSMTP(&p, s.SMTP)
 	c.from = parseFrom(&p, s.From)
+	c.dkim = parseDKIM(&p, s.DKIMKeyFile, s.DKIMSelector)
 	c.alertTo = parseAddresses(&p, s.AlertTo)
 	c.secret, c.oldSecret = parseSecrets(&p, s.Secret)
 	c.quiet = parseDuration(&p, "BAROMETER_QUIET_DAYS", strings.TrimSuffix(s.QuietDays, "d")+"d")
 	c.scanWindow = parseDuration(&p, "BAROMETER_SCAN_WINDOW", s.ScanWindow)
+	c.networks = parseNetworks(&p, s.Networks)
 	c.proxies = parseProxies(&p, s.Proxies)
 	if err := c.level.UnmarshalText([]byte(s.Log)); err != nil {
 		p.Add("BAROMETER_LOG", "must be debug, info, warn or error")

@@ -2,9 +2,13 @@ package main
 
 import (
 	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
 	"net/mail"
 	"net/netip"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
@@ -81,6 +85,55 @@ func parseProxies(p *surveys.Problems, s string) []string {
 		out = append(out, part)
 	}
 	return out
+}
+
+// Limits of a list of networks: those of all vendors together are some
+// hundreds, and a visit is compared with each.
+const (
+	maxNetworks     = 10_000
+	maxNetworksFile = 1 << 20 // bytes
+	maxLinesTold    = 20
+)
+
+// parseNetworks reads the file that stands in for the list of scanner networks.
+func parseNetworks(p *surveys.Problems, file string) *surveys.Networks {
+	if file == "" {
+		return nil
+	}
+	const name = "BAROMETER_NETWORKS"
+	content, err := readUpTo(file, maxNetworksFile)
+	if err != nil {
+		p.Add(name, "cannot be read: %v", err)
+		return nil
+	}
+	list, err := surveys.ParseNetworks(string(content))
+	var wrong *surveys.Error
+	switch {
+	case errors.As(err, &wrong):
+		for _, f := range wrong.Fields[:min(len(wrong.Fields), maxLinesTold)] {
+			p.Add(name, "%s of %s %s", f.Field, file, f.Message)
+		}
+		if more := len(wrong.Fields) - maxLinesTold; more > 0 {
+			p.Add(name, "and %d lines more", more)
+		}
+	case list.Len() == 0, list.Len() > maxNetworks:
+		p.Add(name, "must name 1 to %d networks, one a line; %s names %d", maxNetworks, file, list.Len())
+	}
+	return &list
+}
+
+// readUpTo reads a file that must not be larger than most bytes.
+func readUpTo(file string, most int64) ([]byte, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	content, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err == nil && int64(len(content)) > most {
+		err = fmt.Errorf("%s is larger than %d kB", file, most>>10)
+	}
+	return content, err
 }
 
 // parseSecrets hashes the newest and the one before to 32 bytes each.

@@ -34,7 +34,8 @@ func TestEveryMistakeIsToldAtOnce(t *testing.T) {
 			"BAROMETER_ADDR=8080", "BAROMETER_PUBLIC_URL=ask.example", "BAROMETER_REDIS=http://x", "BAROMETER_SMTP=http://user:topsecret@x",
 			"BAROMETER_FROM=nobody", "BAROMETER_SECRET=topsecret", "BAROMETER_TIMEZONE=../../etc/passwd", "BAROMETER_QUIET_DAYS=-1",
 			"BAROMETER_SCAN_WINDOW=soon", "BAROMETER_LOG=loud", "BAROMETER_ALERT_TO=a@acme.example, b", "BAROMETER_PROXIES=10.0.0.0/99",
-		}, []string{"REDIS", "TIMEZONE", "ADDR", "PUBLIC_URL", "SMTP", "FROM", "ALERT_TO", "SECRET", "QUIET_DAYS", "SCAN_WINDOW", "PROXIES", "LOG"}},
+			"BAROMETER_NETWORKS=/nowhere", "BAROMETER_DKIM_KEY_FILE=/nowhere", "BAROMETER_DKIM_SELECTOR=b_1",
+		}, []string{"REDIS", "TIMEZONE", "ADDR", "PUBLIC_URL", "SMTP", "FROM", "DKIM_KEY_FILE", "DKIM_SELECTOR", "ALERT_TO", "SECRET", "QUIET_DAYS", "SCAN_WINDOW", "NETWORKS", "PROXIES", "LOG"}},
 		{"a path in the public address", append(needed(), "BAROMETER_PUBLIC_URL=https://ask.example/barometer"), []string{"PUBLIC_URL"}},
 		{"a sender who injects", append(needed(), "BAROMETER_FROM=a@acme.example\r\nBcc: b@acme.example"), []string{"FROM"}},
 		{"three secrets", append(needed(), "BAROMETER_SECRET="+strings.Repeat(strings.Repeat("x", 32)+",", 3)), []string{"SECRET"}},
@@ -127,7 +128,7 @@ func TestHelpListsEverySetting(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := strings.Join(strings.Fields(out.String()), " ")
-	for _, name := range []string{"ADDR", "PUBLIC_URL", "REDIS", "DATA_DIR", "SMTP", "FROM", "ALERT_TO", "SECRET", "TIMEZONE", "QUIET_DAYS", "SCAN_WINDOW", "PROXIES", "LOG"} {
+	for _, name := range []string{"ADDR", "PUBLIC_URL", "REDIS", "DATA_DIR", "SMTP", "FROM", "DKIM_KEY_FILE", "DKIM_SELECTOR", "ALERT_TO", "SECRET", "TIMEZONE", "QUIET_DAYS", "SCAN_WINDOW", "NETWORKS", "PROXIES", "LOG"} {
 		if !strings.Contains(text, "BAROMETER_"+name) {
 			t.Errorf("help lacks BAROMETER_%s", name)
 		}

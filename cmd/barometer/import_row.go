@@ -24,6 +24,7 @@ type rowReader struct {
 	openCases bool
 	zone      *time.Location
 	now       time.Time
+	equal     map[[rowHash]byte]int // rows without an id, by content
 }
 
 // response reads one row; a rowError names what is wrong with it.
@@ -38,14 +39,18 @@ func (r *rowReader) response(row []string) (store.Imported, error) {
 	}
 	out.AnsweredAtMS = at.UnixMilli()
 	if sent := get("sent_at"); sent != "" {
-		out.SentAt = surveys.DayOf(r.time(&p, "sent_at", sent), r.zone)
+		asked := r.time(&p, "sent_at", sent)
+		out.SentAt = surveys.DayOf(asked, r.zone)
+		if len(p) == 0 && out.SentAt > surveys.DayOf(at, r.zone) {
+			p.Add("sent_at", "must not be after responded_at")
+		}
 	}
 	if problem := surveys.CheckComment(out.Words.Comment); problem != "" {
 		p.Add("comment", "%s", problem)
 	}
 	out.Interaction = r.interaction(&p, get, at)
 	if out.Interaction.ID == "" {
-		out.Interaction.ID = rowID(row)
+		out.Interaction.ID = r.rowID(row)
 	}
 	if len(p) == 0 {
 		return out, rowProblem(out.Interaction.Validate())
@@ -98,7 +103,7 @@ func (r *rowReader) choice(p *surveys.Problems, text string) int {
 // time reads a time; one without a zone is local.
 func (r *rowReader) time(p *surveys.Problems, field, text string) time.Time {
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateTime, "2006-01-02 15:04", time.DateOnly} {
-		if t, err := time.ParseInLocation(layout, text, r.zone); err == nil && t.Year() >= 1990 {
+		if t, err := time.ParseInLocation(layout, text, r.zone); err == nil && t.Year() >= surveys.FirstYear {
 			return t
 		}
 	}
@@ -106,11 +111,24 @@ func (r *rowReader) time(p *surveys.Problems, field, text string) time.Time {
 	return time.Time{}
 }
 
+// rowHash is how many bytes stand for the content of a row.
+const rowHash = 12
+
 // rowID makes an id of the row's content where it brings none, so that the
-// same file read twice brings nothing new.
-func rowID(row []string) surveys.InteractionID {
-	sum := sha256.Sum256([]byte(strings.Join(row, "\x1f")))
-	return surveys.InteractionID("row-" + hex.EncodeToString(sum[:12]))
+// same file read twice brings nothing new. Equal rows are several answers, as
+// in a file that says nothing but day and choice, so each gets its number.
+func (r *rowReader) rowID(row []string) surveys.InteractionID {
+	all := sha256.Sum256([]byte(strings.Join(row, "\x1f")))
+	sum := [rowHash]byte(all[:])
+	if r.equal == nil {
+		r.equal = map[[rowHash]byte]int{}
+	}
+	r.equal[sum]++
+	id := "row-" + hex.EncodeToString(sum[:])
+	if n := r.equal[sum]; n > 1 {
+		id += "-" + strconv.Itoa(n)
+	}
+	return surveys.InteractionID(id)
 }
 
 // rowProblem says all that is wrong with a row in one line, as a rowError.

@@ -53,6 +53,17 @@ lines"
 3,p2,RJ/toys,,,2026-01-04 10:00:00,4,=1+1
 `
 
+func TestEqualRowsWithoutAnIdAreSeveralAnswers(t *testing.T) {
+	redis := redistest.Start(t).URL()
+	path := writeFile(t, "plain.csv", "day,score\n2026-01-02,5\n2026-01-02,5\n2026-01-02,4\n2026-01-02,5\n")
+	for _, want := range []string{"4 responses added, 0 already there, 0 rows refused", "0 responses added, 4 already there, 0 rows refused"} {
+		out, errs, err := importing(t, redis, path, "--map", "responded_at=day")
+		if err != nil || !strings.Contains(out, want) {
+			t.Errorf("%v %s %s, want %s", err, out, errs, want)
+		}
+	}
+}
+
 func TestAnImportRunTwiceAddsNothing(t *testing.T) {
 	redis := redistest.Start(t).URL()
 	for name, content := range map[string]string{"plain.csv": shopCSV, "again.csv.gz": zipped(t, shopCSV)} {

@@ -104,7 +104,7 @@ func (a *app) fail(err error) {
 func (a *app) startWeb(listener net.Listener) (stop func()) {
 	web := a.server.HTTP()
 	go func() {
-		if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		if err := web.Serve(a.server.Bound(listener)); !errors.Is(err, http.ErrServerClosed) {
 			a.fail(err)
 		}
 	}()

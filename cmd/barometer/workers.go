@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"net"
 
 	"barometer/mailer"
 	"barometer/surveys"
@@ -19,10 +20,14 @@ func (a *app) startRelay() (stop func(), err error) {
 
 // startMailer starts sending what is due: invitations and alerts.
 func (a *app) startMailer() (stop func(), err error) {
+	var resolver mailer.Resolver
+	if a.conf.scanWindow > 0 {
+		resolver = net.DefaultResolver
+	}
 	m, err := mailer.New(mailer.Options{
 		Store: a.store, SMTP: a.conf.smtp, From: *a.conf.from, PublicURL: a.conf.publicURL,
-		Signer: surveys.NewSigner(a.secret, a.older()...), AlertTo: a.conf.alertTo,
-		Log: a.log, QuietPeriod: a.conf.quiet, Lease: a.conf.lease,
+		Signer: surveys.NewSigner(a.secret, a.older()...), DKIM: a.conf.dkim, AlertTo: a.conf.alertTo,
+		Log: a.log, Resolver: resolver, QuietPeriod: a.conf.quiet, Lease: a.conf.lease,
 	})
 	if err != nil {
 		return nil, err
