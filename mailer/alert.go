@@ -149,7 +149,9 @@ func (b *alertBag) next() *letter {
 // theirs.
 func (b *alertBag) ready(l *letter) bool {
 	ok, err := b.move(l, surveys.MailScheduled, surveys.MailData, "")
-	b.err = err
+	if err != nil {
+		b.err = err // a later letter that goes well must not hide it
+	}
 	return ok
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -54,6 +55,9 @@ func ParseSMTP(raw string) (SMTP, error) {
 	}
 	if s.Host == "" {
 		return SMTP{}, errors.New("names no host")
+	}
+	if n, err := strconv.ParseUint(s.Port, 10, 16); err != nil || n == 0 {
+		return SMTP{}, errors.New("must have a port from 1 to 65535")
 	}
 	if strings.Trim(u.Path, "/") != "" || u.Fragment != "" {
 		return SMTP{}, errors.New("has something after host and port")

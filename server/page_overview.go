@@ -177,7 +177,7 @@ func (o overview) page(layout templates.Layout, sp span) templates.Overview {
 	needs := o.needs(sp.recent(), clock)
 	page := templates.Overview{
 		Layout:    layout,
-		Finding:   findingOf(o.standing, "these "+sp.words(clock)),
+		Finding:   findingOf(o.standing, sp.words(clock)),
 		Evidence:  o.evidence(len(needs), clock),
 		Periods:   sp.links(),
 		Elsewhere: sp.elsewhere(o.standing.Level.N, o.standing.Last, clock),

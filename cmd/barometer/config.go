@@ -65,8 +65,9 @@ func (s serveSettings) parse() (config, error) {
 	var p surveys.Problems
 	s.redisSettings.check(&p)
 	c := config{redis: s.redisSettings, addr: s.Addr, dev: s.Dev, lease: s.Lease}
-	if _, _, err := net.SplitHostPort(s.Addr); err != nil {
-		p.Add("BAROMETER_ADDR", "must be HOST:PORT or :PORT")
+	_, port, err := net.SplitHostPort(s.Addr)
+	if _, unknown := net.LookupPort("tcp", port); err != nil || unknown != nil {
+		p.Add("BAROMETER_ADDR", "must be HOST:PORT or :PORT, with a port up to 65535")
 	}
 	c.publicURL = parsePublicURL(&p, s.PublicURL)
 	c.smtp = parseSMTP(&p, s.SMTP)

@@ -37,6 +37,7 @@ func TestEveryMistakeIsToldAtOnce(t *testing.T) {
 			"BAROMETER_NETWORKS=/nowhere", "BAROMETER_DKIM_KEY_FILE=/nowhere", "BAROMETER_DKIM_SELECTOR=b_1",
 		}, []string{"REDIS", "TIMEZONE", "ADDR", "PUBLIC_URL", "SMTP", "FROM", "DKIM_KEY_FILE", "DKIM_SELECTOR", "ALERT_TO", "SECRET", "QUIET_DAYS", "SCAN_WINDOW", "NETWORKS", "PROXIES", "LOG"}},
 		{"a path in the public address", append(needed(), "BAROMETER_PUBLIC_URL=https://ask.example/barometer"), []string{"PUBLIC_URL"}},
+		{"ports beyond the last", append(needed(), "BAROMETER_ADDR=:99999", "BAROMETER_SMTP=smtp://mail.example:99999"), []string{"ADDR", "SMTP"}},
 		{"a sender who injects", append(needed(), "BAROMETER_FROM=a@acme.example\r\nBcc: b@acme.example"), []string{"FROM"}},
 		{"three secrets", append(needed(), "BAROMETER_SECRET="+strings.Repeat(strings.Repeat("x", 32)+",", 3)), []string{"SECRET"}},
 		{"a sentinel without name", append(needed(), "BAROMETER_REDIS=redis+sentinel://a:1,b:2"), []string{"REDIS"}},
