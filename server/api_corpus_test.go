@@ -171,6 +171,7 @@ func TestTheLogHoldsNothingOfTheRequest(t *testing.T) {
 	c.call("POST", "/api/v1/interactions", `{"id":"x","contact":{"email":"eve@localhost"}}`)
 	c.call("POST", "/api/v1/responses", `{"id":"secret-id","choice":1,"responded_at":"2026-11-01T10:00:00Z","comment":"a comment"}`)
 	c.call("GET", "/api/v1/customers/eve@acme.example?q=eve@acme.example", "")
+	c.call("GET", "/api/v1/customers/eve@acme.example", "")
 	c.call("GET", "/nothing/eve@acme.example", "")
 	c.call("GET", "/r/0123456789", "")
 	c.call("EVE", "/healthz", "")
@@ -179,7 +180,7 @@ func TestTheLogHoldsNothingOfTheRequest(t *testing.T) {
 			t.Errorf("the log holds %q:\n%s", secret, log.String())
 		}
 	}
-	for _, wanted := range []string{`"route":"/api/v1/interactions","status":201`, `"route":"/api/v1/customers/:id","status":404`, `"route":"none","status":404`} {
+	for _, wanted := range []string{`"route":"/api/v1/interactions","status":201`, `"route":"/api/v1/customers/:id","status":422`, `"route":"none","status":404`} {
 		if !strings.Contains(log.String(), wanted) {
 			t.Errorf("the log lacks %s:\n%s", wanted, log.String())
 		}
@@ -196,6 +197,9 @@ func TestNoRedisIsAProblemForLater(t *testing.T) {
 	}
 	redis.Kill()
 	for path, want := range map[string]int{"/healthz": 200, "/readyz": 503, "/api/v1/projects": 503} {
+		if head := c.call("HEAD", path, ""); path != "/api/v1/projects" && head.Code != want {
+			t.Errorf("HEAD %s: %d, want %d", path, head.Code, want)
+		}
 		w := c.call("GET", path, "", "Authorization", "Bearer bmt_x")
 		if w.Code != want || strings.Contains(w.Body.String(), "dial") {
 			t.Errorf("%s: %d %s, want %d", path, w.Code, w.Body, want)

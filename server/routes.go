@@ -21,6 +21,8 @@ func (s *Server) routes() error {
 	// Everybody.
 	s.engine.GET("/healthz", s.healthz)
 	s.engine.GET("/readyz", s.readyz)
+	s.engine.HEAD("/healthz", s.healthz)
+	s.engine.HEAD("/readyz", s.readyz)
 
 	// Customers, by the signed links in their mails.
 	taps, err := newTaps(s.Options)

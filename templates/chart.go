@@ -206,7 +206,7 @@ func dateTicks(points []surveys.Point, clock Clock) []Tick {
 	for k, last := 0, min(n, most)-1; k <= last; k++ {
 		i, anchor := n-1, "end"
 		if k < last {
-			i, anchor = (n-1)*k/last, "middle"
+			i, anchor = (2*(n-1)*k+last)/(2*last), "middle" // rounded: the first may be long
 		}
 		if k == 0 && last > 0 {
 			anchor = "start"

@@ -51,6 +51,17 @@ func TestAYearAsTheVisualLanguageDrawsIt(t *testing.T) {
 	}
 }
 
+func TestADateWithItsYearLeavesRoomForTheNext(t *testing.T) {
+	points := make([]surveys.Point, 8)
+	for i := range points {
+		points[i] = surveys.Point{Period: surveys.Last(91, fixtureClock().Today()-surveys.Day(91*(7-i))), Level: surveys.NewLevel(90, 100)}
+	}
+	dates := templates.NewChart(points, fixtureClock()).Dates
+	if len(dates) != 3 || dates[1].X < 50 || dates[1].X > 60 {
+		t.Errorf("dates %+v, want the second of three just beyond the middle", dates)
+	}
+}
+
 func TestTheFloorOfAChart(t *testing.T) {
 	tests := []struct {
 		name   string

@@ -72,6 +72,22 @@ func TestACaseIsFollowedUp(t *testing.T) {
 	}
 }
 
+func TestTheSamePatchTwiceChangesNothing(t *testing.T) {
+	h, ctx := newHistory(t), context.Background()
+	c := complaint(t, h, "1")
+	owner, contacted := "lena", surveys.CaseContacted
+	first, err := h.store.PatchCase(ctx, c.ID, surveys.CasePatch{Owner: &owner, State: &contacted})
+	must(t, err)
+	h.clock.Advance(time.Hour)
+	for _, patch := range []surveys.CasePatch{{Owner: &owner, State: &contacted}, {State: &contacted}, {}} {
+		again, err := h.store.PatchCase(ctx, c.ID, patch)
+		must(t, err)
+		if again != first {
+			t.Errorf("again: %+v, want %+v", again, first)
+		}
+	}
+}
+
 func TestCasesAreListedNewestFirst(t *testing.T) {
 	h, ctx := newHistory(t), context.Background()
 	var want []surveys.CaseID

@@ -7,13 +7,21 @@
 --       4 number of the key of the new state, 0 to leave it
 --       5 the new state
 --       6 ... other fields and values
--- Returns 1 changed, 0 there is no such case.
+-- Returns 1 it is so now, 0 there is no such case. What is so already is
+-- neither noted nor dated anew.
 --!include outbox
 local opened = redis.call('HGET', KEYS[1], 'opened')
 if not opened then
   return 0
 end
 local to = tonumber(ARGV[4])
+local same = to == 0 or redis.call('HGET', KEYS[1], 'state') == ARGV[5]
+for i = 6, #ARGV, 2 do
+  same = same and (redis.call('HGET', KEYS[1], ARGV[i]) or '') == ARGV[i + 1]
+end
+if same then
+  return 1
+end
 if to > 0 then
   for i = 2, 4 do
     redis.call('ZREM', KEYS[i], ARGV[2])
