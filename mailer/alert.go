@@ -11,11 +11,17 @@ import (
 // a state of its own, marked before the body leaves like any mail's, so that
 // nobody is told twice; when all have an end, the case counts as alerted.
 func (m *Mailer) alert(ctx, sending context.Context, d surveys.Due) {
-	waits, err := m.alertOnce(ctx, sending, d)
+	m.tell(ctx, sending, d, m.alertOnce)
+}
+
+// tell runs one try of telling the team, and finishes or postpones the work.
+func (m *Mailer) tell(ctx, sending context.Context, d surveys.Due,
+	once func(ctx, sending context.Context, d surveys.Due) (waits bool, err error)) {
+	waits, err := once(ctx, sending, d)
 	keep, cancel := m.keep(sending)
 	defer cancel()
 	if err != nil {
-		m.Log.Error("an alert cannot be sent", "case", d.ID, "error", err)
+		m.Log.Error("the team cannot be told", "kind", d.Kind, "case", d.ID, "error", err)
 	}
 	if waits || err != nil {
 		err = m.postponeAlert(keep, d)
@@ -23,7 +29,7 @@ func (m *Mailer) alert(ctx, sending context.Context, d surveys.Due) {
 		err = m.Store.Finish(keep, d)
 	}
 	if err != nil {
-		m.Log.Error("the alert stays in the schedule", "case", d.ID, "error", err)
+		m.Log.Error("what the team is to be told stays in the schedule", "kind", d.Kind, "case", d.ID, "error", err)
 	}
 }
 

@@ -18,20 +18,7 @@ const alertAwaited = 4
 // correct tells those who were alerted about a case that its answer changed
 // since: one short mail in the same thread, at most once for each change.
 func (m *Mailer) correct(ctx, sending context.Context, d surveys.Due) {
-	waits, err := m.correctOnce(ctx, sending, d)
-	keep, cancel := m.keep(sending)
-	defer cancel()
-	if err != nil {
-		m.Log.Error("a correction cannot be sent", "case", d.ID, "error", err)
-	}
-	if waits || err != nil {
-		err = m.postponeAlert(keep, d)
-	} else {
-		err = m.Store.Finish(keep, d)
-	}
-	if err != nil {
-		m.Log.Error("the correction stays in the schedule", "case", d.ID, "error", err)
-	}
+	m.tell(ctx, sending, d, m.correctOnce)
 }
 
 // correctOnce sends the mails that are still to be sent; waits is true when
