@@ -1,6 +1,7 @@
 package surveys
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -25,4 +26,21 @@ func ParseDuration(s string) (time.Duration, error) {
 		return 0, InvalidField("duration", "must be a duration such as 30m, 2h or 3d")
 	}
 	return d, nil
+}
+
+// FormatDuration is the inverse of ParseDuration, in the largest unit that
+// leaves nothing over.
+func FormatDuration(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case d == 0:
+		return "0"
+	case d%day == 0:
+		return fmt.Sprintf("%dd", d/day)
+	case d%time.Hour == 0:
+		return fmt.Sprintf("%dh", d/time.Hour)
+	case d%time.Minute == 0:
+		return fmt.Sprintf("%dm", d/time.Minute)
+	}
+	return d.String()
 }

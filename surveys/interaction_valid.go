@@ -27,8 +27,8 @@ const FirstYear = 1990
 // Validate returns nil, or one Invalid error that names every wrong field by
 // its path in the API, such as contact.email. It expects an interaction that
 // the edge has normalised (NFC, address with A-labels); an empty address is no
-// mistake but ends as a skip.
-func (in Interaction) Validate() error {
+// mistake but ends as a skip. all are the surveys that it may name.
+func (in Interaction) Validate(all Catalogue) error {
 	var p Problems
 	checkID(&p, "id", string(in.ID), true)
 	checkID(&p, "type", in.Type, false)
@@ -37,38 +37,42 @@ func (in Interaction) Validate() error {
 	checkID(&p, "customer.id", string(in.Customer.ID), false)
 	checkText(&p, "customer.name", in.Customer.Name, MaxName)
 	checkID(&p, "agent", string(in.Agent), false)
-	in.Contact.check(&p)
-	in.checkAsking(&p)
+	in.Contact.check(&p, "contact.")
+	in.checkAsking(&p, all)
 	checkProperties(&p, in.Properties)
 	return p.Err()
 }
 
-func (in Interaction) checkAsking(p *Problems) {
+func (in Interaction) checkAsking(p *Problems, all Catalogue) {
 	if in.OccurredAt.Year() < FirstYear {
 		p.Add("occurred_at", "must be a time such as 2026-03-29T10:00:00Z, from %d on", FirstYear)
 	}
-	if _, ok := SurveyByID(in.Survey); !ok {
-		p.Add("survey", "is not known")
+	if _, ok := all.For(in); in.Survey != "" && !ok {
+		p.Add("survey", "is not known, or no longer asked")
 	}
 	if in.Delay < 0 || in.Delay > MaxDelay {
 		p.Add("delay", "must lie between 0 and 90 days")
 	}
 }
 
-func (c Contact) check(p *Problems) {
+// check names wrong fields with their prefix.
+func (c Contact) check(p *Problems, prefix string) {
 	if c.Address != "" {
 		if problem := CheckAddress(c.Address); problem != "" {
-			p.Add("contact.email", "%s", problem)
+			p.Add(prefix+"email", "%s", problem)
 		}
 	}
-	checkText(p, "contact.name", c.Name, MaxName)
+	checkText(p, prefix+"name", c.Name, MaxName)
 	if c.Language != "" && !isLanguage(c.Language) {
-		p.Add("contact.language", "must be a language tag such as en or pt-BR")
+		p.Add(prefix+"language", "must be a language tag such as en or pt-BR")
 	}
 	switch c.Role {
 	case "", DecisionMaker, Champion, EndUser:
 	default:
-		p.Add("contact.role", "must be decision_maker, champion or user")
+		p.Add(prefix+"role", "must be decision_maker, champion or user")
+	}
+	if _, ok := ParseZone(c.TimeZone); c.TimeZone != "" && !ok {
+		p.Add(prefix+"time_zone", "must be a time zone such as Europe/Berlin")
 	}
 }
 

@@ -62,7 +62,7 @@ func TestInteractionValidate(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			in := good()
 			tt.change(&in)
-			if got := fieldsOf(in.Validate()); got != tt.wrong {
+			if got := fieldsOf(in.Validate(surveys.NewCatalogue(nil, ""))); got != tt.wrong {
 				t.Errorf("wrong fields: %q, want %q", got, tt.wrong)
 			}
 		})
