@@ -1,17 +1,14 @@
 package mailer
 
-import (
-	"testing"
-
-	"barometer/surveys"
-)
+import "testing"
 
 // BenchmarkInvitation writes one mail from what was composed once.
 func BenchmarkInvitation(b *testing.B) {
 	w := testWriter(b)
 	inv, to := testInvitation()
+	paper := make([]byte, 0, paperSize)
 	for b.Loop() {
-		if _, err := w.invitation(nil, inv, to, "Support", testTime()); err != nil {
+		if _, err := w.invitation(paper, askingOf(inv, to, "Support"), testTime()); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -21,10 +18,10 @@ func BenchmarkInvitation(b *testing.B) {
 func BenchmarkCompose(b *testing.B) {
 	w := testWriter(b)
 	inv, to := testInvitation()
-	survey := surveys.DefaultSurvey()
+	a := askingOf(inv, to, "Support")
 	for b.Loop() {
-		values := w.values(survey, inv, to, "Support", w.signer.Unsubscribe(inv.ID))
-		t, err := w.page(survey, values).Render(w.mails)
+		words := w.wordsFor(a)
+		t, err := w.page(a, words, w.values(a, words, nil, w.signer.Unsubscribe(inv.ID))).Render(w.mails)
 		if err != nil {
 			b.Fatal(err)
 		}

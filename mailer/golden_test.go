@@ -9,11 +9,13 @@ import (
 	"testing"
 
 	"barometer/surveys"
+	"barometer/templates"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-func testComplaint() complaint {
+func testComplaint(t testing.TB) complaint {
+	t.Helper()
 	inv, to := testInvitation()
 	inv.Answer, inv.Choice, inv.Contact = surveys.Answered, 2, surveys.NewContactID(to.Address)
 	inv.Words = surveys.Words{
@@ -21,9 +23,15 @@ func testComplaint() complaint {
 		Reasons:       []string{"unsolved", "twice"},
 		ContactWanted: true,
 	}
+	locales, err := templates.NewLocales()
+	if err != nil {
+		t.Fatal(err)
+	}
+	english := locales.In()
 	return complaint{
 		Case:       surveys.Case{ID: 1203, Invitation: inv.ID, State: surveys.CaseOpen},
 		invitation: inv, contact: to, customer: "Northwind Ltd", project: "Support",
+		wording: english.Wording(surveys.DefaultSurvey()), english: english,
 	}
 }
 
@@ -32,11 +40,11 @@ func testComplaint() complaint {
 func TestGoldenMails(t *testing.T) {
 	w := testWriter(t)
 	inv, to := testInvitation()
-	ask, err := w.invitation(nil, inv, to, "Support", testTime())
+	ask, err := w.invitation(nil, askingOf(inv, to, "Support"), testTime())
 	if err != nil {
 		t.Fatal(err)
 	}
-	tell, err := w.alert(testComplaint(), mail.Address{Name: "Marta Lind", Address: "marta@lindqvist.example"}, testTime())
+	tell, err := w.alert(testComplaint(t), mail.Address{Name: "Marta Lind", Address: "marta@lindqvist.example"}, testTime())
 	if err != nil {
 		t.Fatal(err)
 	}

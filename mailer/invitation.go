@@ -1,57 +1,16 @@
 package mailer
 
 import (
-	"fmt"
-	"net/mail"
-	"strconv"
+	"cmp"
 	"strings"
-	"sync"
 	"time"
 
 	"barometer/surveys"
 	"barometer/templates"
 )
 
-// writer writes mails. Safe for concurrent use.
-type writer struct {
-	mails  *templates.Mails
-	signer *surveys.Signer
-	dkim   *dkimSigner // nil: none
-	from   mail.Address
-	fixed  []byte // of every header
-	domain string // of our Message-IDs
-	public string // address of the house, without a slash at its end
-	quiet  time.Duration
-
-	mu      sync.Mutex
-	masters map[surveys.SurveyID]*master
-}
-
-// newWriter parses the templates and composes the default survey's mail, so
-// that what is wrong with them shows at the start.
-func newWriter(from mail.Address, signer *surveys.Signer, public string, quiet time.Duration) (*writer, error) {
-	w := &writer{
-		signer: signer, from: from, domain: domainOf(from.Address), public: strings.TrimSuffix(public, "/"),
-		quiet: quiet, masters: map[surveys.SurveyID]*master{},
-	}
-	var err error
-	if w.mails, err = templates.NewMails(); err != nil {
-		return nil, err
-	}
-	if w.fixed, err = fixed(from); err != nil {
-		return nil, err
-	}
-	_, err = w.master(surveys.DefaultSurvey())
-	return w, err
-}
-
-// finish makes sure of a whole mail and signs it: nothing may change it after.
-func (w *writer) finish(raw []byte) ([]byte, error) {
-	if err := checkLines(raw); err != nil {
-		return nil, err
-	}
-	return w.dkim.sign(raw)
-}
+// stopPath begins the path of the link that ends all questions.
+const stopPath = "/u/"
 
 // messageOfInvitation begins the Message-ID of an invitation's mail.
 const messageOfInvitation = "i."
@@ -60,113 +19,103 @@ const messageOfInvitation = "i."
 const (
 	valueGreeting = iota
 	valueAbout
+	valueQuestion
 	valueStop
 	valueChoices
 )
 
 // invitation appends the whole mail of an invitation, ready to be finished.
-func (w *writer) invitation(dst []byte, inv surveys.Invitation, to surveys.Contact, project string, now time.Time) ([]byte, error) {
-	survey, ok := surveys.SurveyByID(inv.Survey)
-	if !ok {
-		return nil, fmt.Errorf("unknown survey %q", inv.Survey)
-	}
-	m, err := w.master(survey)
+func (w *writer) invitation(dst []byte, a asking, now time.Time) ([]byte, error) {
+	words := w.wordsFor(a)
+	m, err := w.master(a, words)
 	if err != nil {
 		return nil, err
 	}
-	stop := w.signer.Unsubscribe(inv.ID)
-	head, err := message{
-		from:        w.fixed,
-		id:          messageOfInvitation + string(inv.ID) + "@" + w.domain,
-		to:          mail.Address{Name: surveys.OneLine(to.Name, 100), Address: to.Address},
-		replyTo:     w.from,
-		subject:     "One question about " + topic(inv, project),
-		date:        now,
-		unsubscribe: w.public + "/u/" + stop,
-		feedback:    feedbackID(w.domain),
-	}.appendTo(dst)
+	own := w.ownValues(a, words)
+	around := w.around(a.Invitation, a.survey, a.to, now)
+	around.subject = words.Subject(a.survey, a.Invitation, a.project, own)
+	head, err := around.appendTo(dst)
 	if err != nil {
 		return nil, err
 	}
-	return m.fill(head, w.values(survey, inv, to, project, stop)), nil
+	return m.fill(head, w.values(a, words, own, strings.TrimPrefix(around.unsubscribe, w.public+stopPath))), nil
 }
 
-func (w *writer) values(survey surveys.Survey, inv surveys.Invitation, to surveys.Contact, project, stop string) []string {
-	values := []string{greeting(to.Name), about(inv, project), stop}
-	scale, _ := surveys.ScaleByID(survey.Scale)
-	for _, choice := range scale.Choices() {
-		values = append(values, w.signer.Rate(inv.ID, choice))
+// wordsFor returns the language that the contact is asked in.
+func (w *writer) wordsFor(a asking) *templates.Locale {
+	return w.locales.In(a.to.Language, a.survey.Language, a.language)
+}
+
+// subject is the subject of the mail.
+func (w *writer) subject(a asking) string {
+	words := w.wordsFor(a)
+	return words.Subject(a.survey, a.Invitation, a.project, w.ownValues(a, words))
+}
+
+// asked is the question as the team reads it: in the survey's own language.
+func (w *writer) asked(a asking) string {
+	words := w.locales.In(a.survey.Language)
+	return words.Question(a.survey, a.Invitation, w.ownValues(a, words))
+}
+
+// ownValues are what the owner's placeholders stand for; nil where there are
+// none.
+func (w *writer) ownValues(a asking, words *templates.Locale) map[surveys.Placeholder]string {
+	if !a.survey.Wording[words.Tag].Personal() {
+		return nil
+	}
+	_, house := w.names(a.survey)
+	return surveys.PlaceholderValues(a.Invitation, a.to, a.customer, a.project, house)
+}
+
+// values are what is different in each mail of a master. Links are those of
+// what a reminder reminds of.
+func (w *writer) values(a asking, words *templates.Locale, own map[surveys.Placeholder]string, stop string) []string {
+	scale, _ := surveys.ScaleByID(a.survey.Scale)
+	values := make([]string, valueChoices, valueChoices+scale.Max-scale.Min+1)
+	values[valueGreeting] = words.Greeting(a.to.Name)
+	values[valueAbout] = words.Intro(a.survey, a.Invitation, a.project, own)
+	values[valueQuestion] = words.Question(a.survey, a.Invitation, own)
+	values[valueStop] = stop
+	for choice := scale.Min; choice <= scale.Max; choice++ {
+		values = append(values, w.signer.Rate(a.Asks(), choice))
 	}
 	return values
 }
 
-// master returns the mail of the survey, composed once.
-func (w *writer) master(survey surveys.Survey) (*master, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if m := w.masters[survey.ID]; m != nil {
-		return m, nil
-	}
-	scale, _ := surveys.ScaleByID(survey.Scale)
-	m, err := newMaster(valueChoices+len(scale.Choices()), func(values []string) (templates.Twins, error) {
-		return w.page(survey, values).Render(w.mails)
+// master returns what an invitation's values are spliced into.
+func (w *writer) master(a asking, words *templates.Locale) (*master, error) {
+	e := edition{a.survey.ID, a.survey.Scale, a.survey.Revision, words.Tag, a.Reminds != ""}
+	return w.masters.get(e, func() (*master, error) {
+		scale, _ := surveys.ScaleByID(a.survey.Scale)
+		return newMaster(valueChoices+len(scale.Choices()), func(values []string) (templates.Twins, error) {
+			return w.page(a, words, values).Render(w.mails)
+		})
 	})
-	if err == nil {
-		w.masters[survey.ID] = m
-	}
-	return m, err
 }
 
-// page is the mail of a survey with the values of one invitation.
-func (w *writer) page(survey surveys.Survey, values []string) templates.InvitationMail {
-	person, house := names(w.from)
-	page := templates.InvitationMail{
+// page is the mail with the values of one invitation.
+func (w *writer) page(a asking, words *templates.Locale, values []string) templates.InvitationMail {
+	person, house := w.names(a.survey)
+	v := templates.MailValues{
+		Person:    person,
 		House:     house,
 		Greeting:  values[valueGreeting],
 		About:     values[valueAbout],
-		Question:  survey.Question,
-		Signature: person,
-		Reply:     "Reply to this mail, and a person reads it.",
-		Quiet:     quietSentence(w.quiet),
+		Question:  values[valueQuestion],
 		AboutURL:  w.public + "/about",
-		StopURL:   w.public + "/u/" + values[valueStop],
+		StopURL:   w.public + stopPath + values[valueStop],
+		QuietDays: int(w.quiet / (24 * time.Hour)),
+		Reminder:  a.Reminds != "",
 	}
-	if person != house {
-		page.Reply = house + "; reply to this mail and I read it."
+	for _, token := range values[valueChoices:] {
+		v.RateURLs = append(v.RateURLs, w.public+"/r/"+token)
 	}
-	scale, _ := surveys.ScaleByID(survey.Scale)
-	for i, choice := range scale.Choices() {
-		label := survey.Label(choice)
-		page.Choices = append(page.Choices, templates.MailChoice{
-			Value: strconv.Itoa(choice),
-			Label: label,
-			Aria:  fmt.Sprintf("%d of %d, %s", choice, scale.Max, strings.ToLower(label)),
-			URL:   w.public + "/r/" + values[valueChoices+i],
-		})
-	}
-	return page
+	return words.InvitationMail(a.survey, v)
 }
 
-// names reads person and firm out of the sender: "Jonas Weber at Lindqvist &
-// Rao" are both, any other name is both at once.
-func names(from mail.Address) (person, house string) {
-	name := surveys.OneLine(from.Name, 100)
-	if name == "" {
-		name = domainOf(from.Address)
-	}
-	if person, house, ok := strings.Cut(name, " at "); ok && person != "" && house != "" {
-		return person, house
-	}
-	return name, name
-}
-
-func quietSentence(quiet time.Duration) string {
-	switch days := int(quiet / (24 * time.Hour)); {
-	case days < 1:
-		return ""
-	case days == 1:
-		return "We ask you at most once a day."
-	default:
-		return fmt.Sprintf("We ask you at most once in %d days.", days)
-	}
+// names are the person and the house that ask: the survey's own sender, else
+// the one of all mails.
+func (w *writer) names(s surveys.Survey) (person, house string) {
+	return surveys.SenderNames(cmp.Or(s.Sender, w.from.Name, w.domain))
 }

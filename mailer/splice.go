@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"barometer/templates"
-
-	html "html/template"
 )
 
 // Composing a mail costs some forty times what sending it costs, and nearly
@@ -15,14 +13,34 @@ import (
 // with marks where the values of one invitation go, and the values are put
 // into the finished bytes. What is put in is always encoded as plain text.
 
-// mark stands for value i in one of the twins: letters and digits only, so
-// that no template and no encoding changes it.
-func mark(twin byte, i int) string { return fmt.Sprintf("zq%c%02dqz", twin, i) }
-
+// Marks stand for a value in one of the twins: letters and digits only, so
+// that no template and no encoding changes them.
 const (
 	inText byte = 'T'
 	inHTML byte = 'H'
 )
+
+// marker begins the marks of one mail. It does not occur in the mail itself,
+// whatever words an owner has chosen.
+type marker string
+
+// newMarker returns one that occurs in neither twin.
+func newMarker(t templates.Twins) marker {
+	for i := 0; ; i++ {
+		m := marker(fmt.Sprintf("zq%dm", i))
+		if !strings.Contains(t.Text, string(m)) && !strings.Contains(t.HTML, string(m)) {
+			return m
+		}
+	}
+}
+
+func (m marker) all(twin byte, n int) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = fmt.Sprintf("%s%c%02dqz", m, twin, i)
+	}
+	return out
+}
 
 // master is a composed body with places for values: piece, value, piece, …
 type master struct {
@@ -37,11 +55,16 @@ type place struct {
 
 // newMaster composes the twins that render gives for the marks of n values.
 func newMaster(n int, render func(values []string) (templates.Twins, error)) (*master, error) {
-	text, err := render(marks(inText, n))
+	bare, err := render(make([]string, n))
 	if err != nil {
 		return nil, err
 	}
-	page, err := render(marks(inHTML, n))
+	marks := newMarker(bare)
+	text, err := render(marks.all(inText, n))
+	if err != nil {
+		return nil, err
+	}
+	page, err := render(marks.all(inHTML, n))
 	if err != nil {
 		return nil, err
 	}
@@ -49,26 +72,18 @@ func newMaster(n int, render func(values []string) (templates.Twins, error)) (*m
 	if err != nil {
 		return nil, err
 	}
-	m := cut(raw)
-	if want := strings.Count(text.Text+page.HTML, "zq"); len(m.places) != want {
+	m := cut(raw, marks)
+	if want := strings.Count(text.Text+page.HTML, string(marks)); len(m.places) != want {
 		return nil, fmt.Errorf("composed mail: %d places for values, want %d", len(m.places), want)
 	}
 	return m, nil
 }
 
-func marks(twin byte, n int) []string {
-	out := make([]string, n)
-	for i := range out {
-		out[i] = mark(twin, i)
-	}
-	return out
-}
-
 // cut splits a composed mail at its marks. A mark may have been broken by a
 // soft line end; both go.
-func cut(raw []byte) *master {
-	soft := `(?:=\r\n)?`
-	find := regexp.MustCompile(strings.Join([]string{"z", "q", "([TH])", "([0-9])", "([0-9])", "q", "z"}, soft))
+func cut(raw []byte, marks marker) *master {
+	letters := append(strings.Split(string(marks), ""), "([TH])", "([0-9])", "([0-9])", "q", "z")
+	find := regexp.MustCompile(strings.Join(letters, `(?:=\r\n)?`))
 	m := &master{}
 	at := 0
 	for _, hit := range find.FindAllSubmatchIndex(raw, -1) {
@@ -86,8 +101,8 @@ func (m *master) fill(dst []byte, values []string) []byte {
 	for i, p := range m.places {
 		dst = append(dst, m.pieces[i]...)
 		v := values[p.value]
-		if p.twin == inHTML && strings.ContainsAny(v, "&<>\"'\x00") {
-			v = html.HTMLEscapeString(v)
+		if p.twin == inHTML {
+			v = templates.EscapeText(v)
 		}
 		dst = appendQuoted(dst, v)
 	}
@@ -123,5 +138,9 @@ func appendQuoted(dst []byte, v string) []byte {
 }
 
 func isPlain(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte(" ,:;/&#()", c) >= 0
+	switch c {
+	case ' ', ',', ':', ';', '/', '&', '#', '(', ')':
+		return true
+	}
+	return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z'
 }

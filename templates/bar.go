@@ -31,12 +31,13 @@ func (p BarPart) Shown() bool { return p.Width+barGap >= 5 }
 // barGap is between two choices, in percent of the bar.
 const barGap = 0.4
 
-// NewBars draws one bar for each scale that was used.
-func NewBars(t surveys.Tally) []Bar {
+// NewBars draws one bar for each scale that was used, with our words for its
+// choices.
+func NewBars(t surveys.Tally, words *Locale) []Bar {
 	var out []Bar
 	for _, scale := range surveys.Scales() {
 		if counts := t.Answers[scale.ID]; counts.N() > 0 {
-			out = append(out, newBar(scale, counts))
+			out = append(out, newBar(scale, counts, words.Wording(surveys.NewSurvey("", scale.ID))))
 		}
 	}
 	if len(out) > 1 {
@@ -47,13 +48,13 @@ func NewBars(t surveys.Tally) []Bar {
 	return out
 }
 
-func newBar(scale surveys.Scale, counts surveys.Counts) Bar {
+func newBar(scale surveys.Scale, counts surveys.Counts, words surveys.Wording) Bar {
 	bar := Bar{N: counts.N()}
 	var said []string
 	done := 0
 	for _, choice := range scale.Choices() {
 		k := counts[choice]
-		part := BarPart{Choice: choice, Count: k, Word: choiceWord(scale, choice), Class: choiceClass(scale, choice)}
+		part := BarPart{Choice: choice, Count: k, Word: strings.ToLower(words.Label(scale.ID, choice)), Class: choiceClass(scale, choice)}
 		part.Dark = part.Class == "c1" || part.Class == "c5"
 		part.X = 100 * float64(done) / float64(bar.N)
 		part.Width = max(0, 100*float64(k)/float64(bar.N)-barGap)
@@ -81,12 +82,4 @@ func choiceClass(scale surveys.Scale, choice int) string {
 		return "c4"
 	}
 	return "c3"
-}
-
-// choiceWord is the word of the default survey for a choice on its scale.
-func choiceWord(scale surveys.Scale, choice int) string {
-	if s := surveys.DefaultSurvey(); s.Scale == scale.ID {
-		return strings.ToLower(s.Label(choice))
-	}
-	return ""
 }

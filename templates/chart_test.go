@@ -128,7 +128,12 @@ func TestTheBarOfChoices(t *testing.T) {
 	for choice, n := range map[int]int{1: 2, 2: 5, 3: 3, 4: 9, 5: 8} {
 		tally.Count(surveys.CSAT5, choice, n)
 	}
-	bars := templates.NewBars(tally)
+	locales, err := templates.NewLocales()
+	if err != nil {
+		t.Fatal(err)
+	}
+	english := locales.In()
+	bars := templates.NewBars(tally, english)
 	if len(bars) != 1 || bars[0].N != 27 || len(bars[0].Parts) != 5 {
 		t.Fatalf("%+v", bars)
 	}
@@ -144,10 +149,10 @@ func TestTheBarOfChoices(t *testing.T) {
 		}
 	}
 	tally.Count(surveys.Thumbs, 1, 1)
-	if two := templates.NewBars(tally); len(two) != 2 || two[0].Scale == "" {
+	if two := templates.NewBars(tally, english); len(two) != 2 || two[0].Scale == "" {
 		t.Errorf("two scales give %d bars", len(two))
 	}
-	if templates.NewBars(surveys.Tally{}) != nil {
+	if templates.NewBars(surveys.Tally{}, english) != nil {
 		t.Error("nothing gives a bar")
 	}
 }

@@ -33,7 +33,7 @@ func NewMails() (*Mails, error) {
 	if m.text, err = text.ParseFS(files, "*.txt"); err != nil {
 		return nil, fmt.Errorf("templates: %w", err)
 	}
-	if m.html, err = html.ParseFS(files, "*.html"); err != nil {
+	if m.html, err = html.New("").Funcs(html.FuncMap{"show": markup, "mso": mso}).ParseFS(files, "*.html"); err != nil {
 		return nil, fmt.Errorf("templates: %w", err)
 	}
 	return m, nil
@@ -49,35 +49,6 @@ func (m *Mails) render(name string, data any) (Twins, error) {
 	}
 	return Twins{Text: t.String(), HTML: h.String()}, nil
 }
-
-// InvitationMail asks one question. Choices stand in one row of equal cells,
-// so that none is suggested.
-type InvitationMail struct {
-	House     string // the firm, or the sender's name
-	Greeting  string // a line with its comma
-	About     string // a sentence: what the question is about
-	Question  string
-	Choices   []MailChoice // from worst to best
-	Signature string       // who asks
-	Reply     string       // what an answer to the mail does
-	Quiet     string       // how often we ask; may be empty
-	AboutURL  string       // first link: harmless, for whatever follows links
-	StopURL   string       // "Do not ask me again"
-}
-
-// MailChoice is one cell of the row.
-type MailChoice struct {
-	Value string // as shown, such as 4
-	Label string
-	Aria  string // as read out, such as "4 of 5, good"
-	URL   string
-}
-
-// Width is the share of the row that a choice takes, in percent.
-func (m InvitationMail) Width() int { return 100 / max(1, len(m.Choices)) }
-
-// Render returns both twins.
-func (m InvitationMail) Render(mails *Mails) (Twins, error) { return mails.render("invitation", m) }
 
 // AlertMail tells the team that a customer needs somebody.
 type AlertMail struct {

@@ -1,0 +1,31 @@
+package mailer
+
+import (
+	"context"
+
+	"barometer/surveys"
+)
+
+// What tests outside of the package may see of the inside.
+
+// Turn does the due work of one shard as a worker does, and returns when its
+// mails have ended.
+func (m *Mailer) Turn(ctx context.Context, shard int) error {
+	due, err := m.claim(ctx, shard)
+	if err != nil {
+		return err
+	}
+	if b := m.do(ctx, ctx, shard, due); b != nil {
+		m.carry(ctx, b)
+		b.putBack()
+	}
+	return nil
+}
+
+// InvitationOf returns the invitation of a Message-ID, without its brackets.
+func InvitationOf(messageID string) (surveys.InvitationID, bool) {
+	if len(messageID) < len(messageOfInvitation)+16 || messageID[:len(messageOfInvitation)] != messageOfInvitation {
+		return "", false
+	}
+	return surveys.ParseInvitationID(messageID[len(messageOfInvitation) : len(messageOfInvitation)+16])
+}

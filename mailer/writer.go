@@ -1,0 +1,57 @@
+package mailer
+
+import (
+	"net/mail"
+	"strings"
+	"time"
+
+	"barometer/surveys"
+	"barometer/templates"
+)
+
+// writer writes mails. Safe for concurrent use.
+type writer struct {
+	mails   *templates.Mails
+	locales *templates.Locales
+	signer  *surveys.Signer
+	dkim    *dkimSigner // nil: none
+	from    mail.Address
+	fixed   []byte // of every header
+	domain  string // of our Message-IDs
+	public  string // address of the house, without a slash at its end
+	quiet   time.Duration
+	returns returns // where programs answer
+	masters masters
+}
+
+// newWriter parses the templates and composes the default survey's mail, so
+// that what is wrong with them shows at the start.
+func newWriter(from mail.Address, signer *surveys.Signer, public string, quiet time.Duration) (*writer, error) {
+	w := &writer{
+		signer: signer, from: from, domain: domainOf(from.Address), public: strings.TrimSuffix(public, "/"),
+		quiet: quiet, returns: returns{signer: signer}, masters: masters{all: map[edition]*master{}},
+	}
+	var err error
+	if w.mails, err = templates.NewMails(); err != nil {
+		return nil, err
+	}
+	if w.locales, err = templates.NewLocales(); err != nil {
+		return nil, err
+	}
+	if w.fixed, err = fixed(from); err != nil {
+		return nil, err
+	}
+	_, err = w.master(asking{survey: surveys.DefaultSurvey()}, w.locales.In())
+	return w, err
+}
+
+// finish makes sure of a whole mail and signs it: nothing may change it after.
+func (w *writer) finish(raw []byte) ([]byte, error) {
+	if err := checkLines(raw); err != nil {
+		return nil, err
+	}
+	return w.dkim.sign(raw)
+}
+
+// english is the language of what the team reads.
+func (w *writer) english() *templates.Locale { return w.locales.In() }
