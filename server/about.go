@@ -17,7 +17,7 @@ func (t *taps) about(c *gin.Context) {
 		c.Status(http.StatusOK)
 		return
 	}
-	t.render(c, http.StatusOK, templates.AboutPage{Frame: t.frame(c)})
+	t.render(c, http.StatusOK, templates.AboutPage{Frame: t.frame(c, t.speaking(c))})
 }
 
 // trimSlash takes the slash off that a parameter with a star begins with.

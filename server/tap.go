@@ -23,6 +23,7 @@ type taps struct {
 	signer  *surveys.Signer
 	sealer  *surveys.Sealer
 	pages   *templates.TapPages
+	locales *templates.Locales
 	clients *clients
 	watch   *watch
 	random  io.Reader
@@ -32,7 +33,11 @@ type taps struct {
 }
 
 func newTaps(o Options) (*taps, error) {
-	pages, err := templates.NewTapPages(o.Dev)
+	locales, err := templates.NewLocales()
+	if err != nil {
+		return nil, err
+	}
+	pages, err := templates.NewTapPages(locales, o.Dev)
 	if err != nil {
 		return nil, err
 	}
@@ -55,6 +60,7 @@ func newTaps(o Options) (*taps, error) {
 		signer:  surveys.NewSigner(o.Secret, older...),
 		sealer:  surveys.NewSealer(rand.Reader, o.Secret, older...),
 		pages:   pages,
+		locales: locales,
 		clients: newClients(o.Store, rand.Reader),
 		watch:   &watch{log: o.Log},
 		random:  rand.Reader,
@@ -77,13 +83,16 @@ func (t *taps) open(c *gin.Context) {
 		c.Status(http.StatusServiceUnavailable)
 		return
 	}
-	id, choice, ok := t.signer.ParseRate(strings.TrimPrefix(c.Param("token"), "/"))
+	token := strings.TrimPrefix(c.Param("token"), "/")
+	id, choice, ok := t.signer.ParseRate(token)
 	if !ok {
-		t.unknown(c)
+		if !t.trial(c, token) {
+			t.unknown(c)
+		}
 		return
 	}
 	if asking.Visitor() != surveys.VisitorReader {
-		t.notice(c, http.StatusOK, "A short question", "Open this link in a browser to answer it.")
+		t.notice(c, t.speaking(c), http.StatusOK, "short_question", "in_browser")
 		return
 	}
 	t.show(c, id, choice, asking, typed{})
@@ -92,7 +101,7 @@ func (t *taps) open(c *gin.Context) {
 // typed is what a customer typed on a page before, to be kept on a fresh one.
 type typed struct {
 	words surveys.Words
-	note  string // why there is a fresh page
+	note  string // text that says why there is a fresh page
 }
 
 // show notes a visit of the link and serves its page.
@@ -106,9 +115,13 @@ func (t *taps) show(c *gin.Context, id surveys.InvitationID, choice int, asking 
 		t.fail(c, err)
 		return
 	}
-	survey := t.surveyOf(sight.Invitation)
-	if end := sight.Invitation.ExpiresAt(survey); !end.IsZero() && sight.Visit.At.After(end) {
-		t.notice(c, http.StatusGone, "This question is closed", "It was open for a while after we sent it. Thank you for looking; what you want to tell us is still welcome as an answer to the mail.")
+	survey, err := t.askedOf(c.Request.Context(), sight.Invitation)
+	if err != nil {
+		t.fail(c, err)
+		return
+	}
+	if end := sight.Invitation.ExpiresAt(survey.Survey); !end.IsZero() && sight.Visit.At.After(end) {
+		t.notice(c, survey.words, http.StatusGone, "closed", "closed_late")
 		return
 	}
 	page := t.ratingPage(c, sight.Invitation, survey, choice)
@@ -119,20 +132,10 @@ func (t *taps) show(c *gin.Context, id surveys.InvitationID, choice int, asking 
 	known := t.known(c.Request, id) || sight.Visits.Answerer == sight.Visit.Client
 	pose(&page, sight, survey, known)
 	if kept.note != "" {
-		page.Mode, page.Status, page.Words = templates.RatingPress, kept.note, true
+		page.Mode, page.Status, page.Words = templates.RatingPress, survey.say(kept.note), true
 		keepWords(&page, kept.words)
 	}
 	t.render(c, http.StatusOK, page)
-}
-
-// surveyOf returns the survey of an invitation, open for as long as the house
-// wishes.
-func (t *taps) surveyOf(inv surveys.Invitation) surveys.Survey {
-	survey, _ := surveys.SurveyByID(inv.Survey)
-	if t.Expires > 0 {
-		survey.Expires = t.Expires
-	}
-	return survey
 }
 
 // seal puts what was seen into the nonce of a page's first confirmation.
@@ -167,7 +170,7 @@ func (t *taps) guard(c *gin.Context) {
 }
 
 // frame makes the nonce of a page's style and script and the policy with it.
-func (t *taps) frame(c *gin.Context) templates.Frame {
+func (t *taps) frame(c *gin.Context, words *templates.Locale) templates.Frame {
 	var raw [16]byte
 	if _, err := io.ReadFull(t.random, raw[:]); err != nil {
 		// Without randomness the page still works: it only has no style.
@@ -176,7 +179,7 @@ func (t *taps) frame(c *gin.Context) templates.Frame {
 	nonce := base64.RawURLEncoding.EncodeToString(raw[:])
 	c.Header("Content-Security-Policy", "default-src 'none'; script-src 'nonce-"+nonce+"'; style-src 'nonce-"+nonce+
 		"'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
-	return templates.Frame{House: t.House, CSP: nonce}
+	return templates.Frame{Locale: words, House: t.House, CSP: nonce}
 }
 
 func (t *taps) render(c *gin.Context, status int, page templates.TapPage) {
@@ -190,8 +193,14 @@ func (t *taps) render(c *gin.Context, status int, page templates.TapPage) {
 	c.Data(status, "text/html; charset=utf-8", body)
 }
 
-func (t *taps) notice(c *gin.Context, status int, heading string, text ...string) {
-	t.render(c, status, templates.Notice{Frame: t.frame(c), Heading: heading, Text: text})
+// notice says something by the ids of its texts: a heading and what follows.
+func (t *taps) notice(c *gin.Context, words *templates.Locale, status int, heading, text string, pairs ...string) {
+	t.tell(c, words, status, say(words, heading), say(words, text, pairs...))
+}
+
+// tell says something as it is given, in the language of words.
+func (t *taps) tell(c *gin.Context, words *templates.Locale, status int, heading, text string) {
+	t.render(c, status, templates.Notice{Frame: t.frame(c, words), Heading: heading, Text: text})
 }
 
 // unknown answers a token that is none, without asking Redis.
@@ -203,8 +212,7 @@ func (t *taps) unknown(c *gin.Context) {
 // notFound is the one answer to every token that is none, so that nothing can
 // be learned from it.
 func (t *taps) notFound(c *gin.Context) {
-	t.notice(c, http.StatusNotFound, "There is nothing here",
-		"The link is not complete, or it is no longer in use. Please tap it in the mail again, or copy all of it.")
+	t.notice(c, t.speaking(c), http.StatusNotFound, "nothing", "nothing_text")
 }
 
 // fail answers an error of the store in words for a customer.
@@ -215,19 +223,19 @@ func (t *taps) fail(c *gin.Context, err error) {
 		t.notFound(c)
 		return
 	case http.StatusConflict:
-		t.notice(c, code, "This question is closed", "It can no longer be answered. Thank you for looking.")
+		t.notice(c, t.speaking(c), code, "closed", "closed_text")
 		return
 	case http.StatusTooManyRequests:
 		t.busy(c)
 		return
 	}
 	t.Log.ErrorContext(c.Request.Context(), "request failed", "route", routeOf(c), "error", err.Error())
-	t.notice(c, code, "That did not work", "It is our fault, not yours. Please try again in a moment.")
+	t.notice(c, t.speaking(c), code, "failed", "failed_text")
 }
 
 func (t *taps) busy(c *gin.Context) {
 	c.Header("Retry-After", "30")
-	t.notice(c, http.StatusTooManyRequests, "Too much at once", "Very many links were opened from your network. Please try again in half a minute.")
+	t.notice(c, t.speaking(c), http.StatusTooManyRequests, "busy", "busy_text")
 }
 
 // opening describes a request for the store; false: it was answered already.

@@ -31,7 +31,7 @@ type street struct {
 }
 
 // newStreet opens a tab next to a house whose mail was delivered age ago.
-func newStreet(t *testing.T, age time.Duration) *street {
+func newStreet(t *testing.T, age time.Duration, options ...storetest.Option) *street {
 	t.Helper()
 	shift := &atomic.Int64{}
 	now := func() time.Time { return time.Now().Add(time.Duration(shift.Load())) }
@@ -43,7 +43,7 @@ func newStreet(t *testing.T, age time.Duration) *street {
 	web.Config.Handler = h
 	web.Start()
 	t.Cleanup(web.Close)
-	inv := storetest.Sent(t, s, storetest.At(time.Now()))
+	inv := storetest.Sent(t, s, append(options, storetest.At(time.Now()))...)
 	shift.Store(int64(age))
 	return &street{tapHouse: h, tab: browsertest.Tab(t), url: public.String(), id: inv.ID, shift: shift}
 }

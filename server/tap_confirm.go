@@ -24,9 +24,6 @@ const (
 	maxSteps   = 1000
 )
 
-// pressAgain asks for a press where a page's script could not confirm.
-const pressAgain = "Please press your choice below, so that we know it was you."
-
 // confirm answers POST /r/confirm: from the page's script with a line of text,
 // from a pressed button with a page.
 func (t *taps) confirm(c *gin.Context) {
@@ -62,12 +59,15 @@ func (t *taps) confirm(c *gin.Context) {
 // answered already.
 func (t *taps) sent(c *gin.Context) (store.Confirmation, bool) {
 	if !t.ownPage(c.Request) {
-		t.notice(c, http.StatusForbidden, "Please use the page itself", "This came from another site, so nothing was counted. Please open the link in the mail again.")
+		t.notice(c, t.speaking(c), http.StatusForbidden, "foreign", "foreign_text")
 		return store.Confirmation{}, false
 	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxConfirm)
 	if err := c.Request.ParseForm(); err != nil {
 		t.badForm(c, err)
+		return store.Confirmation{}, false
+	}
+	if t.confirmTrial(c) {
 		return store.Confirmation{}, false
 	}
 	nonce, ok := t.sealer.Open(c.Request.PostForm.Get("nonce"))
@@ -77,7 +77,7 @@ func (t *taps) sent(c *gin.Context) (store.Confirmation, bool) {
 	}
 	sent, problem := readSent(c.Request.PostForm, nonce)
 	if problem != "" {
-		t.notice(c, http.StatusUnprocessableEntity, "That did not work", problem)
+		t.refuse(c, http.StatusUnprocessableEntity, problem)
 		return store.Confirmation{}, false
 	}
 	sent.Known = t.known(c.Request, nonce.Invitation)
@@ -88,15 +88,14 @@ func (t *taps) sent(c *gin.Context) (store.Confirmation, bool) {
 // too fast; what was typed stays.
 func (t *taps) again(c *gin.Context, sent store.Confirmation) {
 	if sent.Act != surveys.ActButton {
-		t.line(c, http.StatusAccepted, pressAgain)
+		t.line(c, http.StatusAccepted, "press_again")
 		return
 	}
 	tapped := sent.Choice
 	if sent.Declined {
 		tapped = sent.Nonce.Choice
 	}
-	note := "The page was open for a long time. Please press your choice once more."
-	t.show(c, sent.Nonce.Invitation, tapped, askingOf(c.Request, t.secure), typed{sent.Words, note})
+	t.show(c, sent.Nonce.Invitation, tapped, askingOf(c.Request, t.secure), typed{sent.Words, "open_long"})
 }
 
 // answerScript tells the page's script what to say. Any status but 200 makes
@@ -105,18 +104,39 @@ func (t *taps) answerScript(c *gin.Context, sent store.Confirmation, done store.
 	answered := done.Answer == surveys.Answered
 	switch {
 	case answered && done.Choice == sent.Choice:
-		t.line(c, http.StatusOK, "It is counted. Everything below is optional.")
+		t.line(c, http.StatusOK, "counted")
 	case answered:
-		t.line(c, http.StatusAccepted, "Another choice was counted before: "+strconv.Itoa(done.Choice)+". It stays unless you press one below.")
+		t.lineBefore(c, sent.Nonce.Invitation, done.Choice)
 	case done.State == surveys.VisitHeld:
-		t.line(c, http.StatusOK, "It counts in a few minutes. Everything below is optional.")
+		t.line(c, http.StatusOK, "held")
 	default:
-		t.line(c, http.StatusAccepted, pressAgain)
+		t.line(c, http.StatusAccepted, "press_again")
 	}
 }
 
-// line answers a script, which needs none of the headers that guard a page.
-func (t *taps) line(c *gin.Context, status int, text string) {
+// lineBefore names the choice that was counted before; that is rare enough to
+// read what the survey calls it.
+func (t *taps) lineBefore(c *gin.Context, id surveys.InvitationID, choice int) {
+	inv, err := t.Store.Invitation(c.Request.Context(), id)
+	if err != nil {
+		t.fail(c, err)
+		return
+	}
+	survey, err := t.askedOf(c.Request.Context(), inv)
+	if err != nil {
+		t.fail(c, err)
+		return
+	}
+	t.write(c, http.StatusAccepted, survey.say("counted_before", "Choice", survey.named(choice)))
+}
+
+// line answers a script by the id of a text.
+func (t *taps) line(c *gin.Context, status int, id string) {
+	t.write(c, status, say(t.speaking(c), id))
+}
+
+// write answers a script, which needs none of the headers that guard a page.
+func (t *taps) write(c *gin.Context, status int, text string) {
 	h := c.Writer.Header()
 	h["Cache-Control"], h["Content-Type"] = t.headers["Cache-Control"], t.plain
 	c.Status(status)
@@ -126,11 +146,11 @@ func (t *taps) line(c *gin.Context, status int, text string) {
 // answerPress shows what counts after a button was pressed.
 func (t *taps) answerPress(c *gin.Context, sent store.Confirmation, done store.Recorded) {
 	if sent.Declined && done.State == surveys.VisitDeclined {
-		text := "Nothing was counted. You can still answer from the mail."
+		text := "nothing_counted"
 		if done.Answer == surveys.Answered {
-			text = "Nothing was changed. The answer from before stays."
+			text = "nothing_changed"
 		}
-		t.notice(c, http.StatusOK, "All right", text)
+		t.notice(c, t.speaking(c), http.StatusOK, "all_right", text)
 		return
 	}
 	inv, err := t.Store.Invitation(c.Request.Context(), sent.Nonce.Invitation)
@@ -138,7 +158,11 @@ func (t *taps) answerPress(c *gin.Context, sent store.Confirmation, done store.R
 		t.fail(c, err)
 		return
 	}
-	survey := t.surveyOf(inv)
+	survey, err := t.askedOf(c.Request.Context(), inv)
+	if err != nil {
+		t.fail(c, err)
+		return
+	}
 	next := sent.Nonce
 	next.Seen, next.Doubts, next.IssuedAt = done.Seen, done.Doubts, t.Store.Now()
 	seal, err := t.sealer.Seal(next)
@@ -157,25 +181,24 @@ func (t *taps) answerPress(c *gin.Context, sent store.Confirmation, done store.R
 }
 
 // conclude says on the page after a press how things stand.
-func conclude(page *templates.Rating, survey surveys.Survey, sent store.Confirmation, done store.Recorded) {
+func conclude(page *templates.Rating, survey asked, sent store.Confirmation, done store.Recorded) {
 	if done.Answer != surveys.Answered {
-		page.Mode, page.Heading, page.Status = templates.RatingPress, "Please confirm your answer",
-			"More than one button was pressed, so nothing is counted yet. Please press the one that you mean."
+		page.Mode, page.Heading, page.Status = templates.RatingPress, survey.say("confirm"), survey.say("several")
 		keepWords(page, sent.Words)
 		return
 	}
 	page.Mode = templates.RatingDone
-	page.Heading = thanks(survey, done.Choice)
-	page.Status = "It is counted. Everything below is optional."
+	page.Heading = survey.thanks(done.Choice)
+	page.Status = survey.say("counted")
 	for i := range page.Choices {
 		page.Choices[i].Pressed = page.Choices[i].Value == done.Choice
 	}
 	if done.State == surveys.VisitKept {
-		page.Heading = "You chose " + choiceWords(survey, done.Choice) + "."
-		page.Status = "That answer stays."
+		page.Heading = survey.chose(done.Choice)
+		page.Status = survey.say("stays")
 	}
 	if done.State == surveys.VisitCounted && !sent.Words.Empty() {
-		page.Status = "It is counted, and a person will read what you told us."
+		page.Status = survey.say("read")
 		page.Showed = true
 	}
 	keepWords(page, sent.Words)
@@ -194,18 +217,27 @@ func keepWords(page *templates.Rating, w surveys.Words) {
 func (t *taps) badForm(c *gin.Context, err error) {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
-		t.notice(c, http.StatusRequestEntityTooLarge, "That was too much", "comment: your words are longer than 4,000 characters. Please go back and shorten them.")
+		t.refuse(c, http.StatusRequestEntityTooLarge, "too_long_text")
 		return
 	}
-	t.notice(c, http.StatusBadRequest, "That did not work", "Please open the link in the mail again.")
+	t.refuse(c, http.StatusBadRequest, "open_again")
 }
 
-// readSent reads the form; problem says what is wrong with it, naming the field.
+// refuse says by the id of a text what is wrong with a form.
+func (t *taps) refuse(c *gin.Context, status int, problem string) {
+	words, heading := t.speaking(c), "failed"
+	if problem == "too_long_text" {
+		heading = "too_long"
+	}
+	t.notice(c, words, status, heading, problem, "Max", words.Number(maxComment))
+}
+
+// readSent reads the form; problem is the text that says what is wrong with it.
 func readSent(form url.Values, nonce surveys.Nonce) (sent store.Confirmation, problem string) {
 	sent.Nonce, sent.Choice = nonce, nonce.Choice
 	step, err := strconv.Atoi(form.Get("step"))
 	if err != nil || step < 1 || step > maxSteps {
-		return sent, "step: please open the link in the mail again."
+		return sent, "open_again"
 	}
 	sent.Step = step
 	switch ev := form.Get("ev"); ev {
@@ -214,7 +246,7 @@ func readSent(form url.Values, nonce surveys.Nonce) (sent store.Confirmation, pr
 		return sent, ""
 	case "":
 	default:
-		return sent, "ev: please open the link in the mail again."
+		return sent, "open_again"
 	}
 	sent.Act = surveys.ActButton
 	if form.Get("choice") == "none" {
@@ -223,7 +255,7 @@ func readSent(form url.Values, nonce surveys.Nonce) (sent store.Confirmation, pr
 	}
 	scale, _ := surveys.ScaleByID(nonce.Scale)
 	if sent.Choice, err = strconv.Atoi(form.Get("choice")); err != nil || !scale.Has(sent.Choice) {
-		return sent, "choice: please go back and press one of the buttons."
+		return sent, "press_one"
 	}
 	sent.Showed = form.Get("showed") == "1"
 	sent.Words, problem = readWords(form)
@@ -233,12 +265,12 @@ func readSent(form url.Values, nonce surveys.Nonce) (sent store.Confirmation, pr
 func readWords(form url.Values) (w surveys.Words, problem string) {
 	w.Comment = cleanComment(form.Get("comment"))
 	if utf8.RuneCountInString(w.Comment) > maxComment {
-		return w, "comment: your words are longer than 4,000 characters. Please go back and shorten them."
+		return w, "too_long_text"
 	}
 	w.ContactWanted = form.Get("contact") != ""
 	for _, id := range form["reason"] {
 		if !isReason(id) || len(w.Reasons) == maxReasons {
-			return w, "reason: please go back and choose from the list."
+			return w, "pick_reason"
 		}
 		w.Reasons = append(w.Reasons, id)
 	}

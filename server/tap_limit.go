@@ -1,8 +1,8 @@
 package server
 
 import (
-	"hash/maphash"
 	"io"
+	"net/http"
 	"net/netip"
 	"sync"
 	"time"
@@ -11,27 +11,28 @@ import (
 	"barometer/surveys/store"
 
 	"github.com/gin-gonic/gin"
-	"golang.org/x/time/rate"
 )
 
 // One client may open this many links: an office behind one address at the
 // moment of a mailing stays below, a storm does not reach Redis.
 const (
-	clientRate    = 20 // a second
-	clientBurst   = 100
-	clientsMost   = 1 << 15 // remembered at once, twice
-	clientsRemain = time.Minute
+	clientRate  = 20 // a second
+	clientBurst = 100
+)
+
+// An opt-out link may be pressed this often, from wherever: large providers of
+// mailboxes press those of very many people from a few addresses.
+const (
+	stopRate  = 1 // a second
+	stopBurst = 20
 )
 
 // clients tells visitors apart and slows down those that come too often.
 type clients struct {
 	store  *store.Store
 	random io.Reader
-	seed   maphash.Seed
-
-	mu       sync.Mutex
-	now, old map[uint64]*rate.Limiter
-	turned   time.Time
+	pace   *pace
+	stops  *pace // by link
 
 	saltMu          sync.Mutex
 	day             surveys.Day
@@ -47,8 +48,7 @@ type visitor struct {
 }
 
 func newClients(s *store.Store, random io.Reader) *clients {
-	return &clients{store: s, random: random, seed: maphash.MakeSeed(),
-		now: map[uint64]*rate.Limiter{}, old: map[uint64]*rate.Limiter{}}
+	return &clients{store: s, random: random, pace: newPace(clientRate, clientBurst), stops: newPace(stopRate, stopBurst)}
 }
 
 // of tells who asks; allowed says whether it may.
@@ -69,6 +69,14 @@ func (k *clients) of(c *gin.Context, now time.Time) (visitor, error) {
 	return v, nil
 }
 
+// allowStop reports whether an opt-out link may be opened or pressed once more.
+func (k *clients) allowStop(c *gin.Context, now time.Time, link surveys.InvitationID) bool {
+	if c.Request.Method == http.MethodPost {
+		return k.stops.allow(now, string(link))
+	}
+	return k.allow(c, now)
+}
+
 // allow reports whether the client may do one thing more.
 func (k *clients) allow(c *gin.Context, now time.Time) bool {
 	addr := addrOf(c)
@@ -79,31 +87,8 @@ func (k *clients) allowAddr(v visitor, userAgent string, now time.Time) bool {
 	if v.nameless {
 		return true
 	}
-	var h maphash.Hash
-	h.SetSeed(k.seed)
 	network := v.addr.As16()
-	_, _ = h.Write(network[:15])
-	_, _ = h.WriteString(userAgent)
-	return k.limiter(h.Sum64(), now).AllowN(now, 1)
-}
-
-// limiter finds the client's limiter. Two generations bound the memory: a
-// client that stays away for a while is forgotten.
-func (k *clients) limiter(key uint64, now time.Time) *rate.Limiter {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if l := k.now[key]; l != nil {
-		return l
-	}
-	if len(k.now) >= clientsMost || now.Sub(k.turned) > clientsRemain {
-		k.old, k.now, k.turned = k.now, map[uint64]*rate.Limiter{}, now
-	}
-	l := k.old[key]
-	if l == nil {
-		l = rate.NewLimiter(clientRate, clientBurst)
-	}
-	k.now[key] = l
-	return l
+	return k.pace.allow(now, string(network[:15]), userAgent)
 }
 
 // salts returns the salts of the day, asking Redis once a day.

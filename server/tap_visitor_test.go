@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"io"
@@ -157,7 +158,7 @@ func (p *page) send(form url.Values) reply {
 	if p.headers["Sec-Fetch-Mode"] != "" {
 		headers["Sec-Fetch-Site"] = "same-origin"
 	}
-	return p.do("POST", "/r/confirm", form, headers)
+	return p.do("POST", cmp.Or(firstGroup(p.body, `action="([^"]*)"`), "/r/confirm"), form, headers)
 }
 
 func firstGroup(s, pattern string) string {

@@ -21,8 +21,7 @@ func (t *taps) askStop(c *gin.Context) {
 	if !ok {
 		return
 	}
-	page := templates.Stop{Frame: t.frame(c), Asked: t.asked(c, inv.Contact), URL: "/u/" + t.signer.Unsubscribe(inv.ID)}
-	t.render(c, http.StatusOK, page)
+	t.renderStop(c, inv, templates.Stop{URL: "/u/" + t.signer.Unsubscribe(inv.ID)})
 }
 
 // stop answers POST /u/<token>: from the button, or from a mail program with
@@ -36,7 +35,17 @@ func (t *taps) stop(c *gin.Context) {
 		t.fail(c, err)
 		return
 	}
-	t.render(c, http.StatusOK, templates.Stop{Frame: t.frame(c), Asked: t.asked(c, inv.Contact), Done: true})
+	t.renderStop(c, inv, templates.Stop{Done: true})
+}
+
+func (t *taps) renderStop(c *gin.Context, inv surveys.Invitation, page templates.Stop) {
+	survey, err := t.askedOf(c.Request.Context(), inv)
+	if err != nil {
+		t.fail(c, err)
+		return
+	}
+	page.Frame, page.Asked = t.framed(c, survey), surveys.MaskAddress(survey.contact.Address)
+	t.render(c, http.StatusOK, page)
 }
 
 // stopLink finds the invitation behind an opt-out link; false: it was answered
@@ -44,10 +53,12 @@ func (t *taps) stop(c *gin.Context) {
 func (t *taps) stopLink(c *gin.Context) (surveys.Invitation, bool) {
 	id, ok := t.signer.ParseUnsubscribe(trimSlash(c.Param("token")))
 	if !ok {
-		t.unknown(c)
+		if !t.stopTrial(c) {
+			t.unknown(c)
+		}
 		return surveys.Invitation{}, false
 	}
-	if !t.clients.allow(c, t.Store.Now()) {
+	if !t.clients.allowStop(c, t.Store.Now(), id) {
 		t.busy(c)
 		return surveys.Invitation{}, false
 	}

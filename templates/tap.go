@@ -4,9 +4,15 @@ import (
 	"bytes"
 	"embed"
 	"fmt"
+	"html"
 	"html/template"
 	"io/fs"
 	"os"
+	"path"
+	"regexp"
+	"strings"
+
+	"barometer/surveys"
 )
 
 //go:embed tap/*.html
@@ -17,128 +23,116 @@ var tapFiles embed.FS
 type TapPages struct {
 	files  fs.FS
 	dev    bool
-	parsed *template.Template
+	parsed map[string]*template.Template // by language
 }
 
-// NewTapPages parses the pages, so that a broken one stops the program at its
-// start. With dev, files are read from disk again for each page shown.
-func NewTapPages(dev bool) (*TapPages, error) {
-	p := &TapPages{files: tapFiles, dev: dev}
+// NewTapPages parses the pages in every language, so that a broken one stops
+// the program at its start. With dev, files are read from disk again for each
+// page shown.
+func NewTapPages(locales *Locales, dev bool) (*TapPages, error) {
+	p := &TapPages{files: tapFiles, dev: dev, parsed: map[string]*template.Template{}}
 	if dev {
 		p.files = os.DirFS(sourceDir)
 	}
-	var err error
-	p.parsed, err = p.parse()
-	return p, err
+	for _, tag := range surveys.Languages() {
+		var err error
+		if p.parsed[tag], err = p.parse(locales.In(tag)); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
 }
 
-func (p *TapPages) parse() (*template.Template, error) {
-	t, err := template.ParseFS(p.files, "tap/*.html")
+// parse reads the pages with the words of one language in their places.
+func (p *TapPages) parse(l *Locale) (*template.Template, error) {
+	names, err := fs.Glob(p.files, "tap/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("templates: %w", err)
+	}
+	t := template.New("tap").Funcs(template.FuncMap{"markup": markup})
+	for _, name := range names {
+		source, err := fs.ReadFile(p.files, name)
+		if err != nil {
+			return nil, fmt.Errorf("templates: %w", err)
+		}
+		said, err := l.inWords(string(source))
+		if err == nil {
+			_, err = t.New(path.Base(name)).Parse(said)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("templates: %s in %s: %w", name, l.Tag, err)
+		}
 	}
 	return t, nil
 }
 
+// inWords replaces each [[id]] of a page by the text of that id, once, when
+// the page is parsed: most of a page is words that never change. [[lang]] and
+// [[dir]] are the language's own. A text may name the link that ends all
+// questions as {{.Stop}}; one that holds more is for the page's fields.
+func (l *Locale) inWords(source string) (string, error) {
+	fixed := map[string]pieces{"lang": {l.Tag}, "dir": {l.Dir}}
+	stop := l.Text("stop_link")
+	wrong := ""
+	source = regexp.MustCompile(`\[\[\w+\]\]`).ReplaceAllStringFunc(source, func(mark string) string {
+		id := strings.Trim(mark, "[]")
+		text, ok := l.texts[id]
+		if own := fixed[id]; own != nil {
+			text, ok = own, true
+		}
+		if !ok || len(text) > 1 && !(len(text) == 3 && text[1] == "Stop") {
+			wrong = id
+		}
+		return html.EscapeString(text.fill([]string{"Stop", stop}))
+	})
+	if wrong != "" {
+		return "", fmt.Errorf("there is no plain text %s", wrong)
+	}
+	return source, nil
+}
+
 // Render returns a page: a Rating, Notice, Stop or AboutPage.
 func (p *TapPages) Render(page TapPage) ([]byte, error) {
-	t := p.parsed
+	t := p.parsed[page.language().Tag]
 	if p.dev {
-		again, err := p.parse()
+		again, err := p.parse(page.language())
 		if err != nil {
 			return nil, err
 		}
 		t = again
 	}
 	var b bytes.Buffer
+	b.Grow(usualPage)
 	if err := t.ExecuteTemplate(&b, page.file(), page); err != nil {
 		return nil, fmt.Errorf("templates: %s: %w", page.file(), err)
 	}
 	return b.Bytes(), nil
 }
 
+// usualPage is what a page takes in the languages with the longest letters.
+const usualPage = 8 << 10
+
 // TapPage is a page for customers.
-type TapPage interface{ file() string }
+type TapPage interface {
+	file() string
+	language() *Locale
+}
 
 // Frame is what every page for customers has around it.
 type Frame struct {
-	House string // who asks
-	CSP   string // nonce of the one style and the one script
+	Locale  *Locale // the language of the page
+	House   string  // who asks
+	Ink     string  // colour of that name, #rrggbb; empty: as the text around it
+	InkDark string  // the same for the dark
+	CSP     string  // nonce of the one style and the one script
 }
 
-// RatingMode is how far a rating page may go by itself.
-type RatingMode string
-
-// The modes of a rating page.
-const (
-	RatingLive  RatingMode = "live"  // its script confirms; without script it asks for a press
-	RatingPress RatingMode = "press" // only a pressed button counts
-	RatingDone  RatingMode = "done"  // a button was pressed: says what counts
-)
-
-// Rating is the page behind a choice of the mail.
-type Rating struct {
-	Frame
-	Mode     RatingMode
-	About    string // what the question is about; may be empty
-	Heading  string // as it is without script
-	Status   string
-	Thanks   string // heading with script, of RatingLive
-	Question string
-	Choices  []RatingChoice
-	Chosen   int    // that Send keeps
-	Decline  string // what the button says that rates nothing; empty: the usual
-	Reasons  []RatingReason
-	Words    bool // whether words are asked for
-	Comment  string
-	Contact  bool
-	Seal     string // sealed nonce
-	Step     int    // of the next confirmation
-	Showed   bool   // the words above are those that are kept
-	Asked    string // masked address; may be empty
-	StopURL  string
-}
-
-// RatingChoice is one button.
-type RatingChoice struct {
-	Value   int
-	Label   string // may be empty
-	Tapped  bool   // it is the one of the link
-	Pressed bool   // it is the one that counts
-}
-
-// RatingReason is a cause that can be ticked.
-type RatingReason struct {
-	ID, Label string
-	Ticked    bool
-}
-
-// Compact reports whether the choices are too many for words in their buttons.
-func (r Rating) Compact() bool { return len(r.Choices) > 7 }
-
-// Live reports whether the page has a script.
-func (r Rating) Live() bool { return r.Mode == RatingLive }
-
-// Done reports whether a button was pressed.
-func (r Rating) Done() bool { return r.Mode == RatingDone }
-
-// Columns is the number of buttons side by side.
-func (r Rating) Columns() int { return min(len(r.Choices), 6+boolInt(!r.Compact())) }
-
-func boolInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func (Rating) file() string { return "rating.html" }
+func (f Frame) language() *Locale { return f.Locale }
 
 // Notice is a page that only says something.
 type Notice struct {
 	Frame
-	Heading string
-	Text    []string // paragraphs
+	Heading, Text string
 }
 
 func (Notice) file() string { return "notice.html" }
@@ -152,6 +146,18 @@ type Stop struct {
 }
 
 func (Stop) file() string { return "stop.html" }
+
+// Text says what ends, naming the address where it is known.
+func (s Stop) Text() string {
+	id := "page_stop_soon"
+	if s.Done {
+		id = "page_stopped_now"
+	}
+	if s.Asked == "" {
+		return s.Locale.Text(id + "_unnamed")
+	}
+	return s.Locale.Text(id, "Address", s.Locale.isolated(s.Asked))
+}
 
 // AboutPage says what the house asks and keeps. The first link of every mail
 // leads to it.
