@@ -84,14 +84,14 @@ func broken(t testing.TB, raw []byte, keys ...DKIMKey) error {
 func finished(t testing.TB, w *writer) (ask, tell []byte) {
 	t.Helper()
 	inv, to := testInvitation()
-	ask, err := w.invitation(nil, inv, to, "Support", testTime())
+	ask, err := w.invitation(nil, askingOf(inv, to, "Support"), testTime())
 	if err == nil {
 		ask, err = w.finish(ask)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	if tell, err = w.alert(testComplaint(), mail.Address{Address: "marta@lindqvist.example"}, testTime()); err != nil {
+	if tell, err = w.alert(testComplaint(t), mail.Address{Address: "marta@lindqvist.example"}, testTime()); err != nil {
 		t.Fatal(err)
 	}
 	return ask, tell
@@ -180,9 +180,9 @@ func TestHostileValuesVerify(t *testing.T) {
 		for id, value := range hostile(t, field) {
 			inv, to := testInvitation()
 			to.Name, inv.Type, inv.Subject, inv.Interaction = value, "other", value, ""
-			c := testComplaint()
+			c := testComplaint(t)
 			c.contact.Name, c.customer, c.project, c.invitation.Words.Comment = value, value, value, value
-			ask, err := w.invitation(nil, inv, to, value, testTime())
+			ask, err := w.invitation(nil, askingOf(inv, to, value), testTime())
 			if err == nil {
 				ask, err = w.finish(ask)
 			}
@@ -207,7 +207,7 @@ func TestHostileValuesVerify(t *testing.T) {
 func TestNoKeyNoSignature(t *testing.T) {
 	inv, to := testInvitation()
 	w := signingWriter(t)
-	raw, err := w.invitation(nil, inv, to, "Support", testTime())
+	raw, err := w.invitation(nil, askingOf(inv, to, "Support"), testTime())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -247,7 +247,7 @@ func BenchmarkSign(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			w := signingWriter(b, c.keys...)
 			inv, to := testInvitation()
-			raw, err := w.invitation(nil, inv, to, "Support", testTime())
+			raw, err := w.invitation(nil, askingOf(inv, to, "Support"), testTime())
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -3,7 +3,6 @@ package mailer
 import (
 	"bytes"
 	"fmt"
-	"mime"
 	"net/mail"
 	"strings"
 	"unicode"
@@ -15,6 +14,7 @@ import (
 const (
 	maxLine  = 998
 	wantLine = 78
+	wordLine = 76 // where it has an encoded word (RFC 2047, 2)
 )
 
 // header builds the header block of a mail. It is ours and not the library's:
@@ -40,7 +40,10 @@ func (h *header) text(name, value string) {
 	if h.err == nil {
 		h.err = checkValue(name, value)
 	}
-	h.add(name, mime.QEncoding.Encode("utf-8", value))
+	if mustEncode(value) {
+		value = encodeWords(value)
+	}
+	h.add(name, value)
 }
 
 // address appends a field with one address and its name.
@@ -48,7 +51,15 @@ func (h *header) address(name string, a mail.Address) {
 	if h.err == nil {
 		h.err = checkValue(name, a.Name+a.Address)
 	}
-	h.add(name, a.String())
+	value := (&mail.Address{Address: a.Address}).String()
+	switch {
+	case a.Name == "":
+	case mustEncode(a.Name):
+		value = encodeWords(a.Name) + " " + value
+	default:
+		value = a.String()
+	}
+	h.add(name, value)
 }
 
 // checkValue refuses whatever could end a line in any program on the way:
@@ -67,13 +78,16 @@ func checkValue(name, value string) error {
 // appendField writes "name: value", broken before blanks so that lines stay
 // within 78 characters where they can (RFC 5322, 2.2.3).
 func appendField(dst []byte, name, value string) ([]byte, error) {
-	dst = append(dst, name...)
-	dst = append(dst, ':')
+	want := wantLine
+	if strings.Contains(value, "=?utf-8?") {
+		want = wordLine
+	}
+	dst = append(append(dst, name...), ':')
 	column := len(name) + 1
 	for i := 0; ; i++ {
 		word, rest, more := strings.Cut(value, " ")
 		// A line of blanks only would end the header for some programs.
-		if i > 0 && word != "" && column+1+len(word) > wantLine {
+		if i > 0 && word != "" && column+1+len(word) > want {
 			dst = append(dst, '\r', '\n')
 			column = 0
 		}

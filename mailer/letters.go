@@ -16,8 +16,15 @@ func (b *batch) write(ctx context.Context, claimed []surveys.Invitation) error {
 		return err
 	}
 	for _, inv := range claimed {
-		if surveys.CheckAddress(who.contacts[inv.Contact].Address) != "" {
+		address := who.contacts[inv.Contact].Address
+		if surveys.CheckAddress(address) != "" {
 			if err := b.m.Store.MailSkipped(ctx, inv.ID, surveys.SkipNoAddress); err != nil {
+				return err
+			}
+			continue
+		}
+		if end, rests := b.m.rests.of(domainOf(address)); rests {
+			if err := b.m.Store.MailRetry(ctx, inv.ID, end.rests, end.words); err != nil {
 				return err
 			}
 			continue
@@ -30,7 +37,7 @@ func (b *batch) write(ctx context.Context, claimed []surveys.Invitation) error {
 			}
 			continue
 		}
-		b.to[l.id] = inv.Contact
+		b.to[l.id], b.claims[l.id] = inv.Contact, inv.Attempts
 		b.letters = append(b.letters, l)
 	}
 	return nil
@@ -38,8 +45,11 @@ func (b *batch) write(ctx context.Context, claimed []surveys.Invitation) error {
 
 // people is what the mails of a batch need to know beside the invitations.
 type people struct {
-	contacts map[surveys.ContactID]surveys.Contact
-	projects map[surveys.ProjectID]string
+	contacts  map[surveys.ContactID]surveys.Contact
+	customers map[surveys.CustomerID]string // those that an owner's words hold
+	projects  map[surveys.ProjectID]string
+	surveys   surveys.Catalogue
+	language  string // of the house
 }
 
 func (m *Mailer) lookUp(ctx context.Context, claimed []surveys.Invitation) (people, error) {
@@ -59,7 +69,10 @@ func (m *Mailer) lookUp(ctx context.Context, claimed []surveys.Invitation) (peop
 	if who.projects, err = m.Store.ProjectNames(ctx, projects); err != nil {
 		return who, fmt.Errorf("names of projects: %w", err)
 	}
-	return who, nil
+	if err := m.Store.ReadReferences(ctx, claimed); err != nil {
+		return who, err
+	}
+	return who, who.readSurveys(ctx, m, claimed)
 }
 
 // paperSize is what the usual mail fits on.
@@ -72,7 +85,7 @@ func (m *Mailer) letter(inv surveys.Invitation, who people) (*letter, error) {
 		blank := make([]byte, 0, paperSize)
 		paper = &blank
 	}
-	body, err := m.writer.invitation((*paper)[:0], inv, to, who.projects[inv.Project], m.Now())
+	body, err := m.writer.invitation((*paper)[:0], who.asking(inv), m.Now())
 	if err == nil {
 		body, err = m.writer.finish(body)
 	}
@@ -80,7 +93,8 @@ func (m *Mailer) letter(inv surveys.Invitation, who people) (*letter, error) {
 		return nil, err
 	}
 	*paper = body
-	return &letter{id: string(inv.ID), from: m.From.Address, to: to.Address, utf8: !isASCII(to.Address), body: body, paper: paper}, nil
+	from := m.writer.returns.envelope(inv.ID, m.From.Address)
+	return &letter{id: string(inv.ID), from: from, to: to.Address, utf8: !isASCII(to.Address), body: body, paper: paper}, nil
 }
 
 func isASCII(s string) bool {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"barometer/surveys"
 	"barometer/templates"
 
 	"github.com/jordan-wright/email"
@@ -25,10 +26,15 @@ type message struct {
 	replyTo     mail.Address // empty: the sender
 	subject     string
 	date        time.Time
-	answers     string // Message-ID of the mail that this one follows; empty: none
-	unsubscribe string // address of the one-click opt-out (RFC 8058); empty: none
-	feedback    string // see feedbackID; empty: none
+	answers     []string // Message-IDs of the mails that this one follows, the last being answered; empty: none
+	unsubscribe string   // address of the one-click opt-out (RFC 8058); empty: none
+	stopByMail  string   // mailto link that opts out as well (RFC 2369); empty: none
+	feedback    string   // see feedbackID; empty: none
 }
+
+// maxSubject is how long a subject may be, in characters: phones show some
+// forty of them.
+const maxSubject = 150
 
 // fixed returns the fields that are the same in every mail of a sender.
 func fixed(from mail.Address) ([]byte, error) {
@@ -47,15 +53,19 @@ func (m message) appendTo(dst []byte) ([]byte, error) {
 	if m.replyTo.Address != "" {
 		h.address("Reply-To", m.replyTo)
 	}
-	h.text("Subject", m.subject)
+	h.text("Subject", surveys.OneLine(m.subject, maxSubject))
 	h.add("Date", m.date.Format(time.RFC1123Z))
 	h.add("Message-ID", "<"+m.id+">")
-	if m.answers != "" { // RFC 5322, 3.6.4
-		h.add("In-Reply-To", "<"+m.answers+">")
-		h.add("References", "<"+m.answers+">")
+	if n := len(m.answers); n > 0 { // RFC 5322, 3.6.4
+		h.add("In-Reply-To", "<"+m.answers[n-1]+">")
+		h.add("References", "<"+strings.Join(m.answers, "> <")+">")
 	}
 	if m.unsubscribe != "" {
-		h.add("List-Unsubscribe", "<"+m.unsubscribe+">")
+		ways := "<" + m.unsubscribe + ">"
+		if m.stopByMail != "" {
+			ways += ", <" + m.stopByMail + ">"
+		}
+		h.add("List-Unsubscribe", ways)
 		h.add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 	}
 	if m.feedback != "" {

@@ -96,7 +96,7 @@ func invitationFields() []string {
 
 func TestHeaderOfAnInvitation(t *testing.T) {
 	inv, to := testInvitation()
-	raw, err := testWriter(t).invitation(nil, inv, to, "Support", testTime())
+	raw, err := testWriter(t).invitation(nil, askingOf(inv, to, "Support"), testTime())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,8 @@ func TestHeaderOfAnInvitation(t *testing.T) {
 	if got := p.fields(); !slices.Equal(got, invitationFields()) {
 		t.Errorf("fields are %v", got)
 	}
-	stop := "<https://rate.example.com/u/" + testWriter(t).signer.Unsubscribe(inv.ID) + ">"
+	stop := "<https://rate.example.com/u/" + testWriter(t).signer.Unsubscribe(inv.ID) + ">, " +
+		"<mailto:jonas@lindqvist.example?subject=unsubscribe%20" + string(inv.ID) + ">"
 	for name, want := range map[string]string{
 		"From":                  `"Jonas Weber at Lindqvist & Rao" <jonas@lindqvist.example>`,
 		"To":                    `"Priya Nair" <priya@northwind.example>`,
@@ -128,11 +129,11 @@ func TestHeaderOfAnInvitation(t *testing.T) {
 func TestLinksOfAnInvitation(t *testing.T) {
 	inv, to := testInvitation()
 	w := testWriter(t)
-	raw, err := w.invitation(nil, inv, to, "Support", testTime())
+	raw, err := w.invitation(nil, askingOf(inv, to, "Support"), testTime())
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"https://rate.example.com/about"}
+	want := []string{"https://rate.example.com/about?lang=en"}
 	for choice := 1; choice <= 5; choice++ {
 		want = append(want, "https://rate.example.com/r/"+w.signer.Rate(inv.ID, choice))
 	}

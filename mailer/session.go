@@ -152,7 +152,8 @@ func (s *session) answers(l *letter) (refused *result, err error) {
 			continue // what follows a refusal in a group says nothing new
 		}
 		r := judge(&textproto.Error{Code: code, Msg: text})
-		r.badBox = c.line[:4] == "RCPT" && isDeadBox(r)
+		r.atRecipient = c.line[:4] == "RCPT"
+		r.badBox = r.atRecipient && isDeadBox(r)
 		refused, s.broken = &r, code == 421
 		if s.broken || !s.pipelining {
 			break
@@ -222,7 +223,7 @@ func (s *session) verdict(end int64) result {
 	}
 	s.broken = code == 421
 	r := judge(&textproto.Error{Code: code, Msg: text})
-	r.badBox = isDeadBox(r)
+	r.atRecipient, r.badBox = true, isDeadBox(r)
 	return r
 }
 

@@ -1,6 +1,9 @@
 package surveys
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // The longest address, local part and label that SMTP and DNS carry (RFC 5321
 // 4.5.3.1, RFC 1035 2.3.4).
@@ -16,9 +19,11 @@ const atext = "!#$%&'*+-/=?^_`{|}~"
 
 // CheckAddress says what keeps mail from being sent to the address, in words
 // for a person, or "" where nothing does. It wants what the edge has
-// normalised: trimmed, the domain in lower-case A-labels. The grammar is the
-// dot-atom of RFC 5321 and nothing more: no quoted local parts, comments,
-// address literals or lists, which net/mail would all take.
+// normalised: trimmed, NFC, the domain in lower-case A-labels. The grammar is
+// the dot-atom of RFC 5321 and nothing more: no quoted local parts, comments,
+// address literals or lists, which net/mail would all take. Letters of all
+// alphabets may stand before the @ (RFC 6531); not every server carries those,
+// see IsASCIIAddress.
 func CheckAddress(address string) string {
 	if address == "" {
 		return "is empty"
@@ -41,7 +46,7 @@ func checkLocal(local string) string {
 	case local == "":
 		return "has nothing before the @"
 	case len(local) > maxLocal:
-		return "has more than 64 characters before the @"
+		return "has more than 64 bytes before the @"
 	case strings.HasPrefix(local, "."), strings.HasSuffix(local, "."), strings.Contains(local, ".."):
 		return "has a dot at the wrong place before the @"
 	case local[0] == '-' || local[0] == '|':
@@ -51,14 +56,27 @@ func checkLocal(local string) string {
 		return "is an encoded word, not an address"
 	}
 	for _, r := range local {
-		if r > 126 {
-			return "has letters before the @ that the mail servers on the way may not carry"
-		}
-		if !isAlnum(r) && r != '.' && !strings.ContainsRune(atext, r) {
+		if !isAlnum(r) && r != '.' && !strings.ContainsRune(atext, r) && !isForeign(r) {
 			return "has a character before the @ that an address cannot hold"
 		}
 	}
 	return ""
+}
+
+// isForeign reports a letter or digit beyond ASCII, or a mark that letters of
+// some alphabets need. Forms for compatibility only, such as full-width
+// letters, look like others and are not among them.
+func isForeign(r rune) bool {
+	if r < 0x80 || r >= 0xfe00 && r <= 0xfe0f || r >= 0xff00 && r <= 0xffef {
+		return false
+	}
+	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.Is(unicode.Nd, r)
+}
+
+// IsASCIIAddress reports whether every mail server can carry the address. Any
+// other needs one that offers SMTPUTF8 (RFC 6531).
+func IsASCIIAddress(address string) bool {
+	return !strings.ContainsFunc(address, func(r rune) bool { return r >= 0x80 })
 }
 
 func checkDomain(domain string) string {

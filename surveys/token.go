@@ -15,6 +15,7 @@ const TokenLength = 45
 const (
 	tokenRate        = 0x11
 	tokenUnsubscribe = 0x12
+	tokenTrial       = 0x13
 )
 
 // tokenMAC is the length of the truncated HMAC-SHA256 in bytes.
@@ -25,7 +26,8 @@ const tokenMAC = 16
 // opt-out, and nothing else. Keys are derived per purpose, so a link of one
 // kind never verifies as the other.
 type Signer struct {
-	rate, unsubscribe [][]byte // the newest first
+	rate, unsubscribe, trial [][]byte // the newest first
+	bounce, stop             [][]byte // of addresses that mail comes back to, see tag.go
 }
 
 // NewSigner derives the keys from the master secret of at least 32 bytes.
@@ -35,6 +37,9 @@ func NewSigner(secret []byte, older ...[]byte) *Signer {
 	for _, master := range append([][]byte{secret}, older...) {
 		s.rate = append(s.rate, deriveKey(master, "barometer rate link v1"))
 		s.unsubscribe = append(s.unsubscribe, deriveKey(master, "barometer unsubscribe link v1"))
+		s.trial = append(s.trial, deriveKey(master, "barometer trial link v1"))
+		s.bounce = append(s.bounce, deriveKey(master, "barometer bounce address v1"))
+		s.stop = append(s.stop, deriveKey(master, "barometer unsubscribe address v1"))
 	}
 	return s
 }
