@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/textproto"
-	"regexp"
+	"time"
 
 	"barometer/surveys"
 )
@@ -25,6 +25,10 @@ type result struct {
 	verdict verdict
 	words   string // of the server where it spoke, else ours
 	badBox  bool   // the mailbox does not exist or takes no mail: do not ask again
+	refused bool   // a server spoke against this mail, not the connection
+
+	atRecipient bool      // it was said about this recipient, not about us or the connection
+	rests       time.Time // all mail to the domain waits until then; zero: it does not
 }
 
 // maxWords bounds what is kept of a server's words, in runes.
@@ -33,7 +37,7 @@ const maxWords = 300
 // judge turns a refusal into a result: 4yz may be tried again, 5yz not
 // (RFC 5321, 4.2.1).
 func judge(r *textproto.Error) result {
-	out := result{verdict: final, words: surveys.OneLine(fmt.Sprintf("%d %s", r.Code, r.Msg), maxWords)}
+	out := result{verdict: final, refused: true, words: surveys.OneLine(fmt.Sprintf("%d %s", r.Code, r.Msg), maxWords)}
 	if r.Code/100 != 5 {
 		out.verdict = temporary
 	}
@@ -45,13 +49,14 @@ func lost(err error) result {
 	return result{verdict: temporary, words: surveys.OneLine(plain(err), maxWords)}
 }
 
-// deadBox matches the enhanced codes (RFC 3463) that speak about the mailbox
-// itself: bad mailbox, bad domain, moved, null MX (RFC 7505), disabled.
-// Everything else may be our own fault and must not silence a person.
-var deadBox = regexp.MustCompile(`^5\d\d 5\.(1\.1|1\.2|1\.6|1\.10|2\.1)\b`)
+// refusal is what the server's codes say; the zero value where it said none.
+func (r result) refusal() surveys.Refusal {
+	said, _ := surveys.ReadRefusal(r.words)
+	return said
+}
 
 // isDeadBox reports a refusal of the recipient that will not change.
-func isDeadBox(r result) bool { return r.verdict == final && deadBox.MatchString(r.words) }
+func isDeadBox(r result) bool { return r.verdict == final && r.refusal().DeadBox() }
 
 // plain says an error of the connection in words that people can read.
 func plain(err error) string {

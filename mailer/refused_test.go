@@ -1,0 +1,140 @@
+package mailer_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"barometer/mailer/smtptest"
+	"barometer/surveys"
+	"barometer/surveys/store/storetest"
+)
+
+// A domain that has too much from us rests as a whole: one refusal, and nobody
+// there is tried until it is over; others go on.
+func TestDomainThatHasTooMuchRests(t *testing.T) {
+	var tries atomic.Int32
+	sink := smtptest.Start(t)
+	crowded := func(stage smtptest.Stage, to string) error {
+		if stage == smtptest.Rcpt && strings.HasSuffix(to, "@northwind.example") {
+			tries.Add(1)
+			return smtptest.Refuse(450, "4.7.28 Too many messages")
+		}
+		return nil
+	}
+	sink.Fail(crowded)
+	h := open(t, sink, nil)
+	var there []surveys.InvitationID
+	first := storetest.Ask(t, h.store, storetest.ID("N-0"), storetest.To("c0@northwind.example", ""))
+	h.until(func() bool { return h.invitation(first.ID).Reason != "" }, func() string { return "was not refused" })
+	for i := 1; i < 20; i++ {
+		there = append(there, storetest.Ask(t, h.store, storetest.ID(fmt.Sprintf("N-%d", i)), storetest.To(fmt.Sprintf("c%d@northwind.example", i), "")).ID)
+	}
+	storetest.Ask(t, h.store, storetest.ID("L-1"), storetest.To(storetest.Carla, ""))
+	sink.Await(1)
+	h.drained()
+	end := h.clock.Now().Add(5 * time.Minute)
+	for _, id := range there {
+		inv := h.invitation(id)
+		if inv.Mail != surveys.MailScheduled || !inv.SendAt.Equal(end) || inv.Reason != "450 4.7.28 Too many messages" {
+			t.Fatalf("mail is %s at %s (%s)", inv.Mail, inv.SendAt, inv.Reason)
+		}
+	}
+	if got := tries.Load(); got != 1 {
+		t.Errorf("it was tried %d times", got)
+	}
+	h.clock.Set(end)
+	h.until(func() bool { return h.invitation(first.ID).SendAt.After(end) }, func() string { return "was not tried again" })
+	h.drained()
+	if got := h.invitation(there[0]).SendAt.Sub(end); got != 30*time.Minute {
+		t.Errorf("after the second refusal it rests for %s", got)
+	}
+	sink.Fail(nil)
+	h.clock.Advance(time.Hour)
+	sink.Await(21)
+}
+
+// What a server says to a sender, or the connection, is nothing about a domain.
+func TestRefusalOfUsRestsNoDomain(t *testing.T) {
+	sink := smtptest.Start(t)
+	sink.Fail(smtptest.At(smtptest.Mail, smtptest.Refuse(451, "4.7.28 Slow down")))
+	h := open(t, sink, nil)
+	id := storetest.Ask(t, h.store).ID
+	h.until(func() bool { return h.invitation(id).Reason != "" }, func() string { return "was not refused" })
+	sink.Fail(nil)
+	other := storetest.Ask(t, h.store, storetest.ID("T-2"), storetest.To(storetest.Ben, "")).ID
+	h.await(other, surveys.MailSent)
+}
+
+func TestFullMailboxIsTriedLater(t *testing.T) {
+	sink := smtptest.Start(t)
+	sink.Fail(smtptest.At(smtptest.Rcpt, smtptest.Refuse(452, "4.2.2 Over quota")))
+	h := open(t, sink, nil)
+	inv := storetest.Ask(t, h.store)
+	h.until(func() bool { return h.invitation(inv.ID).Reason != "" }, func() string { return "was not refused" })
+	if got := h.invitation(inv.ID).SendAt.Sub(h.clock.Now()); got != 30*time.Minute {
+		t.Errorf("waits %s", got)
+	}
+	to, err := h.store.Contact(context.Background(), inv.Contact)
+	if err != nil || !to.BouncedAt.IsZero() {
+		t.Errorf("contact %+v, %v", to, err)
+	}
+}
+
+// When many mails are refused, asking pauses: what is due waits, no attempt is
+// counted, and a person or the time lets it go on.
+func TestAskingPausesWhenManyAreRefused(t *testing.T) {
+	ctx := context.Background()
+	for name, goOn := range map[string]func(*house){
+		"a person": func(h *house) {
+			if err := h.store.BrakeOff(ctx); err != nil {
+				h.Fatal(err)
+			}
+			h.clock.Advance(time.Second)
+		},
+		"the time": func(h *house) { h.clock.Advance(time.Hour) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			sink := smtptest.Start(t)
+			sink.Fail(smtptest.At(smtptest.Rcpt, smtptest.Refuse(550, "5.7.1 Not from you")))
+			h := open(t, sink, nil)
+			h.refused(20)
+			late := storetest.Ask(t, h.store, storetest.ID("T-20"), storetest.To(storetest.Carla, ""))
+			h.drained()
+			b, err := h.store.Brake(ctx)
+			if err != nil || b.Bad != 20 || b.Of != 20 || b.Words != "550 5.7.1 Not from you" || !b.On(h.clock.Now()) {
+				t.Fatalf("the pause is %+v, %v", b, err)
+			}
+			if inv := h.invitation(late.ID); inv.Mail != surveys.MailScheduled || inv.Attempts != 0 {
+				t.Errorf("mail is %s after %d attempts", inv.Mail, inv.Attempts)
+			}
+			sink.Fail(nil)
+			goOn(h)
+			h.await(late.ID, surveys.MailSent)
+		})
+	}
+}
+
+// refused asks n people whose mails the server refuses.
+func (h *house) refused(n int) {
+	h.Helper()
+	var ids []surveys.InvitationID
+	for i := range n {
+		ids = append(ids, storetest.Ask(h, h.store, storetest.ID(fmt.Sprintf("T-%d", i)), storetest.To(fmt.Sprintf("c%d@northwind.example", i), "")).ID)
+	}
+	for _, id := range ids {
+		h.await(id, surveys.MailFailed)
+	}
+}
+
+func TestFewRefusalsPauseNothing(t *testing.T) {
+	sink := smtptest.Start(t)
+	sink.Fail(smtptest.At(smtptest.Rcpt, smtptest.Refuse(550, "5.7.1 Not from you")))
+	h := open(t, sink, nil)
+	h.refused(19)
+	sink.Fail(nil)
+	h.await(storetest.Ask(t, h.store, storetest.ID("T-20"), storetest.To(storetest.Carla, "")).ID, surveys.MailSent)
+}

@@ -1,0 +1,77 @@
+package surveys_test
+
+import (
+	"strings"
+	"testing"
+
+	"barometer/surveys"
+)
+
+func TestRefusalsAreReadByTheirCodes(t *testing.T) {
+	for words, want := range map[string]surveys.Refusal{
+		"550 5.1.1 No such user":            {Code: 550, Class: 5, Subject: 1, Detail: 1},
+		"550-5.1.1 The email account":       {Code: 550, Class: 5, Subject: 1, Detail: 1},
+		"5.1.10":                            {Class: 5, Subject: 1, Detail: 10},
+		"452 full":                          {Code: 452, Class: 4},
+		"550 5.7.515 Access denied":         {Code: 550, Class: 5, Subject: 7, Detail: 515},
+		"421":                               {Code: 421, Class: 4},
+		"No such user":                      {},
+		"":                                  {},
+		"5500 rabbits":                      {},
+		"the server said 550 5.1.1 to that": {},
+		"550 5.1.1234 odd":                  {Code: 550, Class: 5},
+	} {
+		if got, ok := surveys.ReadRefusal(words); got != want || ok != (want.Class != 0) {
+			t.Errorf("%q is read as %+v, %v; want %+v", words, got, ok, want)
+		}
+	}
+}
+
+// Only the mailbox's own end silences a person; what may be our fault never does.
+func TestWhatRefusalsMean(t *testing.T) {
+	type meaning struct{ dead, grey, full, crowded bool }
+	for words, want := range map[string]meaning{
+		"550 5.1.1 x": {dead: true}, "550 5.1.2 x": {dead: true}, "551 5.1.6 x": {dead: true},
+		"556 5.1.10 x": {dead: true}, "550 5.2.1 x": {dead: true}, "5.1.1": {dead: true},
+		"550 5.1.8 x": {}, "550 5.7.1 x": {}, "550 5.7.26 x": {}, "554 5.4.4 x": {}, "554 5.3.4 x": {}, "550 x": {}, "550 5.1.0 x": {}, "550 5.0.0 x": {},
+		"450 4.1.1 x": {}, "550 5.1.11 x": {}, "450 4.7.1 x": {grey: true}, "451 4.7.0 x": {grey: true}, "450 x": {grey: true}, "451 x": {grey: true},
+		"452 4.2.2 x": {full: true}, "552 5.2.2 x": {full: true},
+		"421 4.7.28 x": {crowded: true}, "421 x": {crowded: true}, "450 4.7.28 x": {crowded: true}, "451 4.3.2 x": {crowded: true},
+		"421 4.7.0 x": {grey: true, crowded: true}, "452 4.3.1 x": {},
+	} {
+		r, _ := surveys.ReadRefusal(words)
+		if got := (meaning{r.DeadBox(), r.Greylisted(), r.Full(), r.Crowded()}); got != want {
+			t.Errorf("%s: %+v, want %+v", words, got, want)
+		}
+	}
+}
+
+func TestAdviceSaysWhatToDo(t *testing.T) {
+	for words, want := range map[string]string{
+		"550 5.1.1 No such user":             "correct the address",
+		"452 4.2.2 Over quota":               "full",
+		"421 4.7.28 Rate limit":              "domain rests",
+		"451 4.7.1 Greylisted":               "tried again by itself",
+		"550 5.7.26 Unauthenticated":         "barometer doctor",
+		"550 5.7.515 Access denied":          "SPF, DKIM, DMARC",
+		"554 5.7.1 Looks like spam":          "stays askable",
+		"454 4.7.5 Later":                    "wary",
+		"535 5.7.8 Bad credentials":          "BAROMETER_SMTP",
+		"550 5.4.4 No route":                 "DNS",
+		"554 5.3.4 Too big":                  "fault or a limit",
+		"550 5.1.8 Sender":                   "BAROMETER_FROM",
+		"550 5.1.0 Address":                  "spelt",
+		"550 5.2.0 Mailbox":                  "mailbox",
+		"550 5.6.7 Letters":                  "letters",
+		"554 no":                             "send again",
+		"452 no":                             "tried again",
+		"the mail server did not answer":     "barometer doctor",
+		"letters that need SMTPUTF8":         "letters",
+		"a person pressed the wrong button!": "",
+		"":                                   "",
+	} {
+		if got := surveys.Advice(words); !strings.Contains(got, want) || want == "" && got != "" {
+			t.Errorf("%q: %q, want %q in it", words, got, want)
+		}
+	}
+}
