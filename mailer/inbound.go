@@ -1,0 +1,150 @@
+package mailer
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"strings"
+	"time"
+
+	"barometer/surveys"
+
+	"github.com/emersion/go-smtp"
+	"golang.org/x/net/netutil"
+)
+
+// Limits of what comes in. A notification holds the mail that it is about, and
+// ours are below 100 kB.
+const (
+	inboundBytes      = 512 << 10
+	inboundRecipients = 5
+	inboundLine       = 2000             // octets
+	inboundAtOnce     = 50               // connections
+	inboundIdle       = 30 * time.Second // for the next line
+	inboundWhole      = 3 * time.Minute  // for a whole connection
+	inboundNoting     = 10 * time.Second // for writing down what was said
+)
+
+// feedbackBox is the local part that providers send complaints to, where the
+// owner has told them so (RFC 5965).
+const feedbackBox = "fbl"
+
+// Inbound is the mail server of the bounce domain. It takes what comes back of
+// our mails and what readers send to opt out, at addresses that we have signed
+// and at no others, and passes nothing on.
+type Inbound struct {
+	m    *Mailer
+	smtp *smtp.Server
+}
+
+// Inbound returns the mail server for what comes back of this mailer's mails.
+func (m *Mailer) Inbound() *Inbound {
+	in := &Inbound{m: m}
+	in.smtp = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &inboundSession{m: m}, nil }))
+	in.smtp.Domain = m.Bounces
+	in.smtp.EnableSMTPUTF8 = true
+	in.smtp.MaxMessageBytes = inboundBytes
+	in.smtp.MaxRecipients = inboundRecipients
+	in.smtp.MaxLineLength = inboundLine
+	in.smtp.ReadTimeout, in.smtp.WriteTimeout = inboundIdle, inboundIdle
+	in.smtp.ErrorLog = slog.NewLogLogger(m.Log.Handler(), slog.LevelDebug)
+	return in
+}
+
+// Serve answers on the listener until Close.
+func (in *Inbound) Serve(l net.Listener) error {
+	return in.smtp.Serve(bounded{netutil.LimitListener(l, inboundAtOnce)})
+}
+
+// Close ends the server and its connections.
+func (in *Inbound) Close() error { return in.smtp.Close() }
+
+// bounded gives each connection a time at which it ends, however slowly the
+// client goes on.
+type bounded struct{ net.Listener }
+
+func (b bounded) Accept() (net.Conn, error) {
+	conn, err := b.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return &boundedConn{Conn: conn, end: time.Now().Add(inboundWhole)}, nil
+}
+
+type boundedConn struct {
+	net.Conn
+	end time.Time
+}
+
+func (c *boundedConn) SetReadDeadline(t time.Time) error {
+	if t.IsZero() || t.After(c.end) {
+		t = c.end
+	}
+	return c.Conn.SetReadDeadline(t)
+}
+
+// inboundSession takes the mails of one connection.
+type inboundSession struct {
+	m          *Mailer
+	empty      bool // the null return path, as notifications have it
+	recipients []inboundRecipient
+}
+
+// inboundRecipient is an address of ours that a mail came to.
+type inboundRecipient struct {
+	id       surveys.InvitationID
+	stop     bool
+	feedback bool // a box for all complaints: what it is about is in the report
+}
+
+// Mail begins a mail.
+func (s *inboundSession) Mail(from string, _ *smtp.MailOptions) error {
+	s.empty = from == ""
+	return nil
+}
+
+// Rcpt takes the addresses that we have signed.
+func (s *inboundSession) Rcpt(to string, _ *smtp.RcptOptions) error {
+	if strings.EqualFold(to, feedbackBox+"@"+s.m.Bounces) {
+		s.recipients = append(s.recipients, inboundRecipient{feedback: true})
+		return nil
+	}
+	id, stop, ok := s.m.writer.returns.parse(to)
+	if !ok {
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "There is no such mailbox here"}
+	}
+	s.recipients = append(s.recipients, inboundRecipient{id: id, stop: stop})
+	return nil
+}
+
+// Data reads the mail and acts upon it. What cannot be written down now, the
+// sender brings again.
+func (s *inboundSession) Data(r io.Reader) error {
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), inboundNoting)
+	defer cancel()
+	said := readReturned(bytes.NewReader(raw), s.empty)
+	for _, to := range s.recipients {
+		if to.feedback {
+			if to.id = s.m.writer.returns.find(raw); to.id == "" || said.kind != spam {
+				continue
+			}
+		}
+		if err := s.m.takeBack(ctx, to, said); err != nil {
+			s.m.Log.Error("what came back cannot be written down", "invitation", to.id, "error", err)
+			return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: "Please try again later"}
+		}
+	}
+	return nil
+}
+
+// Reset forgets the mail that was begun.
+func (s *inboundSession) Reset() { s.empty, s.recipients = false, nil }
+
+// Logout ends the session.
+func (s *inboundSession) Logout() error { return nil }

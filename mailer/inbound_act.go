@@ -1,0 +1,87 @@
+package mailer
+
+import (
+	"context"
+	"regexp"
+
+	"barometer/surveys"
+)
+
+// find returns the first invitation whose signed address stands in a report,
+// which holds the mail that it is about; empty where there is none.
+func (r returns) find(raw []byte) surveys.InvitationID {
+	address := regexp.MustCompile(`(?i)[bu]\+[0-9a-z]{32}@` + regexp.QuoteMeta(r.domain))
+	for _, found := range address.FindAll(raw, 20) {
+		if id, _, ok := r.parse(string(found)); ok {
+			return id
+		}
+	}
+	return ""
+}
+
+// takeBack writes down what a mail that came back means.
+func (m *Mailer) takeBack(ctx context.Context, to inboundRecipient, said returned) error {
+	inv, err := m.Store.Invitation(ctx, to.id)
+	if surveys.CodeOf(err) == surveys.NotFound {
+		return nil // of a house before this one
+	}
+	switch {
+	case err != nil:
+		return err
+	case to.stop:
+		m.Log.Info("a reader opted out by mail", "invitation", inv.ID)
+		return m.Store.OptOut(ctx, inv.Contact)
+	}
+	switch said.kind {
+	case failure:
+		err = m.takeFailure(ctx, inv, said.words)
+	case delay:
+		if err := m.Store.MailArrived(ctx, inv.ID); err != nil {
+			return err
+		}
+		return m.Store.MailRemark(ctx, inv.ID, said.words)
+	case delivery:
+		return m.Store.MailArrived(ctx, inv.ID)
+	case spam:
+		err = m.takeComplaint(ctx, inv)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = m.brake.until(ctx) // a pause that is wanted now shows at once
+	return err
+}
+
+// takeFailure notes that the mail came back. Only what the mailbox itself is at
+// fault for silences the contact.
+func (m *Mailer) takeFailure(ctx context.Context, inv surveys.Invitation, words string) error {
+	bounced, err := m.Store.MailBounced(ctx, inv.ID, words)
+	if err != nil || !bounced {
+		return err
+	}
+	if inv.Mail != surveys.MailBounced { // a repeat is no further mail gone wrong
+		m.brake.add(bad, words)
+		m.Log.Info("a mail came back", "invitation", inv.ID)
+	}
+	if refusal, _ := surveys.ReadRefusal(words); !refusal.DeadBox() {
+		return nil
+	}
+	return m.Store.BounceContact(ctx, inv.Contact, words)
+}
+
+// complainedWords stand at a mail that its reader has complained about.
+const complainedWords = "the reader marked this mail as spam and is not asked again"
+
+func (m *Mailer) takeComplaint(ctx context.Context, inv surveys.Invitation) error {
+	if err := m.Store.MailArrived(ctx, inv.ID); err != nil {
+		return err
+	}
+	if err := m.Store.OptOut(ctx, inv.Contact); err != nil {
+		return err
+	}
+	if inv.Reason != complainedWords {
+		m.brake.add(complained, "")
+		m.Log.Warn("a reader marked a mail as spam", "invitation", inv.ID)
+	}
+	return m.Store.MailRemark(ctx, inv.ID, complainedWords)
+}
