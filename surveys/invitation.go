@@ -44,7 +44,19 @@ const (
 	SkipSampled        SkipReason = "sampled_out"
 	SkipNoAddress      SkipReason = "no_usable_address"
 	SkipTooOld         SkipReason = "too_old"
+	SkipAnswered       SkipReason = "answered" // of a reminder
+	SkipExpired        SkipReason = "expired"  // of a reminder
 )
+
+// WaitsForHours is the reason of a mail that waits, scheduled, until it is
+// within the Hours of its contact.
+const WaitsForHours SkipReason = "quiet_hours"
+
+// SkipReasons are all reasons why nobody was asked.
+func SkipReasons() []SkipReason {
+	return []SkipReason{SkipQuiet, SkipSampled, SkipOptedOut, SkipBounced, SkipContactPaused,
+		SkipCustomerPaused, SkipNoAddress, SkipTooOld, SkipAnswered, SkipExpired}
+}
 
 // Text says the reason to a person, blaming nobody.
 func (r SkipReason) Text() string {
@@ -65,6 +77,12 @@ func (r SkipReason) Text() string {
 		return "no address that mail can be sent to"
 	case SkipTooOld:
 		return "the interaction is too long ago to ask about"
+	case SkipAnswered:
+		return "has answered before the reminder was due"
+	case SkipExpired:
+		return "the question was too old for a reminder"
+	case WaitsForHours:
+		return "waits for the working hours of the contact"
 	}
 	return string(r)
 }
@@ -89,14 +107,19 @@ type Invitation struct {
 	CreatedAt time.Time
 	SendAt    time.Time // when the mail is due
 	SentAt    time.Time // when the next server took it
+	EarlierAt time.Time // when a copy was due that may have arrived, while another is to be sent; zero: none
 	Attempts  int
 
 	Answer     AnswerState
 	Choice     int
 	By         Evidence
-	AnsweredAt time.Time // of the first answer that counted: its day is the day of the response
-	ChangedAt  time.Time // of the last change of choice; zero where there was none
-	Case       CaseID    // 0: none
+	AnsweredAt time.Time    // of the first answer that counted: its day is the day of the response
+	ChangedAt  time.Time    // of the last change of choice; zero where there was none
+	Case       CaseID       // 0: none
+	Recovers   CaseID       // that this one asks once more about; 0: none
+	Follows    bool         // the caller names a mail that ours follows
+	Reference  string       // that mail's Message-ID; filled in by ReadReferences
+	Reminds    InvitationID // the first asking, whose links and opt-out a reminder carries; empty: no reminder
 	Words      Words
 }
 
@@ -113,6 +136,9 @@ func (w Words) Empty() bool { return w.Comment == "" && len(w.Reasons) == 0 && !
 // CanAnswer reports whether a tap may be taken: once the body may have left
 // the house, whatever became of the mail afterwards.
 func (i Invitation) CanAnswer() bool {
+	if !i.EarlierAt.IsZero() {
+		return true
+	}
 	switch i.Mail {
 	case MailData, MailSent, MailUnknown, MailBounced, MailFailed:
 		return true
@@ -139,13 +165,19 @@ type Rules struct {
 	MaxAge      time.Duration // of an interaction to be asked about; 0: any
 }
 
-// Sampled reports whether the invitation is drawn: decided by its id, so that
-// a repeat gives the same answer.
-func (r Rules) Sampled(id InvitationID) bool {
-	if r.SampleShare <= 0 || r.SampleShare >= 1 {
-		return true
-	}
+// Sampled reports whether the invitation is drawn into the samples of the
+// rules and of its survey: decided by its id, so that a repeat gives the same
+// answer.
+func (r Rules) Sampled(id InvitationID, s Survey) bool {
 	b := id.Bytes()
 	x := float64(uint32(b[6])<<24|uint32(b[7])<<16|uint32(b[8])<<8|uint32(b[9])) / (1 << 32)
-	return x < r.SampleShare
+	return x < share(r.SampleShare)*share(s.Sample)
+}
+
+// share reads a share that stands for everything where it is none.
+func share(x float64) float64 {
+	if x <= 0 || x >= 1 {
+		return 1
+	}
+	return x
 }

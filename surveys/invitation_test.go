@@ -50,9 +50,9 @@ func TestSampled(t *testing.T) {
 		drawn := 0
 		for i := range n {
 			id := surveys.NewInvitationID("atlas", surveys.InteractionID(fmt.Sprint(i)), "csat5", 0)
-			if (surveys.Rules{SampleShare: share}).Sampled(id) {
+			if (surveys.Rules{SampleShare: share}).Sampled(id, surveys.Survey{}) {
 				drawn++
-				if !(surveys.Rules{SampleShare: share + .1}).Sampled(id) {
+				if !(surveys.Rules{SampleShare: share + .1}).Sampled(id, surveys.Survey{Sample: 1}) {
 					t.Fatalf("%s is drawn at %v but not at more", id, share)
 				}
 			}
@@ -62,9 +62,28 @@ func TestSampled(t *testing.T) {
 		}
 	}
 	for _, all := range []float64{0, 1, 2, -1} {
-		if !(surveys.Rules{SampleShare: all}).Sampled("zzzzzzzzzzzzzzzz") {
+		if !(surveys.Rules{SampleShare: all}).Sampled("zzzzzzzzzzzzzzzz", surveys.Survey{Sample: all}) {
 			t.Errorf("a share of %v leaves somebody out", all)
 		}
+	}
+}
+
+// TestSampledTwice: half of a half is a quarter, whoever asks for which half.
+func TestSampledTwice(t *testing.T) {
+	const n = 20_000
+	drawn := 0
+	for i := range n {
+		id := surveys.NewInvitationID("atlas", surveys.InteractionID(fmt.Sprint(i)), "csat5", 0)
+		one := surveys.Rules{SampleShare: .5}.Sampled(id, surveys.Survey{Sample: .5})
+		if one != (surveys.Rules{}).Sampled(id, surveys.Survey{Sample: .25}) {
+			t.Fatalf("%s is drawn by one and not by the other", id)
+		}
+		if one {
+			drawn++
+		}
+	}
+	if got := float64(drawn) / n; math.Abs(got-.25) > .02 {
+		t.Errorf("half of a half drew %v", got)
 	}
 }
 
@@ -81,10 +100,7 @@ func TestWordsEmpty(t *testing.T) {
 
 func TestSkipReasonsHaveWords(t *testing.T) {
 	seen := map[string]surveys.SkipReason{}
-	for _, r := range []surveys.SkipReason{
-		surveys.SkipOptedOut, surveys.SkipBounced, surveys.SkipQuiet, surveys.SkipContactPaused,
-		surveys.SkipCustomerPaused, surveys.SkipSampled, surveys.SkipNoAddress, surveys.SkipTooOld,
-	} {
+	for _, r := range append(surveys.SkipReasons(), surveys.WaitsForHours) {
 		text := r.Text()
 		if text == "" || text == string(r) || seen[text] != "" {
 			t.Errorf("%s says %q, as does %q", r, text, seen[text])

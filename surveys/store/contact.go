@@ -27,9 +27,19 @@ const (
 
 	contactAsked   = "asked"    // the invitation sent last
 	contactAskedAt = "asked_at" // when
-	contactTimes   = "times"    // mails sent
+	contactTimes   = "times"    // mails sent, without reminders
 	// held and held_at: the invitation that holds the contact, and since when.
+
+	contactActive  = "active"  // when its newest interaction was
+	contactProject = "project" // which project that was in
+	contactPulse   = "pulse:"  // and a survey: the newest round of its pulse, see join_pulse.lua
 )
+
+// meeting returns what an interaction says about its contact, as
+// include/meet.lua takes it: when and in which project it was, then the profile.
+func meeting(in surveys.Interaction) []any {
+	return append([]any{in.OccurredAt.Unix(), string(in.Project.ID)}, profile(in.Contact)...)
+}
 
 // profile returns fields and values of what an interaction says about its
 // contact; what it leaves out stays as it is.
@@ -88,7 +98,7 @@ func decodeContact(id surveys.ContactID, f map[string]string) surveys.Contact {
 		OptedOutAt: seconds(f[contactOptedOut]), BouncedAt: seconds(f[contactBounced]),
 		BounceReason: f[contactBounceReason], PausedUntil: seconds(f[contactPaused]),
 		LastAskedAt: seconds(f[contactAskedAt]), LastAsked: surveys.InvitationID(f[contactAsked]),
-		Asked: atoi(f[contactTimes]),
+		Asked: atoi(f[contactTimes]), ActiveAt: seconds(f[contactActive]), Project: surveys.ProjectID(f[contactProject]),
 	}
 }
 
@@ -113,5 +123,22 @@ func (s *Store) BounceContact(ctx context.Context, id surveys.ContactID, reason 
 // PauseContact asks the contact again only after until; zero ends the pause.
 // NotFound.
 func (s *Store) PauseContact(ctx context.Context, id surveys.ContactID, until time.Time) error {
-	return s.pause(ctx, contactKey(id), contactAddress, until, "there is no such contact")
+	return s.AmendContact(ctx, id, surveys.ContactPatch{PausedUntil: &until})
+}
+
+// AmendContact changes what the patch holds. NotFound.
+func (s *Store) AmendContact(ctx context.Context, id surveys.ContactID, patch surveys.ContactPatch) error {
+	var fields []any
+	for _, f := range []struct {
+		name string
+		text *string
+	}{{contactName, patch.Name}, {contactLanguage, patch.Language}, {contactZone, patch.TimeZone}, {contactRole, (*string)(patch.Role)}} {
+		if f.text != nil {
+			fields = append(fields, f.name, *f.text)
+		}
+	}
+	if patch.PausedUntil != nil {
+		fields = append(fields, contactPaused, orNothing(*patch.PausedUntil))
+	}
+	return s.amend(ctx, contactKey(id), contactAddress, "there is no such contact", fields...)
 }

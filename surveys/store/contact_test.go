@@ -28,7 +28,7 @@ func TestContacts(t *testing.T) {
 	must(t, err)
 	want := surveys.Contact{ID: anna, Address: storetest.Anna, Name: "Anna Berg", Language: "en", TimeZone: "Europe/Vienna",
 		Role: surveys.DecisionMaker, Customer: "northwind", OptedOutAt: first, BouncedAt: clock.Now(),
-		BounceReason: "550 no such user here", PausedUntil: clock.Now().Add(day)}
+		BounceReason: "550 no such user here", PausedUntil: clock.Now().Add(day), ActiveAt: first, Project: "support"}
 	if len(all) != 1 || all[anna] != want {
 		t.Errorf("contacts %+v, want only Anna: %+v", all, want)
 	}

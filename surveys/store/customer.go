@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"barometer/surveys"
@@ -26,6 +27,9 @@ func queueCustomer(ctx context.Context, pipe redis.Pipeliner, in surveys.Interac
 		fields = append(fields, customerName, in.Customer.Name)
 	}
 	pipe.HSet(ctx, customerKey(id), fields...)
+	if worth := in.Worth(); worth > 0 {
+		pipe.HSet(ctx, worthKey(), string(id), floatText(worth))
+	}
 	pipe.SAdd(ctx, customerProjectsKey(id), string(in.Project.ID))
 	if in.Contact.ID != "" {
 		pipe.SAdd(ctx, customerContactsKey(id), string(in.Contact.ID))
@@ -36,8 +40,8 @@ func queueCustomer(ctx context.Context, pipe redis.Pipeliner, in surveys.Interac
 func (s *Store) Customer(ctx context.Context, id surveys.CustomerID) (surveys.Customer, error) {
 	pipe := s.rdb.Pipeline()
 	hash := pipe.HGetAll(ctx, customerKey(id))
-	projects := pipe.Sort(ctx, customerProjectsKey(id), &redis.Sort{Alpha: true})
-	contacts := pipe.Sort(ctx, customerContactsKey(id), &redis.Sort{Alpha: true})
+	projects := pipe.SMembers(ctx, customerProjectsKey(id))
+	contacts := pipe.SMembers(ctx, customerContactsKey(id))
 	if _, err := pipe.Exec(ctx); err != nil {
 		return surveys.Customer{}, fmt.Errorf("read the customer: %w", err)
 	}
@@ -46,10 +50,10 @@ func (s *Store) Customer(ctx context.Context, id surveys.CustomerID) (surveys.Cu
 		return surveys.Customer{}, surveys.Errorf(surveys.NotFound, "there is no such customer")
 	}
 	c := surveys.Customer{ID: id, Name: nameOr(f[customerName], f[customerID]), PausedUntil: seconds(f[customerPaused])}
-	for _, p := range projects.Val() {
+	for _, p := range slices.Sorted(slices.Values(projects.Val())) {
 		c.Projects = append(c.Projects, surveys.ProjectID(p))
 	}
-	for _, u := range contacts.Val() {
+	for _, u := range slices.Sorted(slices.Values(contacts.Val())) {
 		c.Contacts = append(c.Contacts, surveys.ContactID(u))
 	}
 	return c, nil
@@ -95,23 +99,28 @@ func (s *Store) CustomerNames(ctx context.Context, ids []surveys.CustomerID) (ma
 // PauseCustomer asks nobody at the customer before until; zero ends the pause.
 // NotFound.
 func (s *Store) PauseCustomer(ctx context.Context, id surveys.CustomerID, until time.Time) error {
-	return s.pause(ctx, customerKey(id), customerID, until, "there is no such customer")
+	return s.amend(ctx, customerKey(id), customerID, "there is no such customer", customerPaused, orNothing(until))
 }
 
-// pause sets or ends the pause of a customer or contact that is there.
-func (s *Store) pause(ctx context.Context, key, there string, until time.Time, missing string) error {
-	at := any("")
-	if !until.IsZero() {
-		at = until.Unix()
-	}
-	done, err := s.run(ctx, "pause", []string{key}, there, at).Bool()
+// amend sets fields of a customer or contact that is there, and removes those
+// whose value is empty.
+func (s *Store) amend(ctx context.Context, key, there, missing string, fields ...any) error {
+	done, err := s.run(ctx, "amend", []string{key}, append([]any{there}, fields...)...).Bool()
 	if err != nil {
-		return fmt.Errorf("pause: %w", err)
+		return fmt.Errorf("amend: %w", err)
 	}
 	if !done {
 		return surveys.Errorf(surveys.NotFound, "%s", missing)
 	}
 	return nil
+}
+
+// orNothing is a time as it is kept, empty for the zero time.
+func orNothing(t time.Time) any {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Unix()
 }
 
 func nameOr(name, id string) string {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -18,19 +19,35 @@ import (
 // contact address is a skip (no_usable_address).
 func (s *Store) Ask(ctx context.Context, in surveys.Interaction) (inv surveys.Invitation, created bool, err error) {
 	in = s.withDefaults(in)
-	inv = s.newInvitation(in)
-	found, paused, err := s.beforeAsking(ctx, inv)
-	if err != nil || found.ID != "" {
-		return found, false, err
+	all, err := s.Surveys(ctx)
+	if err != nil {
+		return inv, false, err
 	}
-	reason := s.reasonNotToAsk(in, inv, paused)
+	survey, ok := all.For(in)
+	if !ok {
+		return inv, false, surveys.InvalidField("survey", "is not known, or no longer asked")
+	}
+	inv = s.newInvitation(in, survey)
+	known, err := s.beforeAsking(ctx, inv)
+	if err != nil || known.found.ID != "" {
+		return known.found, false, err
+	}
+	if inv, err = s.withinHours(ctx, inv, cmp.Or(in.Contact.TimeZone, known.zone)); err != nil {
+		return surveys.Invitation{}, false, err
+	}
+	reason := s.reasonNotToAsk(in, inv, survey, known.paused)
 	if reason, err = s.meet(ctx, in, inv, reason); err != nil {
 		return surveys.Invitation{}, false, err
 	}
+	return s.invite(ctx, orSkip(inv, reason), in.Project.Name)
+}
+
+// orSkip is the invitation, or its skip where there is a reason.
+func orSkip(inv surveys.Invitation, reason surveys.SkipReason) surveys.Invitation {
 	if reason != "" {
 		inv.Mail, inv.Reason, inv.SendAt = surveys.MailSkipped, string(reason), time.Time{}
 	}
-	return s.invite(ctx, inv, in.Project.Name)
+	return inv
 }
 
 // withDefaults fills in what an interaction may leave out.
@@ -60,8 +77,7 @@ func (s *Store) withDefaults(in surveys.Interaction) surveys.Interaction {
 
 // newInvitation is the invitation that the interaction leads to where nothing
 // speaks against it.
-func (s *Store) newInvitation(in surveys.Interaction) surveys.Invitation {
-	survey, _ := surveys.SurveyByID(in.Survey)
+func (s *Store) newInvitation(in surveys.Interaction, survey surveys.Survey) surveys.Invitation {
 	delay := in.Delay
 	if delay == 0 {
 		delay = survey.Delay
@@ -70,7 +86,7 @@ func (s *Store) newInvitation(in surveys.Interaction) surveys.Invitation {
 	inv := surveys.Invitation{
 		ID:      surveys.NewInvitationID(in.Project.ID, in.ID, survey.ID, 0),
 		Project: in.Project.ID, Customer: in.Customer.ID, Contact: in.Contact.ID,
-		Interaction: in.ID, Type: in.Type, Subject: in.Subject(), Agent: in.Agent,
+		Interaction: in.ID, Type: in.Type, Subject: in.Subject(), Agent: in.Agent, Follows: in.Reference() != "",
 		Survey: survey.ID, Scale: survey.Scale,
 		Mail: surveys.MailScheduled, Answer: surveys.AnswerNone,
 		CreatedAt: now, SendAt: now,
@@ -81,29 +97,38 @@ func (s *Store) newInvitation(in surveys.Interaction) surveys.Invitation {
 	return inv
 }
 
-// beforeAsking reads whether the invitation is there already, and until when
-// its customer is paused.
-func (s *Store) beforeAsking(ctx context.Context, inv surveys.Invitation) (found surveys.Invitation, paused time.Time, err error) {
+// known is what is known before somebody is asked.
+type known struct {
+	found  surveys.Invitation // the same, by a request before; no id: none
+	paused time.Time          // until when its customer is
+	zone   string             // of its contact
+}
+
+// beforeAsking reads what is known of an invitation before it is made.
+func (s *Store) beforeAsking(ctx context.Context, inv surveys.Invitation) (k known, err error) {
 	pipe := s.rdb.Pipeline()
 	hash, words := pipe.HGetAll(ctx, invitationKey(inv.ID)), pipe.HGetAll(ctx, wordsKey(inv.ID))
 	until := pipe.HGet(ctx, customerKey(inv.Customer), customerPaused)
+	zone := pipe.HGet(ctx, contactKey(inv.Contact), contactZone)
 	check := s.queueCheck(ctx, pipe, inv.ID.Shard(), textsOf(inv))
 	if err := exec(ctx, pipe); err != nil {
-		return found, paused, fmt.Errorf("before asking: %w", err)
+		return k, fmt.Errorf("before asking: %w", err)
 	}
 	check()
+	k.paused, k.zone = seconds(until.Val()), zone.Val()
 	if len(hash.Val()) == 0 {
-		return found, seconds(until.Val()), nil
+		return k, nil
 	}
 	all, err := s.decodeInvitations(ctx, []invitationRow{{inv.ID, hash.Val(), words.Val()}})
 	if err != nil {
-		return found, paused, err
+		return k, err
 	}
-	return all[0], paused, nil
+	k.found = all[0]
+	return k, nil
 }
 
 // reasonNotToAsk gives the reasons that need no look at the contact.
-func (s *Store) reasonNotToAsk(in surveys.Interaction, inv surveys.Invitation, paused time.Time) surveys.SkipReason {
+func (s *Store) reasonNotToAsk(in surveys.Interaction, inv surveys.Invitation, survey surveys.Survey, paused time.Time) surveys.SkipReason {
 	switch {
 	case in.Contact.Address == "":
 		return surveys.SkipNoAddress
@@ -111,7 +136,7 @@ func (s *Store) reasonNotToAsk(in surveys.Interaction, inv surveys.Invitation, p
 		return surveys.SkipTooOld
 	case paused.After(inv.SendAt):
 		return surveys.SkipCustomerPaused
-	case !s.rules.Sampled(inv.ID):
+	case !s.rules.Sampled(inv.ID, survey):
 		return surveys.SkipSampled
 	}
 	return ""
@@ -123,21 +148,23 @@ func (s *Store) meet(ctx context.Context, in surveys.Interaction, inv surveys.In
 	pipe := s.rdb.Pipeline()
 	queueCustomer(ctx, pipe, in)
 	queueProperties(ctx, pipe, inv.ID, in.Properties)
-	ask := s.reserveCall(inv, inv.SendAt, profile(in.Contact)...)
-	answer := make([]*redis.Cmd, 1)
-	if reason == "" {
-		answer[0] = s.queue(ctx, pipe, ask)
-	} else if inv.Contact != "" {
-		pipe.HSet(ctx, contactKey(inv.Contact), profile(in.Contact)...)
+	ask := s.reserveCall(inv, inv.SendAt, meeting(in)...)
+	if reason != "" {
+		ask = call{"meet", []string{contactKey(inv.Contact)}, meeting(in)}
+	}
+	var asks []call
+	var answer []*redis.Cmd
+	if inv.Contact != "" {
+		asks, answer = []call{ask}, []*redis.Cmd{s.queue(ctx, pipe, ask)}
 	}
 	if _, err := pipe.Exec(ctx); err != nil && !redis.HasErrorPrefix(err, "NOSCRIPT") {
 		return "", fmt.Errorf("customer and contact: %w", err)
 	}
+	if err := s.runUnknown(ctx, asks, answer); err != nil {
+		return "", fmt.Errorf("contact: %w", err)
+	}
 	if reason != "" {
 		return reason, nil
-	}
-	if err := s.runUnknown(ctx, []call{ask}, answer); err != nil {
-		return "", fmt.Errorf("reserve: %w", err)
 	}
 	r, err := readReservation(answer[0])
 	if err != nil {
@@ -159,7 +186,7 @@ func (s *Store) invite(ctx context.Context, inv surveys.Invitation, projectName 
 		due = inv.SendAt.UnixMilli()
 	}
 	keys := []string{invitationKey(inv.ID), projectsKey(shard), projectKey(shard, project),
-		dueKey(shard), newestKey(shard), outboxKey(shard)}
+		dueKey(shard), newestKey(shard), outboxKey(shard), skipsKey(shard)}
 	args := append([]any{string(inv.ID), s.now().UnixMilli(), project, projectName, due}, fields...)
 	written, err := s.run(ctx, "invite", keys, args...).Bool()
 	if err != nil {
@@ -170,7 +197,7 @@ func (s *Store) invite(ctx context.Context, inv surveys.Invitation, projectName 
 	}
 	found, err := s.Invitation(ctx, inv.ID)
 	if err == nil && found.Mail == surveys.MailSkipped && inv.Mail == surveys.MailScheduled {
-		err = s.unholdContact(ctx, inv.Contact, inv.ID, time.Time{})
+		err = s.unholdContact(ctx, inv.Contact, inv.ID, time.Time{}, false)
 	}
 	return found, false, err
 }

@@ -98,22 +98,68 @@ func TestAskKnowsWhatIsLeftOut(t *testing.T) {
 	}
 }
 
+// asking is a story about whether Anna is asked.
+type asking struct {
+	name   string
+	before func(*testing.T, *store.Store, *storetest.Clock)
+	rules  func(*surveys.Rules)
+	change storetest.Option
+	want   surveys.SkipReason
+}
+
+func (a asking) run(t *testing.T) {
+	clock, rules := storetest.NewClock(), storetest.Rules()
+	if a.rules != nil {
+		a.rules(&rules)
+	}
+	s := storetest.OpenWith(t, storetest.Redis(t), store.Options{Now: clock.Now, Rules: rules})
+	if a.before != nil {
+		a.before(t, s, clock)
+	}
+	change := a.change
+	if change == nil {
+		change = func(*surveys.Interaction) {}
+	}
+	checkAsked(t, s, storetest.Ask(t, s, change), a.want)
+}
+
 func TestAskSkipsWithTheReason(t *testing.T) {
 	ctx := context.Background()
 	anna := surveys.NewContactID(storetest.Anna)
-	for _, tc := range []struct {
-		name   string
-		before func(*testing.T, *store.Store, *storetest.Clock)
-		rules  func(*surveys.Rules)
-		change storetest.Option
-		want   surveys.SkipReason
-	}{
+	for _, story := range []asking{
 		{name: "nothing speaks against it"},
 		{name: "no address", change: storetest.To("", "Anna"), want: surveys.SkipNoAddress},
 		{name: "opted out", want: surveys.SkipOptedOut,
 			before: func(t *testing.T, s *store.Store, _ *storetest.Clock) { must(t, s.OptOut(ctx, anna)) }},
 		{name: "mail came back", want: surveys.SkipBounced,
 			before: func(t *testing.T, s *store.Store, _ *storetest.Clock) { must(t, s.BounceContact(ctx, anna, "550")) }},
+		{name: "contact paused", want: surveys.SkipContactPaused,
+			before: func(t *testing.T, s *store.Store, c *storetest.Clock) {
+				must(t, s.MailFailed(ctx, storetest.Ask(t, s, storetest.ID("T-1")).ID, "550"))
+				must(t, s.PauseContact(ctx, anna, c.Now().Add(day)))
+			}},
+		{name: "contact was paused once",
+			before: func(t *testing.T, s *store.Store, c *storetest.Clock) {
+				must(t, s.MailFailed(ctx, storetest.Ask(t, s, storetest.ID("T-1")).ID, "550"))
+				must(t, s.PauseContact(ctx, anna, c.Now().Add(day)))
+				must(t, s.PauseContact(ctx, anna, time.Time{}))
+			}},
+		{name: "customer paused", want: surveys.SkipCustomerPaused,
+			before: func(t *testing.T, s *store.Store, c *storetest.Clock) {
+				storetest.Ask(t, s, storetest.ID("T-1"), storetest.To(storetest.Ben, "Ben"))
+				must(t, s.PauseCustomer(ctx, "northwind", c.Now().Add(day)))
+			}},
+		{name: "sampled out", want: surveys.SkipSampled, rules: func(r *surveys.Rules) { r.SampleShare = 1e-12 }},
+		{name: "too long ago", want: surveys.SkipTooOld,
+			rules: func(r *surveys.Rules) { r.MaxAge = 7 * day }, change: storetest.At(storetest.NewClock().Now().Add(-8 * day))},
+	} {
+		t.Run(story.name, story.run)
+	}
+}
+
+func TestAskMindsOtherMails(t *testing.T) {
+	ctx := context.Background()
+	for _, story := range []asking{
 		{name: "asked yesterday", want: surveys.SkipQuiet,
 			before: func(t *testing.T, s *store.Store, c *storetest.Clock) {
 				storetest.Sent(t, s, storetest.ID("T-1"))
@@ -146,41 +192,8 @@ func TestAskSkipsWithTheReason(t *testing.T) {
 			before: func(t *testing.T, s *store.Store, _ *storetest.Clock) {
 				must(t, s.MailFailed(ctx, storetest.Ask(t, s, storetest.ID("T-1")).ID, "550"))
 			}},
-		{name: "contact paused", want: surveys.SkipContactPaused,
-			before: func(t *testing.T, s *store.Store, c *storetest.Clock) {
-				must(t, s.MailFailed(ctx, storetest.Ask(t, s, storetest.ID("T-1")).ID, "550"))
-				must(t, s.PauseContact(ctx, anna, c.Now().Add(day)))
-			}},
-		{name: "contact was paused once",
-			before: func(t *testing.T, s *store.Store, c *storetest.Clock) {
-				must(t, s.MailFailed(ctx, storetest.Ask(t, s, storetest.ID("T-1")).ID, "550"))
-				must(t, s.PauseContact(ctx, anna, c.Now().Add(day)))
-				must(t, s.PauseContact(ctx, anna, time.Time{}))
-			}},
-		{name: "customer paused", want: surveys.SkipCustomerPaused,
-			before: func(t *testing.T, s *store.Store, c *storetest.Clock) {
-				storetest.Ask(t, s, storetest.ID("T-1"), storetest.To(storetest.Ben, "Ben"))
-				must(t, s.PauseCustomer(ctx, "northwind", c.Now().Add(day)))
-			}},
-		{name: "sampled out", want: surveys.SkipSampled, rules: func(r *surveys.Rules) { r.SampleShare = 1e-12 }},
-		{name: "too long ago", want: surveys.SkipTooOld,
-			rules: func(r *surveys.Rules) { r.MaxAge = 7 * day }, change: storetest.At(storetest.NewClock().Now().Add(-8 * day))},
 	} {
-		t.Run(tc.name, func(t *testing.T) {
-			clock, rules := storetest.NewClock(), storetest.Rules()
-			if tc.rules != nil {
-				tc.rules(&rules)
-			}
-			s := storetest.OpenWith(t, storetest.Redis(t), store.Options{Now: clock.Now, Rules: rules})
-			if tc.before != nil {
-				tc.before(t, s, clock)
-			}
-			change := tc.change
-			if change == nil {
-				change = func(*surveys.Interaction) {}
-			}
-			checkAsked(t, s, storetest.Ask(t, s, change), tc.want)
-		})
+		t.Run(story.name, story.run)
 	}
 }
 

@@ -32,12 +32,16 @@ const (
 	fieldSendAt      = "d" // s; gone once the mail has ended
 	fieldAttempts    = "n" // gone once the mail has ended
 	fieldSent        = "s" // s
+	fieldEarlier     = "z" // s, when a copy was due that may have arrived; gone once another was sent
 	fieldAnswer      = "o" // pending, void, expired; left out: answered where there is a choice, else none
 	fieldChoice      = "v" // of the answer, also of a void one
 	fieldBy          = "b" // letter, see evidenceLetters
 	fieldAnswered    = "a" // s, of the first answer that counted
 	fieldChanged     = "h" // s
 	fieldCase        = "q" // number
+	fieldFollows     = "y" // 1 where the caller names a mail that ours follows
+	fieldReminds     = "f" // id of the invitation that this one reminds of
+	fieldRecovers    = "j" // number of the case that it asks once more about
 	// x: who took the answer back or restored it, a letter; see void.lua, restore.lua.
 )
 
@@ -185,13 +189,17 @@ func decodeInvitation(r invitationRow, names map[int]string) surveys.Invitation 
 		CreatedAt:   seconds(f[fieldCreated]),
 		SendAt:      seconds(f[fieldSendAt]),
 		SentAt:      seconds(f[fieldSent]),
+		EarlierAt:   seconds(f[fieldEarlier]),
 		Attempts:    atoi(f[fieldAttempts]),
 		Answer:      answerState(f),
 		Choice:      atoi(f[fieldChoice]),
 		By:          evidenceByLetter(f[fieldBy]),
 		AnsweredAt:  seconds(f[fieldAnswered]),
 		ChangedAt:   seconds(f[fieldChanged]),
+		Recovers:    surveys.CaseID(atoi(f[fieldRecovers])),
 		Case:        surveys.CaseID(atoi(f[fieldCase])),
+		Follows:     f[fieldFollows] != "",
+		Reminds:     surveys.InvitationID(f[fieldReminds]),
 		Words:       decodeWords(r.words),
 	}
 	inv.Survey, inv.Scale, inv.Type = splitKind(names[atoi(f[fieldKind])])
@@ -263,7 +271,11 @@ func (s *Store) encodeInvitation(ctx context.Context, inv surveys.Invitation) (f
 	add(fieldInteraction, string(inv.Interaction), inv.Interaction != "")
 	add(fieldSubject, inv.Subject, inv.Subject != "")
 	add(fieldRound, inv.Round, inv.Round != 0)
+	add(fieldCase, int(inv.Case), inv.Case != 0)
+	add(fieldRecovers, int(inv.Recovers), inv.Recovers != 0)
 	add(fieldReason, inv.Reason, inv.Reason != "")
+	add(fieldFollows, "1", inv.Follows)
+	add(fieldReminds, string(inv.Reminds), inv.Reminds != "")
 	add(fieldCreated, inv.CreatedAt.Unix(), !inv.CreatedAt.IsZero())
 	add(fieldSendAt, inv.SendAt.Unix(), !inv.SendAt.IsZero())
 	add(fieldSent, inv.SentAt.Unix(), !inv.SentAt.IsZero())

@@ -20,6 +20,8 @@ type step struct {
 	to     surveys.MailState
 	due    time.Time // zero: the schedule stays as it is
 	reason string
+
+	attempts []int // the claims that may take it, in the order of the ids; nil: anybody
 }
 
 // moved is the answer of mail.lua about one mail.
@@ -30,6 +32,8 @@ type moved struct {
 	contact surveys.ContactID
 	asked   time.Time // when the contact was asked, zero: it was not
 	ended   bool      // the mail has ended
+	attempt int       // number of the claim
+	reminds bool      // the mail is a reminder
 }
 
 func (m moved) done() bool { return m.now != "" }
@@ -86,21 +90,25 @@ func (s *Store) moveCall(shard int, ids []surveys.InvitationID, places []int, st
 	if !st.due.IsZero() {
 		due = st.due.UnixMilli()
 	}
-	keys := []string{dueKey(shard), attemptsKey(shard), troubleKey(shard), outboxKey(shard)}
+	keys := []string{dueKey(shard), attemptsKey(shard), troubleKey(shard), outboxKey(shard), skipsKey(shard)}
 	args := []any{st.from, mailLetter(st.to), s.now().UnixMilli(), due, st.reason}
 	for _, place := range places {
+		claim := any("")
+		if st.attempts != nil {
+			claim = st.attempts[place]
+		}
 		keys = append(keys, invitationKey(ids[place]))
-		args = append(args, string(ids[place]))
+		args = append(args, string(ids[place]), claim)
 	}
 	return call{"mail", keys, args}
 }
 
 // movedValues is the number of values that mail.lua returns for each mail.
-const movedValues = 6
+const movedValues = 8
 
 func (s *Store) readMoved(ctx context.Context, id surveys.InvitationID, v []any) (moved, error) {
 	get := func(i int) string { text, _ := v[i].(string); return text }
-	m := moved{id: id, now: mailByLetter(get(0)), before: mailByLetter(get(1)), contact: surveys.ContactID(get(2))}
+	m := moved{id: id, now: mailByLetter(get(0)), before: mailByLetter(get(1)), contact: surveys.ContactID(get(2)), attempt: atoi(get(6)), reminds: get(7) != ""}
 	state, sent := m.before, seconds(get(4))
 	if m.done() {
 		state, sent = m.now, s.now()
@@ -122,7 +130,7 @@ func (s *Store) unholdContacts(ctx context.Context, mails []moved) error {
 	var calls []call
 	for _, m := range mails {
 		if m.ended && m.contact != "" {
-			calls = append(calls, unholdCall(m.contact, m.id, m.asked))
+			calls = append(calls, unholdCall(m.contact, m.id, m.asked, m.reminds))
 		}
 	}
 	if _, err := s.runAll(ctx, calls); err != nil {
@@ -144,12 +152,17 @@ func (s *Store) endMail(ctx context.Context, id surveys.InvitationID, st step) e
 	return s.unholdContacts(ctx, mails)
 }
 
-// MailsToData notes, before the body leaves, that it is on its way. One shard
-// or many, in one pipeline. Conflict names in its Fields the ids that are not
-// claimed (any more): somebody else has them, they must not be sent. The others
-// are in data then.
-func (s *Store) MailsToData(ctx context.Context, ids []surveys.InvitationID) error {
-	mails, err := s.moveMails(ctx, ids, step{from: "c", to: surveys.MailData})
+// MailsToData notes, before the body leaves, that it is on its way. claimed are
+// invitations as ClaimMails gave them, of one shard or many, in one pipeline.
+// Conflict names in its Fields the ids that are not in this claim (any more):
+// somebody else has them, they must not be sent. The others are in data then.
+// Safe to repeat by whoever claimed them, as after a lost answer.
+func (s *Store) MailsToData(ctx context.Context, claimed []surveys.Invitation) error {
+	ids, attempts := make([]surveys.InvitationID, len(claimed)), make([]int, len(claimed))
+	for i, inv := range claimed {
+		ids[i], attempts[i] = inv.ID, inv.Attempts
+	}
+	mails, err := s.moveMails(ctx, ids, step{from: "c", to: surveys.MailData, attempts: attempts})
 	if err != nil {
 		return err
 	}

@@ -19,9 +19,18 @@ func one() surveys.InvitationID { return surveys.NewInvitationID("support", "T-1
 // by a word.
 func mailDo(s *store.Store, clock *storetest.Clock, id surveys.InvitationID) map[string]func() error {
 	ctx, ids := context.Background(), []surveys.InvitationID{id}
+	mine := []surveys.Invitation{{ID: id}} // as the claim gave it
+	claim := func() ([]surveys.Invitation, error) { return s.ClaimMails(ctx, id.Shard(), ids) }
 	return map[string]func() error{
-		"claim":   func() error { _, err := s.ClaimMails(ctx, id.Shard(), ids); return err },
-		"data":    func() error { return s.MailsToData(ctx, ids) },
+		"claim": func() error {
+			claimed, err := claim()
+			if len(claimed) > 0 {
+				mine = claimed
+			}
+			return err
+		},
+		"steal":   func() error { _, err := claim(); return err },
+		"data":    func() error { return s.MailsToData(ctx, mine) },
 		"sent":    func() error { return s.MailsSent(ctx, ids) },
 		"failed":  func() error { return s.MailFailed(ctx, id, "550 no such user here") },
 		"skipped": func() error { return s.MailSkipped(ctx, id, surveys.SkipOptedOut) },
@@ -46,7 +55,9 @@ func TestTheWayOfAMail(t *testing.T) {
 		{"is sent", []string{"claim", "data", "sent"}, surveys.MailSent, "", "asked sent"},
 		{"is claimed again when the worker died before sending", []string{"claim", "claim", "data", "sent"}, surveys.MailSent, "", "asked sent"},
 		{"ends open when the worker died while sending", []string{"claim", "data", "claim"}, surveys.MailUnknown, "nobody knows whether the mail server took it", "asked"},
-		{"is not sent by a worker that lost its claim", []string{"claim", "data", "data!"}, surveys.MailData, "", "asked"},
+		{"is on its way though the answer to the worker was lost", []string{"claim", "data", "data", "sent"}, surveys.MailSent, "", "asked sent"},
+		{"is not sent by a worker that lost its claim", []string{"claim", "steal", "data!"}, surveys.MailClaimed, "", "asked"},
+		{"is not sent by a worker that lost it to a person", []string{"claim", "data", "unknown", "again", "steal", "data!"}, surveys.MailClaimed, "", "asked"},
 		{"is not sent without a claim", []string{"data!"}, surveys.MailScheduled, "", "asked"},
 		{"is tried again", []string{"claim", "data", "retry"}, surveys.MailScheduled, "451 try again later", "asked"},
 		{"is sent at the second try", []string{"claim", "retry", "claim", "data", "sent"}, surveys.MailSent, "", "asked sent"},
@@ -211,7 +222,7 @@ func TestABatchIsClaimedAndSentTogether(t *testing.T) {
 		t.Fatalf("%d claimed, the fourth %+v", len(claimed), claimed[3])
 	}
 	must(t, s.MailFailed(ctx, ids[4], "550"))
-	err = s.MailsToData(ctx, ids)
+	err = s.MailsToData(ctx, claimed)
 	wantCode(t, err, surveys.Conflict)
 	must(t, s.MailsSent(ctx, ids))
 	all, err := s.Invitations(ctx, ids)
@@ -253,5 +264,21 @@ func TestSendAgainMindsTheContact(t *testing.T) {
 	must(t, err)
 	if inv.Mail != surveys.MailFailed {
 		t.Errorf("mail is %s, want failed", inv.Mail)
+	}
+}
+
+// A house that sends for years, or to a list of dead addresses, keeps the
+// newest of what went wrong.
+func TestTroubleIsKeptWithinBounds(t *testing.T) {
+	ctx := context.Background()
+	s, clock := storetest.Open(t)
+	must(t, s.FillTrouble(ctx, one().Shard(), 10_000, clock.Now().Add(-time.Second)))
+	inv := storetest.Ask(t, s)
+	must(t, s.MailFailed(ctx, inv.ID, "550"))
+	if n := s.InTrouble(ctx, one().Shard()); n != 10_000 {
+		t.Errorf("%d in trouble, want the newest 10,000", n)
+	}
+	if found, err := s.TroubledInvitations(ctx, 1); err != nil || len(found) != 1 || found[0].ID != inv.ID {
+		t.Errorf("the newest in trouble is %v (%v), want %s", found, err, inv.ID)
 	}
 }

@@ -35,9 +35,15 @@ type reservation struct {
 	since  time.Time
 }
 
-// reserveCall asks whether inv may be mailed to its contact at due.
+// reserveCall asks whether inv may be mailed to its contact at due. A reminder
+// may, within the quiet period of what it reminds of; asking once more about a
+// case that was resolved may at any time.
 func (s *Store) reserveCall(inv surveys.Invitation, due time.Time, profile ...any) call {
-	args := append([]any{string(inv.ID), s.now().Unix(), due.Unix(), int64(s.rules.QuietPeriod / time.Second)}, profile...)
+	quiet := s.rules.QuietPeriod
+	if inv.Recovers != 0 {
+		quiet = 0
+	}
+	args := append([]any{string(inv.ID), s.now().Unix(), due.Unix(), int64(quiet / time.Second), string(inv.Reminds)}, profile...)
 	return call{"reserve", []string{contactKey(inv.Contact)}, args}
 }
 
@@ -106,7 +112,7 @@ func (r reservation) reason() surveys.SkipReason {
 
 // endHold ends a hold whose invitation does not stand behind it any more.
 func (s *Store) endHold(ctx context.Context, contact surveys.ContactID, r reservation) (ended bool, err error) {
-	v, err := s.rdb.HMGet(ctx, invitationKey(r.holder), fieldMail, fieldSent, fieldSendAt).Result()
+	v, err := s.rdb.HMGet(ctx, invitationKey(r.holder), fieldMail, fieldSent, fieldSendAt, fieldReminds).Result()
 	if err != nil {
 		return false, fmt.Errorf("holder of a contact: %w", err)
 	}
@@ -118,7 +124,7 @@ func (s *Store) endHold(ctx context.Context, contact surveys.ContactID, r reserv
 	if !ended {
 		return false, nil
 	}
-	return true, s.unholdContact(ctx, contact, r.holder, at)
+	return true, s.unholdContact(ctx, contact, r.holder, at, get(3) != "")
 }
 
 // askedAt says whether a mail has ended, and when it asked its contact: the
@@ -138,18 +144,18 @@ func askedAt(mail surveys.MailState, sent, due time.Time) (at time.Time, ended b
 
 // unholdContact ends the hold of an invitation: the contact was asked at the
 // time, or, with the zero time, is given back. Safe to repeat.
-func (s *Store) unholdContact(ctx context.Context, contact surveys.ContactID, id surveys.InvitationID, asked time.Time) error {
-	c := unholdCall(contact, id, asked)
+func (s *Store) unholdContact(ctx context.Context, contact surveys.ContactID, id surveys.InvitationID, asked time.Time, reminds bool) error {
+	c := unholdCall(contact, id, asked, reminds)
 	if err := s.run(ctx, c.script, c.keys, c.args...).Err(); err != nil {
 		return fmt.Errorf("unhold the contact: %w", err)
 	}
 	return nil
 }
 
-func unholdCall(contact surveys.ContactID, id surveys.InvitationID, asked time.Time) call {
+func unholdCall(contact surveys.ContactID, id surveys.InvitationID, asked time.Time, reminds bool) call {
 	at := any("")
 	if !asked.IsZero() {
 		at = asked.Unix()
 	}
-	return call{"unhold", []string{contactKey(contact)}, []any{string(id), at}}
+	return call{"unhold", []string{contactKey(contact)}, []any{string(id), at, reminds}}
 }

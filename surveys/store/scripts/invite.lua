@@ -6,6 +6,7 @@
 --       4 schedule
 --       5 newest invitations
 --       6 outbox
+--       7 skips of the shard
 -- ARGV  1 id of the invitation
 --       2 now, ms
 --       3 number of the project
@@ -14,6 +15,7 @@
 --       6 ... fields and values of the invitation's hash
 -- Returns 1 written, 0 there was one already (nothing changed).
 --!include outbox
+--!include skip
 if redis.call('EXISTS', KEYS[1]) == 1 then
   return 0
 end
@@ -24,6 +26,8 @@ end
 redis.call('HSET', KEYS[1], unpack(ARGV, 6))
 if ARGV[5] ~= '' then
   redis.call('ZADD', KEYS[4], ARGV[5], 'mail:' .. ARGV[1])
+else
+  skip(KEYS[7], ARGV[1], ARGV[2])
 end
 redis.call('ZADD', KEYS[5], ARGV[2], ARGV[1])
 redis.call('ZREMRANGEBYRANK', KEYS[5], 0, -1001)

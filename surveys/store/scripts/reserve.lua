@@ -7,13 +7,14 @@
 --       2 now, s
 --       3 when the mail is due, s
 --       4 quiet period, s
---       5 ... fields and values of the contact's profile, may be none
+--       5 id of the invitation that it reminds of, '' for none: the quiet period
+--       does not count that one
+--       6 ... the interaction, as include/meet.lua says; may be none
 -- Returns {code, holder, since}: code 1 reserved, 2 opted out, 3 bounced,
 -- 4 paused, 5 within the quiet period, 6 held by another invitation: its id
 -- and the time of its hold, s.
-if #ARGV > 4 then
-  redis.call('HSET', KEYS[1], unpack(ARGV, 5))
-end
+--!include meet
+meet(KEYS[1], 6)
 local v = redis.call('HMGET', KEYS[1], 'opted_out', 'bounced', 'paused', 'asked', 'asked_at', 'held', 'held_at')
 local due = tonumber(ARGV[3])
 if v[1] then
@@ -24,7 +25,7 @@ elseif v[3] and tonumber(v[3]) > due then
   return {4, '', 0}
 elseif v[4] == ARGV[1] then
   return {1, '', 0}
-elseif v[5] and tonumber(v[5]) + tonumber(ARGV[4]) > due then
+elseif v[5] and v[4] ~= ARGV[5] and tonumber(v[5]) + tonumber(ARGV[4]) > due then
   return {5, '', 0}
 elseif v[6] and v[6] ~= ARGV[1] then
   return {6, v[6], tonumber(v[7])}

@@ -9,9 +9,15 @@
 --   was         the choice before (kind changed), else ''
 --   case        number of the case (kind case), else ''
 local function note(outbox, invitation, id, kind, at, was, case)
-  local v = redis.call('HMGET', invitation, 'p', 'c', 'u', 'g', 'k', 's', 'v', 'b', 'a', 'q')
+  local v = redis.call('HMGET', invitation, 'p', 'c', 'u', 'g', 'k', 's', 'v', 'b', 'a', 'q', 'f')
   if kind == 'sent' and redis.call('HGET', invitation, 'o') == 'void' then
     v[8] = '' -- taken back before the sending was noted: a mail without an answer
+  end
+  if v[11] then
+    if kind == 'bounced' then
+      return -- no rate counts reminders
+    end
+    kind = kind == 'sent' and 'reminded' or kind
   end
   for n = 1, 10 do
     v[n] = v[n] or ''

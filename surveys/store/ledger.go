@@ -1,0 +1,182 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"barometer/surveys"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// InvitationQuery asks for invitations, newest first: of a contact, or of the
+// house. What is not given does not matter.
+type InvitationQuery struct {
+	Contact surveys.ContactID
+	State   surveys.MailState
+	Reason  surveys.SkipReason
+	Cursor  string // from the page before; empty: the newest
+	Limit   int    // 1..200
+}
+
+// ledgerEffort is how many invitations are looked at for one page.
+const ledgerEffort = 4000
+
+// InvitationsBy returns a page of invitations and the cursor of the next, empty
+// at the end; a page may hold fewer than asked for where many do not fit.
+// Without a contact, skips are known back to the newest 10,000 of each shard,
+// all others to the newest 1,000. NotFound for an unknown contact; Invalid for
+// a cursor that is none.
+func (s *Store) InvitationsBy(ctx context.Context, q InvitationQuery) (items []surveys.Invitation, next string, err error) {
+	before, err := parseMoment(q.Cursor)
+	if err != nil {
+		return nil, "", err
+	}
+	w, err := s.ledgerWalk(ctx, q)
+	if err != nil {
+		return nil, "", err
+	}
+	limit := min(max(1, q.Limit), 200)
+	for looked := 0; ; {
+		found, done, err := w.back(ctx, before, limit)
+		if err != nil {
+			return nil, "", err
+		}
+		for part := range slices.Chunk(found, limit+1) {
+			invitations, err := s.Invitations(ctx, idsAt(part))
+			if err != nil {
+				return nil, "", err
+			}
+			at := placesOf(part)
+			for _, inv := range invitations {
+				if !q.fits(inv) {
+					continue
+				}
+				if len(items) == limit {
+					return items, before.String(), nil
+				}
+				items, before = append(items, inv), at[inv.ID]
+			}
+			looked += len(part)
+		}
+		if done || len(found) == 0 {
+			return items, "", nil
+		}
+		if before = found[len(found)-1]; looked >= ledgerEffort {
+			return items, before.String(), nil
+		}
+	}
+}
+
+func (q InvitationQuery) fits(inv surveys.Invitation) bool {
+	return (q.Contact == "" || q.Contact == inv.Contact) && (q.State == "" || q.State == inv.Mail) &&
+		(q.Reason == "" || string(q.Reason) == inv.Reason)
+}
+
+func idsAt(at []moment) []surveys.InvitationID {
+	out := make([]surveys.InvitationID, len(at))
+	for i, m := range at {
+		out[i] = surveys.InvitationID(m.id)
+	}
+	return out
+}
+
+func placesOf(at []moment) map[surveys.InvitationID]moment {
+	out := make(map[surveys.InvitationID]moment, len(at))
+	for _, m := range at {
+		out[surveys.InvitationID(m.id)] = m
+	}
+	return out
+}
+
+// ledgerWalk chooses the index that holds what is asked for.
+func (s *Store) ledgerWalk(ctx context.Context, q InvitationQuery) (walk, error) {
+	if q.Contact != "" {
+		c, err := s.Contact(ctx, q.Contact)
+		if err != nil {
+			return nil, err
+		}
+		w, err := s.customerWalk(ctx, c.Customer, surveys.Period{}, "")
+		return contactWalk{w}, err
+	}
+	switch q.State {
+	case surveys.MailSkipped:
+		return &indexWalk{s, skipsKey}, nil
+	case surveys.MailFailed, surveys.MailBounced, surveys.MailUnknown:
+		return &indexWalk{s, troubleKey}, nil
+	}
+	return &indexWalk{s, newestKey}, nil
+}
+
+// contactWalk goes back through what a customer was asked and has answered.
+type contactWalk struct{ walk }
+
+func (w contactWalk) back(ctx context.Context, before moment, want int) ([]moment, bool, error) {
+	const behindAll = "~" // of the members of one second
+	found, done, err := w.walk.back(ctx, moment{before.at, behindAll}, want)
+	var out []moment
+	for _, m := range found {
+		if kind := m.id[:len(memberAsked)]; kind != memberCase {
+			out = append(out, moment{m.at, m.id[len(memberAsked):]})
+		}
+	}
+	out = newestFirst(out, before)
+	for !done && len(out) == 0 && err == nil { // a quarter of cases only
+		return w.back(ctx, before, want)
+	}
+	return out, done, err
+}
+
+// indexWalk goes back through an index of every shard, whose members are ids
+// and whose scores are ms.
+type indexWalk struct {
+	s   *Store
+	key func(shard int) string
+}
+
+// indexChunk is how much of each shard is read at once.
+const indexChunk = 256
+
+func (w *indexWalk) back(ctx context.Context, before moment, _ int) ([]moment, bool, error) {
+	for chunk := int64(indexChunk); ; chunk *= 2 {
+		tops, err := w.read(ctx, before, chunk)
+		if err != nil {
+			return nil, true, err
+		}
+		// A shard that has more hides what is older than its last.
+		var all []moment
+		reach, done := int64(0), true
+		for _, top := range tops {
+			for _, z := range top {
+				id, _ := z.Member.(string)
+				all = append(all, moment{int64(z.Score), id})
+			}
+			if int64(len(top)) == chunk {
+				reach, done = max(reach, int64(top[len(top)-1].Score)+1), false
+			}
+		}
+		all = slices.DeleteFunc(newestFirst(all, before), func(m moment) bool { return m.at < reach })
+		if len(all) > 0 || done {
+			return all, done, nil
+		}
+	}
+}
+
+func (w *indexWalk) read(ctx context.Context, before moment, chunk int64) ([surveys.Shards][]redis.Z, error) {
+	var out [surveys.Shards][]redis.Z
+	var cmds [surveys.Shards]*redis.ZSliceCmd
+	pipe := w.s.rdb.Pipeline()
+	by := &redis.ZRangeBy{Min: "-inf", Max: strconv.FormatInt(before.at, 10), Count: chunk}
+	for shard := range cmds {
+		cmds[shard] = pipe.ZRevRangeByScoreWithScores(ctx, w.key(shard), by)
+	}
+	if _, err := pipe.Exec(ctx); err != nil {
+		return out, fmt.Errorf("index of invitations: %w", err)
+	}
+	for shard, cmd := range cmds {
+		out[shard] = cmd.Val()
+	}
+	return out, nil
+}
