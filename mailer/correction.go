@@ -21,34 +21,36 @@ func (m *Mailer) correct(ctx, sending context.Context, d surveys.Due) {
 	m.tell(ctx, sending, d, m.correctOnce)
 }
 
-// correctOnce sends the mails that are still to be sent; waits is true when
-// some of them, or the alert itself, must be tried again.
-func (m *Mailer) correctOnce(ctx, sending context.Context, d surveys.Due) (waits bool, err error) {
+// correctOnce sends the mails that are still to be sent; it waits when some of
+// them, or the alert itself, must be tried again.
+func (m *Mailer) correctOnce(ctx, sending context.Context, d surveys.Due) (telling, error) {
 	id, ok := caseOf(d)
 	if !ok {
-		return false, nil
+		return told, nil
 	}
 	c, err := m.Store.Case(sending, id)
 	if surveys.CodeOf(err) == surveys.NotFound {
-		return false, nil
+		return told, nil
+	}
+	if err == nil && c.AlertedAt.IsZero() && d.Attempt < alertAwaited {
+		return waits, nil // the alert is on its way, or was not needed any more
 	}
 	if err != nil || c.AlertedAt.IsZero() {
-		// The alert is on its way, or was not needed any more.
-		return d.Attempt < alertAwaited, err
+		return told, err
 	}
 	f, err := m.readCorrection(sending, c)
 	if err != nil || len(f.turns) == 0 {
-		return false, err
+		return told, err
 	}
-	b := &alertBag{m: m, ctx: sending, id: id, stop: func() bool { return ctx.Err() != nil }}
-	b.mark = func(ctx context.Context, address string, from, to surveys.MailState, words string) (bool, error) {
-		return m.Store.MoveCorrection(ctx, store.Correction{Case: id, Changed: f.last().At, Address: address}, from, to, words)
+	b := m.newAlertBag(ctx, sending, d, id)
+	b.mark = func(ctx context.Context, address string, move store.AlertMove) (bool, error) {
+		return m.Store.MoveCorrection(ctx, store.Correction{Case: id, Changed: f.last().At, Address: address}, move)
 	}
 	if err := b.writeCorrections(f); err != nil {
-		return false, err
+		return told, err
 	}
 	m.carry(sending, b)
-	return b.waits || len(b.letters) > 0, b.err
+	return b.outcome(), b.err
 }
 
 // correction is a complaint that was told, with all that came after.
@@ -64,7 +66,7 @@ func (f correction) last() surveys.Turn { return f.turns[len(f.turns)-1] }
 // readCorrection reads the turns before the answer, so that the answer is
 // never older than they are.
 func (m *Mailer) readCorrection(ctx context.Context, c surveys.Case) (f correction, err error) {
-	if f.turns, err = m.Store.History(ctx, c.Invitation); err != nil {
+	if f.turns, err = m.Store.History(ctx, c.Latest); err != nil {
 		return f, err
 	}
 	if f.complaint, err = m.readComplaint(ctx, c); err != nil {

@@ -24,7 +24,7 @@ func (w *writer) correction(f correction, was, is surveys.Stand, to mail.Address
 	alerted.invitation.Answer, alerted.invitation.Choice = surveys.Answered, surveys.StandAt(f.invitation, f.turns, f.AlertedAt).Choice
 	return w.toTeam(f.complaint, message{
 		id: fmt.Sprintf("c.%d.%d.%s@%s", int(f.ID), f.last().At.UnixMilli(), surveys.NewContactID(to.Address), w.domain),
-		to: to, subject: "Re: " + alerted.finding(), date: now, answers: w.alertID(f.ID, to),
+		to: to, subject: "Re: " + alerted.finding(), date: now, answers: []string{w.alertID(f.ID, to)},
 	}, twins)
 }
 

@@ -4,11 +4,10 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
-	"strings"
 
 	"barometer/surveys"
+	"barometer/surveys/store"
 	"barometer/templates"
 
 	"github.com/gin-gonic/gin"
@@ -16,16 +15,25 @@ import (
 
 // caseFile is what the page of a case is made of.
 type caseFile struct {
-	c        surveys.Case
-	inv      surveys.Invitation
+	surveys.CaseFile
+	voices   []surveys.Invitation // whose answers it is about, in the order of coming
+	inv      surveys.Invitation   // that it is about now; no id: none
 	proof    evidence
 	standing surveys.Standing
 	team     []surveys.User
+	rules    surveys.Ownership
+	causes   []surveys.Cause
 	names    names
+	draft    draft
 }
 
+// draft is what somebody wrote that could not be taken.
+type draft struct{ reply, wrongReply, note, wrongNote string }
+
 // getCase: GET /cases/:id.
-func (s *Server) getCase(c *gin.Context) {
+func (s *Server) getCase(c *gin.Context) { s.showCase(c, http.StatusOK, draft{}) }
+
+func (s *Server) showCase(c *gin.Context, status int, d draft) {
 	sp, err := spanOf(c, 90, s.Store.Today())
 	if err != nil {
 		s.fail(c, err)
@@ -36,8 +44,9 @@ func (s *Server) getCase(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
+	f.draft = d
 	me, _ := userOf(c)
-	s.show(c, http.StatusOK, f.page(s.layout(c, templates.ComplaintsSection(), fmt.Sprintf("Case %d", f.c.ID)), me, sp))
+	s.show(c, status, f.page(s.layout(c, templates.ComplaintsSection(), fmt.Sprintf("Case %d", f.ID)), me, sp))
 }
 
 func caseID(text string) (surveys.CaseID, error) {
@@ -53,44 +62,106 @@ func (s *Server) readCase(ctx context.Context, text string, sp span) (f caseFile
 	if err != nil {
 		return f, err
 	}
-	if f.c, err = s.Store.Case(ctx, id); err != nil {
+	if f.CaseFile, err = s.Store.CaseFile(ctx, id); err != nil {
 		return f, err
 	}
-	if f.inv, err = s.Store.Invitation(ctx, f.c.Invitation); err != nil {
+	if f.voices, err = s.Store.Invitations(ctx, f.Voices); err != nil {
 		return f, err
 	}
-	if f.proof, err = s.readEvidence(ctx, f.inv); err != nil {
-		return f, err
+	for _, inv := range f.voices {
+		if inv.ID == f.Latest {
+			f.inv = inv
+		}
 	}
-	if f.standing, err = s.Store.CustomerStanding(ctx, f.c.Customer, sp.period(0, 0)); err != nil && surveys.CodeOf(err) != surveys.NotFound {
-		return f, err
+	if f.inv.ID != "" {
+		if f.proof, err = s.readEvidence(ctx, f.inv); err != nil {
+			return f, err
+		}
 	}
+	if f.Customer != "" {
+		if f.standing, err = s.Store.CustomerStanding(ctx, f.Customer, sp.period(0, 0)); err != nil && surveys.CodeOf(err) != surveys.NotFound {
+			return f, err
+		}
+	}
+	return f, s.readAround(ctx, &f)
+}
+
+// readAround reads what the case does not hold itself: the team, its rules,
+// what was learnt before, and what everybody is called.
+func (s *Server) readAround(ctx context.Context, f *caseFile) (err error) {
 	if f.team, err = s.Store.Users(ctx); err != nil {
-		return f, err
+		return err
 	}
-	f.names, err = s.namesIn(ctx, []surveys.Invitation{f.inv}, []surveys.Case{f.c})
-	return f, err
+	surveys.NameLines(f.Log, f.team)
+	if f.rules, err = s.Store.Ownership(ctx); err != nil {
+		return err
+	}
+	learnt, err := s.Store.Lessons(ctx, store.LessonQuery{})
+	if err != nil {
+		return err
+	}
+	f.causes = surveys.GroupCauses(learnt)
+	f.names, err = s.namesIn(ctx, f.voices, []surveys.Case{f.Case})
+	return err
 }
 
 func (f caseFile) page(layout templates.Layout, me surveys.User, sp span) templates.CasePage {
 	clock := layout.Clock
-	voice := f.names.voiceOf(f.inv, templates.Link{}, clock)
-	voice.When = clock.At(f.inv.AnsweredAt)
-	contact := f.names.contacts[f.c.Contact]
-	if role := roleText(contact.Role); role != "" {
-		voice.Who += ", " + role
+	page := templates.CasePage{
+		Layout: layout, Number: int(f.ID), Heading: f.heading(clock), Project: f.names.project(f.Project),
+		Opened: clock.At(f.OpenedAt), Owner: f.Owner, Voices: f.said(clock), Withdrawn: f.withdrawn(),
+		First: firstName(f.names.contacts[f.correspondent()]), Steps: f.steps(clock), Next: f.next(clock), Recovery: f.recovery(),
+		History: f.history(clock), Form: f.form(me), Answer: f.answer(me), MayAct: me.May(surveys.Member),
 	}
-	return templates.CasePage{
-		Layout: layout, Number: int(f.c.ID), Heading: f.heading(clock),
-		Customer: f.names.customer(f.c.Customer), Project: f.names.project(f.c.Project),
-		Opened: clock.At(f.c.OpenedAt), Owner: f.c.Owner, Voice: voice, Withdrawn: f.withdrawn(),
-		Mail: mailTo(contact, f.inv), First: firstName(contact), Steps: f.steps(clock),
-		WhyTitle: f.proof.heading(), Why: f.why(), Way: invitationAddress(f.inv.ID),
-		Standing: glassOf(f.standing, sp, clock), History: f.history(clock),
-		Form: templates.CaseForm{Address: caseAddress(f.c.ID), State: f.c.State, Owners: f.owners(), Owner: f.c.Owner,
-			Me: nameOf(me), Cause: f.c.Cause, Lesson: f.c.Lesson},
-		MayAct: me.May(surveys.Member),
+	if f.Source == surveys.FromAlarm || f.Source == surveys.FromHand {
+		page.Heard, page.Source = f.Text, f.heardFrom(clock)
 	}
+	if f.Customer != "" {
+		page.Customer = f.names.customer(f.Customer)
+		glass := glassOf(f.standing, sp, clock)
+		page.Standing = &glass
+	}
+	if f.inv.ID != "" {
+		page.WhyTitle, page.Why, page.Way = f.proof.heading(), f.why(), invitationAddress(f.inv.ID)
+	}
+	return page
+}
+
+// correspondent is who a reply goes to: whoever said what the case is about now.
+func (f caseFile) correspondent() surveys.ContactID {
+	if f.inv.ID != "" {
+		return f.inv.Contact
+	}
+	return f.Contact
+}
+
+// said are the answers that the case is about.
+func (f caseFile) said(clock templates.Clock) []templates.Voice {
+	var out []templates.Voice
+	for _, inv := range f.voices {
+		v := f.names.voiceOf(inv, templates.Link{}, clock)
+		v.When, v.Who = clock.At(inv.AnsweredAt), whoOr(v.Who, "Somebody")
+		if role := roleText(f.names.contacts[inv.Contact].Role); role != "" {
+			v.Who += ", " + role
+		}
+		if inv.ID == f.inv.ID {
+			v.Way = "" // the page tells it at length
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// heardFrom says who brought the case in that rests on no single answer.
+func (f caseFile) heardFrom(clock templates.Clock) string {
+	if f.Source == surveys.FromAlarm {
+		return "An alarm of the ratings, " + clock.At(f.OpenedAt)
+	}
+	who := "the team"
+	if len(f.Log) > 0 && f.Log[0].Kind == surveys.LineOpened && f.Log[0].Actor() != "" {
+		who = f.Log[0].Actor()
+	}
+	return "Written down by " + who + ", " + clock.At(f.OpenedAt)
 }
 
 // why says why the answer counts or not, and when one that counts came.
@@ -98,13 +169,17 @@ func (f caseFile) why() string {
 	if f.inv.Answer != surveys.Answered {
 		return fullStop(templates.Sentence(f.proof.why()))
 	}
-	return templates.Sentence(f.proof.why()) + f.delay() + "."
+	text := templates.Sentence(f.proof.why())
+	if took := after(f.inv.SentAt, f.inv.AnsweredAt); took != "" {
+		text += ", " + took
+	}
+	return text + "."
 }
 
 // withdrawn says why the case rests on nothing any more.
 func (f caseFile) withdrawn() string {
 	switch {
-	case !f.c.Withdrawn:
+	case !f.Withdrawn:
 		return ""
 	case f.inv.Answer == surveys.AnswerVoid:
 		return "The answer does not count any more."
@@ -114,9 +189,17 @@ func (f caseFile) withdrawn() string {
 
 // heading says in one line what the case is about.
 func (f caseFile) heading(clock templates.Clock) string {
-	who := whoOr(f.names.contact(f.c.Contact), "Somebody")
+	who := whoOr(f.names.contact(f.inv.Contact), whoOr(f.names.contact(f.Contact), "Somebody"))
+	where := f.names.project(f.Project).Text
+	if f.Customer != "" {
+		where = f.names.customer(f.Customer).Text
+	}
 	v := f.names.voiceOf(f.inv, templates.Link{}, clock)
 	switch {
+	case f.Source == surveys.FromAlarm && f.News == 1:
+		return "Ratings of " + where + " are getting worse"
+	case f.Source == surveys.FromHand && f.News == 1:
+		return where + " needs somebody"
 	case f.inv.Answer == surveys.AnswerVoid:
 		return "An answer of " + who + " that does not count"
 	case f.inv.Answer != surveys.Answered:
@@ -127,112 +210,49 @@ func (f caseFile) heading(clock templates.Clock) string {
 	return who + " rated " + v.Choice
 }
 
-// delay says how long after delivery the answer came.
-func (f caseFile) delay() string {
-	if text := after(f.inv.SentAt, f.inv.AnsweredAt); text != "" {
-		return ", " + text
-	}
-	return ""
-}
-
-func (f caseFile) owners() []string {
-	var out []string
-	listed := f.c.Owner == ""
-	for _, u := range f.team {
-		if u.May(surveys.Member) {
-			out = append(out, nameOf(u))
-			listed = listed || nameOf(u) == f.c.Owner
-		}
-	}
-	if !listed {
-		out = append(out, f.c.Owner)
-	}
-	return out
-}
-
 func (f caseFile) steps(clock templates.Clock) []templates.CaseStep {
-	at := map[surveys.CaseState]string{surveys.CaseOpen: clock.At(f.c.OpenedAt)}
-	if f.c.State != surveys.CaseOpen {
-		at[f.c.State] = clock.At(f.c.ChangedAt)
+	at := map[surveys.CaseState]string{surveys.CaseOpen: clock.At(f.Since)}
+	for _, l := range f.Log {
+		if l.Kind == surveys.LineState && !l.At.Before(f.Since) {
+			at[surveys.CaseState(l.Ref)] = clock.At(l.At)
+		}
 	}
 	var out []templates.CaseStep
 	for _, state := range surveys.CaseStates() {
-		out = append(out, templates.CaseStep{Name: templates.Sentence(string(state)), Text: at[state], Current: state == f.c.State})
+		text := at[state]
+		if state == surveys.CaseResolved && f.State != state {
+			text = "then asked again"
+		}
+		out = append(out, templates.CaseStep{Name: templates.Sentence(string(state)), Text: text, Current: state == f.State})
 	}
 	return out
 }
 
-// history is what happened so far, the newest last.
-func (f caseFile) history(clock templates.Clock) []templates.Moment {
-	who := firstName(f.names.contacts[f.c.Contact])
-	var out []templates.Moment
-	if !f.inv.SentAt.IsZero() {
-		out = append(out, templates.Moment{When: clock.At(f.inv.SentAt), Title: "Asked about " + aboutText(f.inv)})
-	}
-	v := f.names.voiceOf(f.inv, templates.Link{}, clock)
-	out = append(out, templates.Moment{When: clock.At(f.c.OpenedAt), Title: who + " rated " + v.Choice, Class: v.Class})
-	if !f.inv.ChangedAt.IsZero() {
-		out = append(out, templates.Moment{When: clock.At(f.inv.ChangedAt), Title: who + " changed the rating"})
-	}
-	if !f.c.AlertedAt.IsZero() {
-		out = append(out, templates.Moment{When: clock.At(f.c.AlertedAt), Title: "The team was told"})
-	}
-	if f.c.State != surveys.CaseOpen {
-		out = append(out, templates.Moment{When: clock.At(f.c.ChangedAt), Title: templates.Sentence(string(f.c.State)) + " by " + ownerText(f.c.Owner)})
-	}
-	return out
-}
-
-// mailTo opens the person's own mail program, empty where no address is known.
-func mailTo(contact surveys.Contact, inv surveys.Invitation) string {
-	if contact.Address == "" {
+// next says what happens if nobody acts.
+func (f caseFile) next(clock templates.Clock) string {
+	if f.State != surveys.CaseOpen || f.Withdrawn || !f.ActedAt.IsZero() || f.Escalated >= f.Chapter || f.AlertedAt.IsZero() {
 		return ""
 	}
-	return "mailto:" + url.PathEscape(contact.Address) + "?subject=" + url.PathEscape("Your answer about "+aboutText(inv))
+	who := "the rest of the team"
+	if len(f.rules.Founders) > 0 {
+		who = "the founders"
+	}
+	return "Goes to " + who + " " + clock.At(f.Since.Add(f.rules.Patience())) + " if nobody has written."
 }
 
-// postCase: POST /cases/:id changes a case in one step.
-func (s *Server) postCase(c *gin.Context) {
-	id, err := caseID(c.Param("id"))
-	if err != nil {
-		s.fail(c, err)
-		return
+// recovery says what came of asking once more.
+func (f caseFile) recovery() string {
+	switch f.Recovery {
+	case surveys.RecoveryAsked:
+		return "Asked once more; no answer yet."
+	case surveys.RecoveryNotAsked:
+		return "Not asked once more."
+	case surveys.Recovered:
+		return "Asked once more: satisfied again."
+	case surveys.NotRecovered:
+		return "Asked once more: not satisfied, so the case is open again."
+	case surveys.RecoveryUnclear:
+		return "Asked once more: neither satisfied nor a complaint."
 	}
-	me, _ := userOf(c)
-	patch, err := casePatch(c.PostForm, nameOf(me))
-	if err == nil {
-		_, err = s.Store.PatchCase(c.Request.Context(), id, patch)
-	}
-	if err != nil {
-		s.fail(c, err)
-		return
-	}
-	c.Redirect(http.StatusSeeOther, caseAddress(id))
-}
-
-// casePatch reads what a button asks for. Who answers or resolves a case that
-// nobody follows up takes it.
-func casePatch(form func(string) string, me string) (p surveys.CasePatch, err error) {
-	state := func(to surveys.CaseState) *surveys.CaseState { return &to }
-	text := func(field string) *string { t := strings.TrimSpace(form(field)); return &t }
-	switch form("do") {
-	case "take":
-		p.Owner = &me
-	case "owner":
-		p.Owner = text("owner")
-	case "contacted":
-		p.State = state(surveys.CaseContacted)
-	case "reopen":
-		p.State = state(surveys.CaseOpen)
-	case "resolved":
-		p.State, p.Cause, p.Lesson = state(surveys.CaseResolved), text("cause"), text("lesson")
-	case "lesson":
-		p.Cause, p.Lesson = text("cause"), text("lesson")
-	default:
-		return p, surveys.InvalidField("do", "must be take, owner, contacted, reopen, resolved or lesson")
-	}
-	if p.State != nil && *p.State != surveys.CaseOpen && form("owner") == "" {
-		p.Owner = &me
-	}
-	return p, nil
+	return ""
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"barometer/surveys"
+	"barometer/surveys/store"
 	"barometer/templates"
 
 	"github.com/gin-gonic/gin"
@@ -15,66 +17,104 @@ import (
 // inbox is what the page of complaints is made of.
 type inbox struct {
 	state  surveys.CaseState
+	whose  string // mine, nobody or empty: everybody's
+	cursor string
 	cases  []surveys.Case
+	next   string
 	totals map[surveys.CaseState]int
 	behind map[surveys.CaseID]surveys.Invitation
 	names  names
 }
 
-// getComplaints: GET /complaints?state=open|contacted|resolved.
+// mine asks for the cases of who is signed in.
+const mine = "mine"
+
+// inboxPage is how many cases stand on a page.
+const inboxPage = 50
+
+// getComplaints: GET /complaints?state=open|contacted|resolved&owner=mine|nobody&before=cursor.
 func (s *Server) getComplaints(c *gin.Context) {
-	state := surveys.CaseState(c.DefaultQuery("state", string(surveys.CaseOpen)))
-	if !slices.Contains(surveys.CaseStates(), state) {
+	in := inbox{state: surveys.CaseState(c.DefaultQuery("state", string(surveys.CaseOpen))), whose: c.Query("owner"), cursor: c.Query("before")}
+	if !slices.Contains(surveys.CaseStates(), in.state) {
 		s.fail(c, surveys.InvalidField("state", "must be open, contacted or resolved"))
 		return
 	}
-	in, err := s.readInbox(c.Request.Context(), state)
-	if err != nil {
+	if !slices.Contains([]string{"", mine, nobody}, in.whose) {
+		s.fail(c, surveys.InvalidField("owner", "must be mine or nobody, or left out"))
+		return
+	}
+	s.showComplaints(c, http.StatusOK, in, &templates.NewCase{})
+}
+
+func (s *Server) showComplaints(c *gin.Context, status int, in inbox, form *templates.NewCase) {
+	me, _ := userOf(c)
+	if err := s.readInbox(c.Request.Context(), &in, me); err != nil {
 		s.fail(c, err)
 		return
 	}
 	layout := s.layout(c, templates.ComplaintsSection(), "Complaints")
-	layout.Live = true
-	s.show(c, http.StatusOK, in.page(layout))
+	layout.Live = form.Errors == nil
+	page := in.page(layout)
+	if me.May(surveys.Member) {
+		page.New = form
+	}
+	s.show(c, status, page)
 }
 
-func (s *Server) readInbox(ctx context.Context, state surveys.CaseState) (in inbox, err error) {
-	in = inbox{state: state, totals: map[surveys.CaseState]int{}}
+func (s *Server) readInbox(ctx context.Context, in *inbox, me surveys.User) (err error) {
+	q := store.CaseQuery{State: in.state, Nobodys: in.whose == nobody, Cursor: in.cursor, Limit: inboxPage}
+	if in.whose == mine {
+		q.Owner = me.ID
+	}
+	if in.cases, in.next, err = s.Store.CasesPage(ctx, q); err != nil {
+		return err
+	}
+	in.totals = map[surveys.CaseState]int{}
 	for _, each := range surveys.CaseStates() {
-		limit := 1 // only to learn how many there are
-		if each == state {
-			limit = casesRead
-		}
-		cases, total, err := s.Store.Cases(ctx, each, limit)
-		if err != nil {
-			return in, err
-		}
-		if in.totals[each] = total; each == state {
-			in.cases = cases
+		if _, in.totals[each], err = s.Store.Cases(ctx, each, 1); err != nil {
+			return err
 		}
 	}
 	if in.behind, err = s.behindCases(ctx, in.cases); err != nil {
-		return in, err
+		return err
 	}
 	in.names, err = s.namesIn(ctx, nil, in.cases)
-	return in, err
+	return err
 }
 
 func (in inbox) page(layout templates.Layout) templates.Complaints {
-	page := templates.Complaints{Layout: layout, Finding: complaintsFinding(in.totals[surveys.CaseOpen]), Empty: emptyState(in.state)}
+	page := templates.Complaints{Layout: layout, Finding: complaintsFinding(in.totals[surveys.CaseOpen]), Empty: in.empty()}
 	for _, each := range surveys.CaseStates() {
 		page.States = append(page.States, templates.Link{Text: fmt.Sprintf("%s %s", each, templates.Count(in.totals[each])),
-			Address: "/complaints?state=" + string(each), Current: each == in.state})
+			Address: in.address(each, in.whose, ""), Current: each == in.state})
+	}
+	for _, l := range []templates.Link{{Text: "everybody’s"}, {Text: "mine", Address: mine}, {Text: "nobody’s", Address: nobody}} {
+		page.Owners = append(page.Owners, templates.Link{Text: l.Text, Address: in.address(in.state, l.Address, ""), Current: l.Address == in.whose})
 	}
 	for _, k := range in.cases {
 		row := caseRow(k, in.behind[k.ID], in.names, layout.Clock)
-		row.Title = caseFile{c: k, inv: in.behind[k.ID], names: in.names}.heading(layout.Clock)
+		row.Title = caseFile{CaseFile: surveys.CaseFile{Case: k}, inv: in.behind[k.ID], names: in.names}.heading(layout.Clock)
+		if k.Chapter > 1 {
+			row.Line += fmt.Sprintf(" · chapter %d", k.Chapter)
+		}
 		page.Cases = append(page.Cases, row)
 	}
-	if total := in.totals[in.state]; total > len(in.cases) {
-		page.More = fmt.Sprintf("The newest %s of %s.", templates.Count(len(in.cases)), templates.Count(total))
+	if in.next != "" {
+		page.Next = in.address(in.state, in.whose, in.next)
 	}
 	return page
+}
+
+// address leads to the cases of a state and owner.
+func (in inbox) address(state surveys.CaseState, whose, before string) string {
+	q := url.Values{"state": {string(state)}}
+	if whose != "" {
+		q.Set("owner", whose)
+	}
+	if before != "" {
+		q.Set("before", before)
+	}
+	return "/complaints?" + q.Encode()
 }
 
 func complaintsFinding(open int) string {
@@ -87,12 +127,43 @@ func complaintsFinding(open int) string {
 	return templates.Count(open) + " complaints wait for us"
 }
 
-func emptyState(state surveys.CaseState) string {
-	switch state {
-	case surveys.CaseContacted:
+func (in inbox) empty() string {
+	switch {
+	case in.whose == mine:
+		return "None of these cases is yours."
+	case in.whose == nobody:
+		return "Somebody follows up each of these cases."
+	case in.state == surveys.CaseContacted:
 		return "Cases stand here while somebody is talking with the customer."
-	case surveys.CaseResolved:
+	case in.state == surveys.CaseResolved:
 		return "Resolved cases stand here with their cause and what was learnt."
 	}
 	return "Nothing waits. A low rating, or “please contact me”, opens a case here at once and tells the team by mail."
+}
+
+// postNewCase: POST /cases opens a case by hand.
+func (s *Server) postNewCase(c *gin.Context) {
+	me, _ := userOf(c)
+	form := &templates.NewCase{Customer: normaliseText(c.PostForm("customer")), Project: normaliseText(c.PostForm("project")), Text: normaliseText(c.PostForm("text"))}
+	k, err := s.openByHand(c.Request.Context(), form, me)
+	if form.Errors = fieldErrors(err); len(form.Errors) > 0 {
+		s.showComplaints(c, http.StatusUnprocessableEntity, inbox{state: surveys.CaseOpen}, form)
+		return
+	}
+	s.backToCase(c, k.ID, err)
+}
+
+// openByHand opens the case that a form asks for, and says which field is wrong.
+func (s *Server) openByHand(ctx context.Context, form *templates.NewCase, me surveys.User) (surveys.Case, error) {
+	if problem := surveys.CheckComment(form.Text); problem != "" {
+		return surveys.Case{}, surveys.InvalidField("text", "%s", problem)
+	}
+	if _, err := s.Store.Customer(ctx, surveys.CustomerID(form.Customer)); surveys.CodeOf(err) == surveys.NotFound {
+		return surveys.Case{}, surveys.InvalidField("customer", "is not known; must be the id of a customer")
+	}
+	k, _, err := s.Store.OpenCase(ctx, store.NewCase{Project: surveys.ProjectID(form.Project), Customer: surveys.CustomerID(form.Customer), Text: form.Text, By: me.ID})
+	if surveys.CodeOf(err) == surveys.NotFound {
+		err = surveys.InvalidField("project", "is not known; must be the id of a project")
+	}
+	return k, err
 }

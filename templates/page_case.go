@@ -7,12 +7,20 @@ type Complaints struct {
 	Layout
 	Finding string
 	States  []Link
+	Owners  []Link // mine, everybody's, nobody's
 	Cases   []CaseRow
 	Empty   string // what will be here
-	More    string // that older ones are not shown
+	Next    string // address of the next page; empty: this is the last
+	New     *NewCase
 }
 
 func (Complaints) name() string { return "complaints" }
+
+// NewCase is the form that opens a case by hand.
+type NewCase struct {
+	Customer, Project, Text string
+	Errors                  map[string]string
+}
 
 // CasePage is one case: what was said, what was done, what is learnt.
 type CasePage struct {
@@ -23,17 +31,21 @@ type CasePage struct {
 	Project   Link
 	Opened    string
 	Owner     string // empty: nobody yet
-	Voice     Voice
+	Heard     string // what an alarm or a person said; empty: an answer opened it
+	Source    string // who said that
+	Voices    []Voice
 	Withdrawn string // why the case rests on nothing any more; empty: it does
-	Mail      string // address of the contact as a mailto link; empty: none known
 	First     string // what to call the contact
 	Steps     []CaseStep
+	Next      string // what happens if nobody acts
+	Recovery  string // what came of asking once more
 	Why       string
 	WhyTitle  string
-	Way       string // address of the evidence
-	Standing  Glass
+	Way       string // address of the evidence; empty: there is none
+	Standing  *Glass
 	History   []Moment
 	Form      CaseForm
+	Answer    AnswerForm
 	MayAct    bool
 }
 
@@ -49,10 +61,29 @@ type CaseStep struct {
 type CaseForm struct {
 	Address       string
 	State         surveys.CaseState
-	Owners        []string
+	Owners        []CaseOwner
 	Owner         string
 	Me            string
 	Cause, Lesson string
+	Causes        []string // that were named before
+	Note          string
+	Wrong         string // what is wrong with the note
+}
+
+// CaseOwner is somebody who may follow a case up.
+type CaseOwner struct {
+	ID, Name string
+	Current  bool
+}
+
+// AnswerForm writes to the customer.
+type AnswerForm struct {
+	From   string // in whose name, with the address where answers go
+	To     string // address; empty: none is known
+	Text   string
+	Wrong  string
+	Thread bool // the survey's mail is answered
+	Most   int  // characters
 }
 
 // Moment is a line of a history.
@@ -64,4 +95,58 @@ type Moment struct {
 	Class   string
 	Link    Link
 	Details []string
+}
+
+// Lessons is what cases taught, by their causes. It says nothing of people.
+type Lessons struct {
+	Layout
+	Finding  string
+	Periods  []Link
+	Projects []Link
+	Causes   []CauseRow
+	Empty    string
+}
+
+func (Lessons) name() string { return "lessons" }
+
+// CauseRow is a cause with what its cases taught.
+type CauseRow struct {
+	Name      string // empty: none was named
+	Cases     string // "3 cases"
+	Recovered string // "2 of 2 satisfied again"; empty: nobody answered yet
+	Width     string // of the bar, percent of the most frequent
+	Lessons   []LessonRow
+}
+
+// LessonRow is one lesson.
+type LessonRow struct {
+	Text    string
+	Project Link
+	Case    Link
+	When    string
+}
+
+// Owners is who follows up which cases.
+type Owners struct {
+	Layout
+	Saved     string
+	Team      []OwnerTick
+	Projects  []OwnerRule
+	Customers []OwnerRule
+	Hours     int
+	Errors    map[string]string
+}
+
+func (Owners) name() string { return "owners" }
+
+// OwnerTick is a person with what the rules say.
+type OwnerTick struct {
+	ID, Name      string
+	Rota, Founder bool
+}
+
+// OwnerRule is a project or customer with who follows it up.
+type OwnerRule struct {
+	ID, Name string
+	Owners   []CaseOwner
 }

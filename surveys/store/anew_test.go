@@ -23,10 +23,11 @@ func newTappingInData(tb testing.TB) *tapping {
 	ctx := context.Background()
 	s, clock := storetest.Open(tb)
 	t := &tapping{tb, s, clock, storetest.Ask(tb, s).ID}
-	if _, err := s.ClaimMails(ctx, t.id.Shard(), []surveys.InvitationID{t.id}); err != nil {
+	claimed, err := s.ClaimMails(ctx, t.id.Shard(), []surveys.InvitationID{t.id})
+	if err != nil {
 		tb.Fatal(err)
 	}
-	if err := s.MailsToData(ctx, []surveys.InvitationID{t.id}); err != nil {
+	if err := s.MailsToData(ctx, claimed); err != nil {
 		tb.Fatal(err)
 	}
 	return t

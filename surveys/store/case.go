@@ -29,6 +29,20 @@ const (
 	caseChanged    = "changed"
 	caseAlerted    = "alerted"   // left out until the team was told
 	caseWithdrawn  = "withdrawn" // 1 or left out
+	caseSource     = "source"    // surveys.CaseSource
+	caseLatest     = "latest"    // invitation that it is about now
+	caseText       = "text"      // of an alarm or a person
+	caseOwnerID    = "owner_id"
+	caseChapter    = "chapter" // left out: 1
+	caseSince      = "since"   // when the chapter began
+	caseNews       = "news"    // left out: 1
+	caseTold       = "told"
+	caseActed      = "acted"
+	caseEscalated  = "escalated"
+	caseReplies    = "replies"
+	caseRecovery   = "recovery"
+	caseRecovers   = "recovers" // invitation of the recovery survey
+	// p and c: the numbers of project and customer.
 )
 
 // caseTextMax is the longest owner, cause or lesson in characters.
@@ -39,21 +53,41 @@ func readCase(id surveys.CaseID, h map[string]string) (c surveys.Case, ok bool) 
 	if h[caseState] == "" {
 		return surveys.Case{}, false
 	}
-	return surveys.Case{
+	c = surveys.Case{
 		ID:         id,
+		Source:     surveys.CaseSource(h[caseSource]),
 		Invitation: surveys.InvitationID(h[caseInvitation]),
+		Latest:     surveys.InvitationID(h[caseLatest]),
 		Project:    surveys.ProjectID(h[caseProject]),
 		Customer:   surveys.CustomerID(h[caseCustomer]),
 		Contact:    surveys.ContactID(h[caseContact]),
+		Text:       h[caseText],
 		State:      surveys.CaseState(h[caseState]),
 		Owner:      h[caseOwner],
+		OwnerID:    surveys.UserID(h[caseOwnerID]),
 		Cause:      h[caseCause],
 		Lesson:     h[caseLesson],
 		OpenedAt:   caseTime(h[caseOpened]),
 		ChangedAt:  caseTime(h[caseChanged]),
 		AlertedAt:  caseTime(h[caseAlerted]),
 		Withdrawn:  h[caseWithdrawn] == "1",
-	}, true
+		Chapter:    max(1, atoi(h[caseChapter])),
+		Since:      caseTime(h[caseSince]),
+		News:       max(1, atoi(h[caseNews])),
+		Told:       atoi(h[caseTold]),
+		ActedAt:    caseTime(h[caseActed]),
+		Escalated:  atoi(h[caseEscalated]),
+		Replies:    atoi(h[caseReplies]),
+		Recovery:   surveys.Recovery(h[caseRecovery]),
+		Recovers:   surveys.InvitationID(h[caseRecovers]),
+	}
+	if c.Latest == "" {
+		c.Latest = c.Invitation
+	}
+	if c.Since.IsZero() {
+		c.Since = c.OpenedAt
+	}
+	return c, true
 }
 
 // caseTime reads Unix milliseconds; what is no number is the zero time.
@@ -172,7 +206,7 @@ func checkPatch(p surveys.CasePatch) error {
 	if p.State != nil && !slices.Contains(surveys.CaseStates(), *p.State) {
 		bad.Add("state", "must be open, contacted or resolved")
 	}
-	for field, text := range map[string]*string{"owner": p.Owner, "cause": p.Cause, "lesson": p.Lesson} {
+	for field, text := range map[string]*string{"owner": p.Owner, "cause": p.Cause, "lesson": p.Lesson, "note": &p.Note} {
 		if text != nil && utf8.RuneCountInString(*text) > caseTextMax {
 			bad.Add(field, "must be at most %d characters", caseTextMax)
 		}
@@ -180,8 +214,8 @@ func checkPatch(p surveys.CasePatch) error {
 	return bad.Err()
 }
 
-// PatchCase changes a case in one step and notes it in the outbox. NotFound,
-// Invalid.
+// PatchCase changes a case in one step, keeps it in its log and notes it in the
+// outbox. NotFound, Invalid.
 func (s *Store) PatchCase(ctx context.Context, id surveys.CaseID, p surveys.CasePatch) (surveys.Case, error) {
 	if err := checkPatch(p); err != nil {
 		return surveys.Case{}, err
@@ -190,36 +224,82 @@ func (s *Store) PatchCase(ctx context.Context, id surveys.CaseID, p surveys.Case
 	if err != nil {
 		return surveys.Case{}, err
 	}
-	shard := id.Shard()
-	states := surveys.CaseStates()
-	keys := []string{caseKey(id)}
-	for _, state := range states {
-		keys = append(keys, casesKey(shard, state))
+	keys, err := s.patchKeys(ctx, c)
+	if err != nil {
+		return surveys.Case{}, err
 	}
-	keys = append(keys, outboxKey(shard), invitationKey(c.Invitation))
-	to, state := 0, ""
+	state, recover, escalate := "", any(""), s.now().UnixMilli()
 	if p.State != nil {
-		to, state = slices.Index(states, *p.State)+2, string(*p.State)
-	}
-	args := []any{s.now().UnixMilli(), int(id), string(c.Invitation), to, state}
-	for _, f := range []struct {
-		name  string
-		value *string
-	}{{caseOwner, p.Owner}, {caseCause, p.Cause}, {caseLesson, p.Lesson}} {
-		if f.value != nil {
-			args = append(args, f.name, *f.value)
+		state = string(*p.State)
+		if recover, err = s.recoveryAt(ctx, c); err != nil {
+			return surveys.Case{}, err
 		}
+		o, err := s.ownersFor(ctx, c.Project, c.Customer, false)
+		if err != nil {
+			return surveys.Case{}, err
+		}
+		escalate += o.patience.Milliseconds()
 	}
-	if err := s.run(ctx, "case", keys, args...).Err(); err != nil {
+	args := []any{s.now().UnixMilli(), int(id), oneLine(string(p.By)), state, recover, escalate, strings.TrimSpace(p.Note)}
+	fields, err := s.patchFields(ctx, p)
+	if err != nil {
+		return surveys.Case{}, err
+	}
+	if err := s.run(ctx, "case", keys, append(args, fields...)...).Err(); err != nil {
 		return surveys.Case{}, fmt.Errorf("change case %d: %w", int(id), err)
 	}
 	return s.Case(ctx, id)
 }
 
-// CaseAlerted notes that the team was told how things stood at a moment; false
-// when it was told before.
-func (s *Store) CaseAlerted(ctx context.Context, id surveys.CaseID, at time.Time) (first bool, err error) {
-	first, err = s.rdb.HSetNX(ctx, caseKey(id), caseAlerted, at.UnixMilli()).Result()
+// patchKeys are the keys of case.lua.
+func (s *Store) patchKeys(ctx context.Context, c surveys.Case) ([]string, error) {
+	shard := c.ID.Shard()
+	project, err := s.findNumber(ctx, shard, projectText+string(c.Project))
+	if err != nil {
+		return nil, err
+	}
+	return append(storyKeys(c.ID), outboxKey(shard), storiesKey(shard), dueKey(shard), attemptsKey(shard),
+		lessonsKey(shard), projectCasesKey(shard, project)), nil
+}
+
+// patchFields are the fields of a case that a patch changes, with their values.
+// An owner who is on the team is kept with the id.
+func (s *Store) patchFields(ctx context.Context, p surveys.CasePatch) ([]any, error) {
+	var fields []any
+	if p.Owner != nil {
+		team, err := s.Users(ctx)
+		if err != nil {
+			return nil, err
+		}
+		owner, id := *p.Owner, ""
+		if u, ok := surveys.FindUser(team, owner); ok {
+			owner, id = u.Called(), string(u.ID)
+		}
+		fields = append(fields, caseOwner, owner, caseOwnerID, id)
+	}
+	if p.Cause != nil {
+		fields = append(fields, caseCause, *p.Cause)
+	}
+	if p.Lesson != nil {
+		fields = append(fields, caseLesson, *p.Lesson)
+	}
+	return fields, nil
+}
+
+// CaseAlerted notes that the team was told of a case as it stood at a moment:
+// of all its news up to a number; false when it was told of them before.
+func (s *Store) CaseAlerted(ctx context.Context, id surveys.CaseID, news int, at time.Time) (first bool, err error) {
+	return s.caseTold(ctx, id, caseTold, news, at, surveys.LineTold, "")
+}
+
+// CaseEscalated notes that the founders were told of a chapter of a case, and
+// why; false when they were told before.
+func (s *Store) CaseEscalated(ctx context.Context, id surveys.CaseID, chapter int, why string) (first bool, err error) {
+	return s.caseTold(ctx, id, caseEscalated, chapter, s.now(), surveys.LineEscalated, why)
+}
+
+func (s *Store) caseTold(ctx context.Context, id surveys.CaseID, field string, number int, at time.Time, kind surveys.LineKind, ref string) (bool, error) {
+	first, err := s.run(ctx, "told", storyKeys(id), at.UnixMilli(), field, number, string(kind), ref).Bool()
 	if err != nil {
 		return false, fmt.Errorf("case %d was told: %w", int(id), err)
 	}

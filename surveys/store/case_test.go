@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,22 @@ func complaint(t *testing.T, h *history, id string) surveys.Case {
 	_, err := h.store.Import(context.Background(), []store.Imported{row})
 	must(t, err)
 	inv, err := h.store.Invitation(context.Background(), surveys.NewInvitationID("support", surveys.InteractionID(id), "csat5", 0))
+	must(t, err)
+	c, err := h.store.Case(context.Background(), inv.Case)
+	must(t, err)
+	return c
+}
+
+// complaintOf imports a complaint of a customer in a project and returns its case.
+func (h *history) complaintOf(t *testing.T, customer surveys.CustomerID, project surveys.ProjectID, id string) surveys.Case {
+	t.Helper()
+	row := importedRow(id, 1, h.clock.Now())
+	row.OpenCase = true
+	row.Interaction.Customer = surveys.CustomerRef{ID: customer, Name: string(customer)}
+	row.Interaction.Project = surveys.ProjectRef{ID: project, Name: string(project)}
+	_, err := h.store.Import(context.Background(), []store.Imported{row})
+	must(t, err)
+	inv, err := h.store.Invitation(context.Background(), surveys.NewInvitationID(project, surveys.InteractionID(id), "csat5", 0))
 	must(t, err)
 	c, err := h.store.Case(context.Background(), inv.Case)
 	must(t, err)
@@ -92,7 +109,7 @@ func TestCasesAreListedNewestFirst(t *testing.T) {
 	h, ctx := newHistory(t), context.Background()
 	var want []surveys.CaseID
 	for _, id := range []string{"1", "2", "3"} {
-		want = append(want, complaint(t, h, id).ID)
+		want = append(want, h.complaintOf(t, surveys.CustomerID("c"+id), "support", id).ID)
 		h.clock.Advance(time.Minute)
 	}
 	got, total, err := h.store.Cases(ctx, surveys.CaseOpen, 2)
@@ -100,6 +117,54 @@ func TestCasesAreListedNewestFirst(t *testing.T) {
 	if total != 3 || len(got) != 2 || got[0].ID != want[2] || got[1].ID != want[1] {
 		t.Errorf("%d cases, first %+v, want 3, newest first", total, got)
 	}
+}
+
+// Cases that were brought in together were opened in one millisecond: pages of
+// any size show each of them once.
+func TestPagesOfCasesMissNone(t *testing.T) {
+	h, ctx := newHistory(t), context.Background()
+	lena, err := h.store.AddUser(ctx, surveys.User{Email: "lena@house.example", Name: "Lena", Role: surveys.Member})
+	must(t, err)
+	all, hers := map[surveys.CaseID]bool{}, 0
+	for n := range 450 {
+		customer, project := surveys.CustomerID(fmt.Sprint("c", n)), surveys.ProjectID("support")
+		if n%9 == 0 {
+			project = surveys.ProjectID(fmt.Sprint("p", n))
+		}
+		c := h.complaintOf(t, customer, project, fmt.Sprint(n))
+		all[c.ID] = true
+		if n%100 == 0 {
+			hers++
+			_, err := h.store.PatchCase(ctx, c.ID, surveys.CasePatch{Owner: &lena.Email})
+			must(t, err)
+		}
+	}
+	for _, q := range []store.CaseQuery{{Limit: 7}, {Limit: 200}, {Limit: 2, Owner: lena.ID}, {Limit: 100, Nobodys: true}} {
+		q.State = surveys.CaseOpen
+		want := map[bool]int{true: hers, false: len(all)}[q.Owner != ""]
+		if q.Nobodys {
+			want = len(all) - hers
+		}
+		seen := map[surveys.CaseID]bool{}
+		for {
+			items, next, err := h.store.CasesPage(ctx, q)
+			must(t, err)
+			for _, c := range items {
+				if seen[c.ID] {
+					t.Fatalf("%+v: case %d stands on two pages", q, c.ID)
+				}
+				seen[c.ID] = true
+			}
+			if q.Cursor = next; next == "" {
+				break
+			}
+		}
+		if len(seen) != want {
+			t.Errorf("%+v: %d cases, want %d", q, len(seen), want)
+		}
+	}
+	_, _, err = h.store.CasesPage(ctx, store.CaseQuery{Cursor: "yesterday"})
+	wantCode(t, err, surveys.Invalid)
 }
 
 func TestAPatchIsChecked(t *testing.T) {

@@ -40,7 +40,7 @@ func TestACorrectionIsScheduledAfterTheAlert(t *testing.T) {
 				must(t, err)
 			}
 			if c.told {
-				_, err := h.store.CaseAlerted(ctx, inv.Case, h.clock.Now())
+				_, err := h.store.CaseAlerted(ctx, inv.Case, 1, h.clock.Now())
 				must(t, err)
 			}
 			inv.Answer, inv.Choice, inv.By, inv.AnsweredAt = surveys.Answered, 2, surveys.ByButton, h.clock.Now()
@@ -67,7 +67,7 @@ func TestAChangeIsNotLostBehindACorrection(t *testing.T) {
 		Customer: "northwind", State: surveys.CaseOpen, OpenedAt: h.clock.Now()}))
 	h.answered(&inv, 1, surveys.ByGesture)
 	h.follow()
-	_, err := h.store.CaseAlerted(ctx, inv.Case, h.clock.Now())
+	_, err := h.store.CaseAlerted(ctx, inv.Case, 1, h.clock.Now())
 	must(t, err)
 	h.changed(&inv, 4)
 	h.follow()

@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"barometer/surveys"
-
-	"github.com/redis/go-redis/v9"
 )
 
 // importedCaseAge is how old an imported complaint may be to open a case.
@@ -30,9 +28,7 @@ type Imported struct {
 func (s *Store) imported(row Imported) surveys.Invitation {
 	in := row.Interaction
 	survey := in.Survey
-	if usual := surveys.DefaultSurvey(); survey == "" && row.Scale == usual.Scale {
-		survey = usual.ID
-	} else if survey == "" {
+	if survey == "" {
 		survey = surveys.SurveyID(row.Scale)
 	}
 	inv := surveys.Invitation{
@@ -47,8 +43,9 @@ func (s *Store) imported(row Imported) surveys.Invitation {
 }
 
 // Import writes answers with their own dates: the weakest evidence, no alert.
-// Safe to run twice, also after a crash between two rows. added counts those
-// that were not there before. Rows must be valid. The day of sending is not
+// Safe to run twice, also after a crash between two rows. An invitation whose
+// mail was skipped or failed takes the answer that it has not. added counts the
+// answers that were not there before. Rows must be valid. The day of sending is not
 // kept: among answers alone it would make a response rate of 100 %.
 func (s *Store) Import(ctx context.Context, rows []Imported) (added int, err error) {
 	rows = append([]Imported(nil), rows...)
@@ -106,31 +103,56 @@ func (s *Store) introduce(ctx context.Context, rows []Imported) error {
 	return nil
 }
 
+// writeImported writes the rows; those whose case was closed, or opened, by
+// somebody else meanwhile once more.
 func (s *Store) writeImported(ctx context.Context, rows []Imported, invitations []surveys.Invitation) (added int, err error) {
-	cases, err := s.importedCases(ctx, rows, invitations)
-	if err != nil {
-		return 0, err
+	left := make([]int, len(rows))
+	for i := range left {
+		left[i] = i
 	}
-	calls := make([]call, len(rows))
-	for i, inv := range invitations {
-		if calls[i], err = s.importCall(ctx, inv, rows[i].Interaction.Project.Name, cases[i]); err != nil {
-			return 0, err
+	for range storyTries {
+		n, again, err := s.tryImported(ctx, rows, invitations, left)
+		added += n
+		if left = again; err != nil || len(left) == 0 {
+			return added, err
+		}
+	}
+	return added, fmt.Errorf("import: the cases of %d rows do not come to rest", len(left))
+}
+
+// tryImported writes the rows of the numbers given and returns those that must
+// be tried again.
+func (s *Store) tryImported(ctx context.Context, rows []Imported, invitations []surveys.Invitation, which []int) (added int, again []int, err error) {
+	stories, err := s.importedStories(ctx, rows, invitations, which)
+	if err != nil {
+		return 0, nil, err
+	}
+	calls := make([]call, len(which))
+	for n, i := range which {
+		if calls[n], err = s.importCall(ctx, invitations[i], rows[i].Interaction.Project.Name, stories[i]); err != nil {
+			return 0, nil, err
 		}
 	}
 	answers, err := s.runAll(ctx, calls)
-	for _, a := range answers {
-		if n, err := a.Int(); err == nil {
-			added += n
+	for n, a := range answers {
+		switch code, err := a.Int(); {
+		case err == nil && code == importAgain:
+			again = append(again, which[n])
+		case err == nil:
+			added += code
 		}
 	}
 	if err != nil {
-		return added, fmt.Errorf("import: %w", err)
+		return added, nil, fmt.Errorf("import: %w", err)
 	}
-	return added, nil
+	return added, again, nil
 }
 
-// importCall writes one invitation; id is the number of its case, 0 for none.
-func (s *Store) importCall(ctx context.Context, inv surveys.Invitation, projectName string, id surveys.CaseID) (call, error) {
+// importAgain is what import.lua answers when another case is open by now.
+const importAgain = 9
+
+// importCall writes one invitation with the case that it calls for, if any.
+func (s *Store) importCall(ctx context.Context, inv surveys.Invitation, projectName string, st story) (call, error) {
 	fields, project, err := s.encodeInvitation(ctx, inv)
 	if err != nil {
 		return call{}, err
@@ -140,45 +162,13 @@ func (s *Store) importCall(ctx context.Context, inv surveys.Invitation, projectN
 		wanted = "1"
 	}
 	keys := []string{invitationKey(inv.ID), wordsKey(inv.ID), projectsKey(shard), projectKey(shard, project),
-		outboxKey(shard), saidKey(shard)}
+		outboxKey(shard), saidKey(shard), unconfirmedKey(shard)}
 	args := []any{string(inv.ID), s.now().UnixMilli(), project, projectName, inv.AnsweredAt.Unix(),
-		inv.Words.Comment, strings.Join(inv.Words.Reasons, ","), wanted, int(id), len(fields)}
+		inv.Words.Comment, strings.Join(inv.Words.Reasons, ","), wanted, int(st.id), st.field, len(fields)}
 	args = append(args, fields...)
-	if id != 0 {
-		keys = append(keys, casesKey(shard, surveys.CaseOpen), caseKey(id))
-		args = append(args, caseInvitation, string(inv.ID), caseProject, string(inv.Project),
-			caseCustomer, string(inv.Customer), caseContact, string(inv.Contact))
+	if st.id != 0 {
+		keys = append(append(keys, storiesKey(shard)), storyKeys(st.id)...)
+		args = append(args, st.fields...)
 	}
 	return call{script: "import", keys: keys, args: args}, nil
-}
-
-// importedCases gives a number to every case that the rows open: only to rows
-// that are not there yet, so that a second run uses none up.
-func (s *Store) importedCases(ctx context.Context, rows []Imported, invitations []surveys.Invitation) (map[int]surveys.CaseID, error) {
-	out := map[int]surveys.CaseID{}
-	there := map[int]*redis.IntCmd{}
-	pipe := s.rdb.Pipeline()
-	for i, row := range rows {
-		scale, _ := surveys.ScaleByID(row.Scale)
-		young := s.now().Sub(invitations[i].AnsweredAt) < importedCaseAge
-		if row.OpenCase && young && (scale.IsComplaint(row.Choice) || row.Words.ContactWanted) {
-			there[i] = pipe.Exists(ctx, invitationKey(invitations[i].ID))
-		}
-	}
-	if len(there) == 0 {
-		return out, nil
-	}
-	if _, err := pipe.Exec(ctx); err != nil {
-		return nil, fmt.Errorf("rows that are there: %w", err)
-	}
-	for i, cmd := range there {
-		if cmd.Val() == 0 {
-			id, err := s.newCaseID(ctx, invitations[i].ID.Shard())
-			if err != nil {
-				return nil, err
-			}
-			out[i] = id
-		}
-	}
-	return out, nil
 }

@@ -43,22 +43,20 @@ const (
 
 // record is one run of record.lua.
 type record struct {
-	id           surveys.InvitationID
-	scale        surveys.ScaleID
-	visit, step  int
-	seen         int
-	wanted       string // a letter, see the script
-	by           surveys.Evidence
-	choice       int
-	replaces     bool
-	client       surveys.Client
-	tapped       time.Time
-	settleAt     time.Time
-	words        surveys.Words
-	showed       bool
-	newCase      surveys.CaseID
-	caseFields   []any
-	knownCaseKey surveys.CaseID
+	id          surveys.InvitationID
+	scale       surveys.ScaleID
+	visit, step int
+	seen        int
+	wanted      string // a letter, see the script
+	by          surveys.Evidence
+	choice      int
+	replaces    bool
+	client      surveys.Client
+	tapped      time.Time
+	settleAt    time.Time
+	words       surveys.Words
+	showed      bool
+	story       story // the case that it belongs to, once the script has asked for it
 }
 
 // recordOutcome is what the script answered.
@@ -144,20 +142,20 @@ func (s *Store) recorded(ctx context.Context, c Confirmation, out recordOutcome,
 	return rec, nil
 }
 
-// record runs the script, with the key of a case where it asks for one.
+// record runs the script, with the keys of a case where it asks for them.
 func (s *Store) record(ctx context.Context, r record) (recordOutcome, error) {
-	for range 3 {
+	for range storyTries {
 		out, err := s.runRecord(ctx, r)
 		if err != nil || out.code != recordNeedCase {
 			return out, err
 		}
-		if r.knownCaseKey = out.caseID; out.caseID != 0 {
-			continue
-		}
-		if r.newCase, r.caseFields, err = s.newCase(ctx, r.id); err != nil {
+		inv, err := s.Invitation(ctx, r.id)
+		if err != nil {
 			return recordOutcome{}, err
 		}
-		r.knownCaseKey = r.newCase
+		if r.story, err = s.storyOf(ctx, inv, out.caseID); err != nil {
+			return recordOutcome{}, err
+		}
 	}
 	return recordOutcome{}, fmt.Errorf("record: asks for the case again and again")
 }
@@ -167,18 +165,19 @@ func (s *Store) runRecord(ctx context.Context, r record) (recordOutcome, error) 
 	scale, _ := surveys.ScaleByID(r.scale)
 	keys := []string{
 		invitationKey(r.id), visitsKey(r.id), wordsKey(r.id), outboxKey(shard), dueKey(shard), saidKey(shard),
-		casesKey(shard, surveys.CaseOpen), historyKey(r.id), troubleKey(shard),
+		storiesKey(shard), historyKey(r.id), troubleKey(shard),
 		attemptsKey(shard), unconfirmedKey(shard),
 	}
 	args := []any{
 		string(r.id), s.now().UnixMilli(), r.visit, r.step, r.seen, r.wanted, evidenceLetter(r.by), r.choice,
-		flagOf(r.replaces), flagOf(scale.IsComplaint(r.choice)), r.client.String(), r.tapped.UnixMilli(),
+		flagOf(r.replaces), moodOf(scale, r.choice), r.client.String(), r.tapped.UnixMilli(),
 		r.settleAt.UnixMilli(), int(visitsTTL.Seconds()), r.words.Comment, strings.Join(r.words.Reasons, ","),
 		flagOf(r.words.ContactWanted), flagOf(r.showed),
 	}
-	if r.knownCaseKey != 0 {
-		keys = append(keys, caseKey(r.knownCaseKey))
-		args = append(append(args, int(r.knownCaseKey)), r.caseFields...)
+	if r.story.id != 0 {
+		keys = append(keys, storyKeys(r.story.id)...)
+		args = append(args, int(r.story.id), flagOf(r.story.fresh()), r.story.escalate)
+		args = append(args, r.story.fields...)
 	}
 	out, err := s.run(ctx, "record", keys, args...).Int64Slice()
 	if err != nil {
@@ -190,19 +189,13 @@ func (s *Store) runRecord(ctx context.Context, r record) (recordOutcome, error) 
 	}, nil
 }
 
-// newCase takes a number for a case of the invitation's shard and returns what
-// the case is about. A number that is not used after all leaves a gap.
-func (s *Store) newCase(ctx context.Context, id surveys.InvitationID) (surveys.CaseID, []any, error) {
-	inv, err := s.Invitation(ctx, id)
-	if err != nil {
-		return 0, nil, err
+// moodOf says to a script what a choice means: 1 a complaint, 2 satisfied.
+func moodOf(scale surveys.Scale, choice int) string {
+	switch {
+	case scale.IsComplaint(choice):
+		return "1"
+	case scale.IsSatisfied(choice):
+		return "2"
 	}
-	number, err := s.newCaseID(ctx, id.Shard())
-	if err != nil {
-		return 0, nil, err
-	}
-	return number, []any{
-		caseInvitation, string(id), caseProject, string(inv.Project),
-		caseCustomer, string(inv.Customer), caseContact, string(inv.Contact),
-	}, nil
+	return ""
 }

@@ -32,8 +32,8 @@ func (s *Store) void(ctx context.Context, id surveys.InvitationID, v voiding) (c
 		v.client, int(v.doubts), v.evidence, int(visitsTTL.Seconds()))
 }
 
-// runWithCase runs a script and, where it asks for it, runs it again with the
-// key of the invitation's case.
+// runWithCase runs a script and, where it asks for them, runs it again with the
+// keys of the invitation's case.
 func (s *Store) runWithCase(ctx context.Context, name string, keys []string, args ...any) (code int, err error) {
 	for range 2 {
 		out, err := s.run(ctx, name, keys, args...).Int64Slice()
@@ -43,14 +43,15 @@ func (s *Store) runWithCase(ctx context.Context, name string, keys []string, arg
 		if out[0] != voidNeedCase {
 			return int(out[0]), nil
 		}
-		keys = append(keys, caseKey(surveys.CaseID(out[1])))
+		keys = append(keys, storyKeys(surveys.CaseID(out[1]))...)
 	}
 	return 0, fmt.Errorf("%s: asks for the case again and again", name)
 }
 
 // Void takes an answer out of the figures because a person of the team says
 // so, with a reason that is kept. Nothing counts for the invitation until it is
-// restored. Invalid: no reason. Conflict: there is no answer that counts.
+// restored. A repeat changes nothing. Invalid: no reason. Conflict: there is no
+// answer that counts, or did.
 func (s *Store) Void(ctx context.Context, id surveys.InvitationID, who surveys.UserID, reason string) error {
 	if err := checkReason(reason); err != nil {
 		return err
@@ -60,8 +61,8 @@ func (s *Store) Void(ctx context.Context, id surveys.InvitationID, who surveys.U
 }
 
 // Restore lets a voided answer count again, with a reason that is kept. The
-// machine does not take it back afterwards. Invalid: no reason. Conflict: the
-// answer is not void.
+// machine does not take it back afterwards. A repeat changes nothing. Invalid:
+// no reason. Conflict: the answer was never void.
 func (s *Store) Restore(ctx context.Context, id surveys.InvitationID, who surveys.UserID, reason string) error {
 	if err := checkReason(reason); err != nil {
 		return err
@@ -73,8 +74,19 @@ func (s *Store) Restore(ctx context.Context, id surveys.InvitationID, who survey
 	scale, _ := surveys.ScaleByID(inv.Scale)
 	follow := flagOf(scale.IsComplaint(inv.Choice) || inv.Words.ContactWanted)
 	keys := []string{invitationKey(id), outboxKey(id.Shard()), historyKey(id)}
-	code, err := s.runWithCase(ctx, "restore", keys, string(id), s.now().UnixMilli(), oneLine(string(who)), oneLine(reason), follow)
+	code, err := s.runWithCase(ctx, "restore", keys, string(id), s.now().UnixMilli(), oneLine(string(who)), oneLine(reason), follow, string(recoveryOf(scale, inv.Choice)))
 	return voidError(code, err, "this invitation has no answer that was set aside")
+}
+
+// recoveryOf is what the answer to asking once more says.
+func recoveryOf(scale surveys.Scale, choice int) surveys.Recovery {
+	switch {
+	case scale.IsComplaint(choice):
+		return surveys.NotRecovered
+	case scale.IsSatisfied(choice):
+		return surveys.Recovered
+	}
+	return surveys.RecoveryUnclear
 }
 
 func voidError(code int, err error, nothing string) error {

@@ -1,7 +1,11 @@
--- import writes an answer that was given elsewhere, with its own date.
+-- import writes an answer that was given elsewhere, with its own date: as an
+-- invitation of its own, or into one whose mail was skipped (k), failed (f) or
+-- never meant to be (n), and that has no answer. What was asked stays as it is.
 -- KEYS  1 invitation  2 words  3 projects of the shard  4 project
 --       5 outbox  6 words of the shard, newest
---       7 open cases and 8 the case, where one is to be opened
+--       7 unconfirmed invitations of the shard
+--       8 stories and 9 ... the keys of the case, where the answer calls for one:
+--       see include/story.lua
 -- ARGV  1 id of the invitation
 --       2 now, ms
 --       3 number of the project
@@ -9,19 +13,36 @@
 --       5 when it was answered, s
 --       6 comment, 7 reasons by comma, 8 1: please contact me
 --       9 number of the case
---       10 number of the fields and values of the invitation's hash, then
---       these, then fields and values of the case
--- Returns 1 written, 0 there was one already (nothing changed).
+--       10 its story: numbers of project and customer
+--       11 number of the fields and values of the invitation's hash, then
+--       these, then fields and values of the case, none where it is open
+-- Returns 1 written, 0 there was an answer already, or one may come by mail
+-- (nothing changed), 9 another case is open by now (nothing changed).
 --!include outbox
-if redis.call('EXISTS', KEYS[1]) == 1 then
+--!include story
+local f = redis.call('HMGET', KEYS[1], 'm', 'o', 'v')
+if f[1] and (f[2] or f[3] or not string.find('kfn', f[1], 1, true)) then
   return 0
 end
-local last = 10 + tonumber(ARGV[10])
+local last = 11 + tonumber(ARGV[11])
+local fresh = #ARGV > last
+if KEYS[9] then
+  local open = redis.call('HGET', KEYS[8], ARGV[10])
+  if (open or (fresh and ARGV[9])) ~= ARGV[9] then
+    return 9
+  end
+  fresh = not open
+end
 redis.call('SADD', KEYS[3], ARGV[3])
 if ARGV[4] ~= '' then
   redis.call('HSET', KEYS[4], 'name', ARGV[4])
 end
-redis.call('HSET', KEYS[1], unpack(ARGV, 11, last))
+for i = 12, last, 2 do
+  -- The scale is in k: a choice means nothing without it.
+  local write = string.find('kvba', ARGV[i], 1, true) and 'HSET' or 'HSETNX'
+  redis.call(write, KEYS[1], ARGV[i], ARGV[i + 1])
+end
+redis.call('ZREM', KEYS[7], ARGV[1])
 local said = false
 for i, field in ipairs({'comment', 'reasons', 'contact'}) do
   if ARGV[5 + i] ~= '' then
@@ -33,9 +54,14 @@ if said then
   redis.call('ZADD', KEYS[6], ARGV[5], ARGV[1])
   redis.call('ZREMRANGEBYRANK', KEYS[6], 0, -1001)
 end
-if KEYS[8] then
-  redis.call('HSET', KEYS[8], 'state', 'open', 'opened', ARGV[2], 'changed', ARGV[2], unpack(ARGV, last + 1))
-  redis.call('ZADD', KEYS[7], ARGV[2], ARGV[9])
+if KEYS[9] then
+  if fresh then
+    redis.call('HSET', KEYS[9], 'opened', ARGV[2], 'changed', ARGV[2], unpack(ARGV, last + 1))
+    move(9, ARGV[9], 1)
+    redis.call('HSET', KEYS[8], ARGV[10], ARGV[9])
+  end
+  stands(9, ARGV[1])
+  tell(9, ARGV[2], fresh and 'opened' or 'joined', '', ARGV[1], '')
   redis.call('HSET', KEYS[1], 'q', ARGV[9])
 end
 note(KEYS[5], KEYS[1], ARGV[1], 'imported', ARGV[2], '', '')

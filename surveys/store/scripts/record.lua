@@ -3,10 +3,11 @@
 -- nothing at all. A repeat changes nothing.
 -- KEYS  1 invitation      2 visits            3 words
 --       4 outbox          5 schedule          6 words of the shard, newest
---       7 open cases      8 history           9 invitations in trouble
+--       7 stories         8 history           9 invitations in trouble
 --       10 attempts of the schedule
 --       11 unconfirmed invitations of the shard
---       12 the case, where the answer before asked for its key
+--       12 ... the keys of the case, where the answer before asked for them:
+--       see include/story.lua
 -- ARGV  1 id of the invitation
 --       2 now, ms
 --       3 number of the visit
@@ -16,7 +17,7 @@
 --       7 evidence, a letter
 --       8 choice
 --       9 1: may replace another choice; the client of the answer always may
---       10 1: the choice is a complaint
+--       10 1: the choice is a complaint, 2: it is satisfied
 --       11 client
 --       12 when it was tapped, ms
 --       13 when a held tap is settled, ms
@@ -24,16 +25,19 @@
 --       15 comment, 16 reasons by comma, 17 1: please contact me
 --       18 1: empty words take back those before
 --       19 number of the case whose key is KEYS[12]
---       20 ... fields and values of that case, where it is a new one
+--       20 1: that case is a new one
+--       21 when the founders are told of it, ms
+--       22 ... fields and values of it, where it is a new one
 -- Returns {code, events, answer, choice, case}: code 0 weigh again, 1 counted,
 -- 2 held, 3 noted, 4 another choice stays, 5 declined, 6 replay, 7 replay with
--- another button, 8 refused, 9 call again with the key of the case (0: a new
+-- another button, 8 refused, 9 call again with the keys of the case (0: a new
 -- one). answer 0 none, 1 pending, 2 answered, 3 void, 4 expired; choice -1: none.
 -- Codes 0 and 9 have changed nothing.
 --!include outbox
 --!include rank
 --!include answer
-local f = redis.call('HMGET', KEYS[1], 'm', 'o', 'v', 'b', 'q', 'x', 'd', 't')
+--!include story
+local f = redis.call('HMGET', KEYS[1], 'm', 'o', 'v', 'b', 'q', 'x', 'd', 't', 'z', 'p', 'c', 'j')
 local mail, choiceBefore, byBefore, case = f[1], f[3], f[4], tonumber(f[5] or 0)
 local before = answerState(f[2], choiceBefore)
 local wanted, by, choice, visit, step = ARGV[6], ARGV[7], ARGV[8], ARGV[3], tonumber(ARGV[4])
@@ -46,7 +50,7 @@ local function answer(code)
     tonumber(o[2] or -1), case}
 end
 
-if not mail or not string.find('dsubf', mail, 1, true) or f[6] == 'p' then
+if not mail or not (f[9] or string.find('dsubf', mail, 1, true)) or f[6] == 'p' then
   return answer(8)
 end
 local act = redis.call('HGET', KEYS[2], 'e' .. visit)
@@ -89,18 +93,32 @@ local contact = redis.call('HGET', KEYS[3], 'contact')
 if said and (ARGV[17] ~= '' or ARGV[18] == '1') then
   contact = ARGV[17] ~= '' and ARGV[17]
 end
+local wished = said and ARGV[17] == '1' and redis.call('HGET', KEYS[3], 'contact') ~= '1'
+local worded = said and ARGV[15] ~= '' and redis.call('HGET', KEYS[3], 'comment') ~= ARGV[15]
 local follow = outcome == 'c' and (ARGV[10] == '1' or contact == '1')
-local touches = outcome == 'c' and ((follow and case == 0) or (case > 0 and (fresh or said)))
-if touches and (not KEYS[12] or (case > 0 and case ~= tonumber(ARGV[19]))) then
+-- The same choice, pressed once more: only a case that was resolved hears it.
+local again = same and follow and step > 0 and by == 'b'
+local story, recovers = (f[10] or '') .. ':' .. (f[11] or ''), f[12]
+local target = case
+if follow and not recovers then
+  target = tonumber(redis.call('HGET', KEYS[7], story) or case)
+end
+local touches = outcome == 'c' and ((follow and case == 0) or (case > 0 and (fresh or said or again)))
+local unknown = target ~= tonumber(ARGV[19] or -1) and not (target == 0 and ARGV[20] == '1')
+if touches and (not KEYS[12] or unknown) then
+  case = target
   return answer(9)
 end
 
 -- Write.
-if outcome == 'c' and mail == 'u' then
-  local sent = f[7] or f[8]
+if outcome == 'c' and (mail == 'u' or (f[9] and string.find('wck', mail, 1, true))) then
+  -- It has arrived, so that a second copy need not go.
+  local sent = f[9] or f[7] or f[8]
   redis.call('HSET', KEYS[1], 'm', 's', 's', sent)
-  redis.call('HDEL', KEYS[1], 'd', 'n', 'e')
+  redis.call('HDEL', KEYS[1], 'd', 'n', 'e', 'z')
   redis.call('ZREM', KEYS[9], ARGV[1])
+  redis.call('ZREM', KEYS[5], 'mail:' .. ARGV[1])
+  redis.call('HDEL', KEYS[10], 'mail:' .. ARGV[1])
   note(KEYS[4], KEYS[1], ARGV[1], 'sent', ARGV[2], '', '')
 end
 if fresh then
@@ -136,23 +154,59 @@ if said then
     redis.call('ZREM', KEYS[6], ARGV[1])
   end
 end
-if touches and case > 0 then
-  local withdrawn = redis.call('HGET', KEYS[12], 'withdrawn') == '1'
-  if follow and withdrawn then
-    redis.call('HDEL', KEYS[12], 'withdrawn')
-  elseif not follow and not withdrawn then
-    redis.call('HSET', KEYS[12], 'withdrawn', 1)
-  end
-  redis.call('HSET', KEYS[12], 'changed', ARGV[2])
-elseif touches and follow then
-  case = tonumber(ARGV[19])
-  redis.call('HSET', KEYS[12], 'state', 'open', 'opened', ARGV[2], 'changed', ARGV[2], unpack(ARGV, 20))
-  redis.call('ZADD', KEYS[7], ARGV[2], case)
+local moved = touches and (fresh or said)
+if touches and target == 0 then
+  case, moved = tonumber(ARGV[19]), true
+  redis.call('HSET', KEYS[12], 'opened', ARGV[2], 'since', ARGV[2], 'changed', ARGV[2], 'chapter', 1, 'news', 1,
+    'source', ARGV[10] == '1' and 'complaint' or 'contact', 'latest', ARGV[1], 'p', f[10], 'c', f[11], unpack(ARGV, 22))
+  move(12, case, 1)
+  redis.call('HSET', KEYS[7], story, case)
+  redis.call('ZADD', KEYS[5], ARGV[21], 'escalate:' .. case)
+  stands(12, ARGV[1])
+  tell(12, ARGV[2], 'opened', '', ARGV[1], '')
   redis.call('HSET', KEYS[1], 'q', case)
+elseif touches then
+  case = target
+  local c = redis.call('HMGET', KEYS[12], 'state', 'invitation')
+  local stood = redis.call('HGET', KEYS[17], ARGV[1]) or (c[2] == ARGV[1] and '1')
+  local line, told
+  if recovers and fresh then
+    local came = ({['1'] = 'not_recovered', ['2'] = 'recovered'})[ARGV[10]] or 'unclear'
+    redis.call('HSET', KEYS[12], 'recovery', came)
+    tell(12, ARGV[2], 'recovery', '', came, '')
+  end
+  if follow then
+    stands(12, ARGV[1])
+    redis.call('HSET', KEYS[1], 'q', case)
+    if c[1] == 'resolved' and (fresh or wished or worded or again) then
+      reopen(12, case, ARGV[2], '', ARGV[1], KEYS[7], story, KEYS[5], KEYS[10], ARGV[21])
+      told = true
+    elseif not stood then
+      line, told = 'joined', true
+    elseif wished then
+      line, told = 'wished', true
+    elseif stood == '0' then
+      line = 'stands'
+    end
+  elseif stood == '1' and not recovers then
+    stop(12, ARGV[1])
+    line = 'withdrawn'
+  end
+  if line then
+    tell(12, ARGV[2], line, '', ARGV[1], '')
+  end
+  if told then
+    news(12)
+    redis.call('HSET', KEYS[12], 'latest', ARGV[1])
+  end
+  moved = moved or told
+  if moved then
+    redis.call('HSET', KEYS[12], 'changed', ARGV[2])
+  end
 end
 if fresh then
   note(KEYS[4], KEYS[1], ARGV[1], counts and 'changed' or 'answered', ARGV[2], counts and choiceBefore or '', '')
-elseif touches or (upgrade and follow and case > 0) then
+elseif moved or (upgrade and follow and case > 0) then
   -- An upgrade moves no figure, but its alert need not wait for second thoughts.
   note(KEYS[4], KEYS[1], ARGV[1], 'case', ARGV[2], '', case)
 end

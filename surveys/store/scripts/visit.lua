@@ -20,14 +20,15 @@
 -- number of the visit; 0 there is no such invitation, or its mail never left;
 -- -1 too many. Nothing is written for those two.
 local invitation = redis.call('HGETALL', KEYS[1])
-local mail, state, choice
+local mail, state, choice, earlier
 for i = 1, #invitation, 2 do
   local field = invitation[i]
   if field == 'm' then mail = invitation[i + 1] end
   if field == 'o' then state = invitation[i + 1] end
   if field == 'v' then choice = invitation[i + 1] end
+  if field == 'z' then earlier = true end
 end
-if not mail or not string.find('dsubf', mail, 1, true) then
+if not mail or not (earlier or string.find('dsubf', mail, 1, true)) then
   return {0, invitation, {}}
 end
 local seen = tonumber(redis.call('HGET', KEYS[2], 'n') or 0)

@@ -2,7 +2,8 @@
 -- client was found to be no person, which is noted for good, and whose answer
 -- is taken back unless somebody kept it. A repeat changes nothing.
 -- KEYS  1 invitation  2 visits  3 outbox  4 history
---       5 the case, where the answer before asked for its key
+--       5 ... the keys of the case, where the answer before asked for them:
+--       see include/story.lua
 -- ARGV  1 id of the invitation
 --       2 now, ms
 --       3 who, '' for the machine
@@ -11,11 +12,12 @@
 --       6 doubts against it
 --       7 evidence that is taken back, letters such as 'as'
 --       8 how long visits are kept, s
--- Returns {code, case}: 1 voided, 0 nothing to void, 9 call again with the key
+-- Returns {code, case}: 1 voided, 2 it was, 0 nothing to void, 9 call again with the keys
 -- of the case (nothing was changed), 8 there is no such invitation.
 --!include outbox
 --!include answer
-local f = redis.call('HMGET', KEYS[1], 'm', 'o', 'v', 'b', 'q', 'x')
+--!include story
+local f = redis.call('HMGET', KEYS[1], 'm', 'o', 'v', 'b', 'q', 'x', 'j')
 local case = tonumber(f[5] or 0)
 if not f[1] then
   return {8, 0}
@@ -43,6 +45,14 @@ if machine then
     redis.call('EXPIRE', KEYS[2], ARGV[8])
   end
 end
+if not voids and not machine and f[2] == 'void' then
+  if f[6] ~= 'p' then -- the machine took it back before; from now on nothing counts
+    redis.call('HSET', KEYS[1], 'x', 'p')
+    redis.call('RPUSH', KEYS[4], ARGV[2] .. '|voided|' .. f[3] .. '|' .. f[4] .. '|' .. ARGV[3] .. '|' .. ARGV[4])
+    redis.call('LTRIM', KEYS[4], -100, -1)
+  end
+  return {2, case}
+end
 if not voids then
   return {0, case}
 end
@@ -50,7 +60,14 @@ redis.call('HSET', KEYS[1], 'o', 'void', 'x', machine and 'm' or 'p')
 redis.call('RPUSH', KEYS[4], ARGV[2] .. '|voided|' .. f[3] .. '|' .. f[4] .. '|' .. ARGV[3] .. '|' .. ARGV[4])
 redis.call('LTRIM', KEYS[4], -100, -1)
 if case > 0 then
-  redis.call('HSET', KEYS[5], 'withdrawn', 1, 'changed', ARGV[2])
+  redis.call('HSET', KEYS[5], 'changed', ARGV[2])
+  if f[7] then
+    redis.call('HSET', KEYS[5], 'recovery', 'asked')
+    redis.call('HDEL', KEYS[10], ARGV[1])
+  else
+    stop(5, ARGV[1])
+    tell(5, ARGV[2], 'withdrawn', ARGV[3], ARGV[1], ARGV[4])
+  end
 end
 note(KEYS[3], KEYS[1], ARGV[1], 'voided', ARGV[2], '', '')
 return {1, case}

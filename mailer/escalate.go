@@ -1,0 +1,132 @@
+package mailer
+
+import (
+	"context"
+	"fmt"
+	"net/mail"
+	"time"
+
+	"barometer/surveys"
+	"barometer/surveys/store"
+	"barometer/templates"
+)
+
+// escalate tells the founders about a case: at once of a decision maker, else
+// when nobody has acted in time; once a chapter of the case.
+func (m *Mailer) escalate(ctx, sending context.Context, d surveys.Due) {
+	m.tell(ctx, sending, d, m.escalateOnce)
+}
+
+// escalateAwaited is how often an escalation looks for an alert that has not
+// gone out: second thoughts, or a server that does not answer.
+const escalateAwaited = 20
+
+// escalateOnce sends the mails that are still to be sent; it waits when some of
+// them, or the alert itself, must be tried again.
+func (m *Mailer) escalateOnce(ctx, sending context.Context, d surveys.Due) (telling, error) {
+	id, ok := caseOf(d)
+	if !ok {
+		return told, nil
+	}
+	c, err := m.Store.Case(sending, id)
+	if surveys.CodeOf(err) == surveys.NotFound {
+		return told, nil
+	}
+	if err != nil || c.Withdrawn || c.State == surveys.CaseResolved || c.Escalated >= c.Chapter {
+		return told, err
+	}
+	if c.Told == 0 && d.Attempt < escalateAwaited {
+		return waits, nil
+	}
+	about, err := m.readComplaint(sending, c)
+	if err != nil {
+		return told, err
+	}
+	why := escalation(about)
+	if why == "" {
+		return told, nil
+	}
+	b := m.newAlertBag(ctx, sending, d, id)
+	b.mark = func(ctx context.Context, address string, move store.AlertMove) (bool, error) {
+		move.News = c.Chapter
+		return m.Store.MoveEscalation(ctx, id, address, move)
+	}
+	if err := b.writeEscalation(about, why); err != nil {
+		return told, err
+	}
+	m.carry(sending, b)
+	if end := b.outcome(); end != told || b.err != nil {
+		return end, b.err
+	}
+	if b.anybody {
+		_, err = m.Store.CaseEscalated(sending, id, c.Chapter, why)
+	}
+	return told, err
+}
+
+// escalation says why the founders are told of a case, empty for no reason.
+func escalation(c complaint) string {
+	switch {
+	case c.contact.Role == surveys.DecisionMaker:
+		return surveys.EscalatedSenior
+	case c.State == surveys.CaseOpen && c.ActedAt.IsZero():
+		return surveys.EscalatedLate
+	}
+	return ""
+}
+
+// writeEscalation makes a letter for each founder who was not told yet.
+func (b *alertBag) writeEscalation(c complaint, why string) error {
+	to, err := b.m.founders(b.ctx, c.Case)
+	if err != nil {
+		return err
+	}
+	known, err := b.m.Store.Escalations(b.ctx, b.id)
+	if err != nil {
+		return err
+	}
+	told, err := b.m.Store.AlertMails(b.ctx, b.id)
+	if err != nil {
+		return err
+	}
+	for _, a := range to {
+		b.anybody = true
+		if known[a.Address].News >= c.Chapter {
+			continue
+		}
+		body, err := b.m.writer.escalation(c, a, why, told[a.Address].News > 0, b.m.Now())
+		if err != nil {
+			return err
+		}
+		b.add(a.Address, body)
+	}
+	return nil
+}
+
+// escalation writes the mail to a founder, in the thread of the alert where one
+// was sent.
+func (w *writer) escalation(c complaint, to mail.Address, why string, knows bool, now time.Time) ([]byte, error) {
+	page := c.page(w.public)
+	page.Finding, page.Contact = c.escalated(why, now), c.invitation.Words.ContactWanted
+	twins, err := page.Render(w.mails)
+	if err != nil {
+		return nil, err
+	}
+	m := message{id: fmt.Sprintf("e%d.%s", c.Chapter, w.alertID(c.ID, to)), to: to, subject: page.Finding, date: now}
+	if knows {
+		m.answers = []string{w.alertID(c.ID, to)}
+	}
+	return w.toTeam(c, m, twins)
+}
+
+// escalated says in one line why a founder reads this.
+func (c complaint) escalated(why string, now time.Time) string {
+	if why == surveys.EscalatedSenior {
+		return c.finding() + ", and decides"
+	}
+	text := "Nobody has answered " + c.who() + " for " + templates.Counted(max(1, int(now.Sub(c.Since)/time.Hour)), "hour", "hours")
+	if c.Owner != "" {
+		text += "; " + surveys.OneLine(c.Owner, 100) + " follows it up"
+	}
+	return text
+}
