@@ -14,19 +14,19 @@ type trendInput struct {
 
 // trendBody are readings that do not overlap, the last one ending with the period.
 type trendBody struct {
-	Period periodBody  `json:"period"`
+	Period periodBody  `json:"period" doc:"days that the figures are of"`
 	Step   int         `json:"step" doc:"days of each reading"`
 	Points []pointBody `json:"points" doc:"from the oldest to the newest"`
 }
 
 // pointBody is one reading of a trend.
 type pointBody struct {
-	From      string      `json:"from"`
-	To        string      `json:"to"`
-	Responses int         `json:"responses"`
-	Satisfied int         `json:"satisfied"`
+	From      string      `json:"from" doc:"first day"`
+	To        string      `json:"to" doc:"last day"`
+	Responses int         `json:"responses" doc:"answers that count"`
+	Satisfied int         `json:"satisfied" doc:"answers that count as satisfied on their scale"`
 	CSAT      *float64    `json:"csat" doc:"percent; null below 5 answers"`
-	Interval  *[2]float64 `json:"interval"`
+	Interval  *[2]float64 `json:"interval" doc:"95 % interval of csat in percent; null: no reading"`
 }
 
 type trendOutput struct {

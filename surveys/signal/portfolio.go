@@ -96,6 +96,11 @@ func NewHistory(tallies surveys.Days) History {
 // day before, so that nothing of the day itself is used.
 func (h History) Before(day surveys.Day) Priors {
 	i := sort.Search(len(h.days), func(i int) bool { return h.days[i] >= day })
+	return h.beforeAt(i)
+}
+
+// beforeAt is Before for the i-th day that had answers.
+func (h History) beforeAt(i int) Priors {
 	if i == 0 {
 		return new(Portfolio).Priors()
 	}

@@ -68,6 +68,16 @@ func Risk(s Sums, at float64, p Priors) float64 {
 	return (fastPull*slow + s.Fast) / (fastPull + s.FastN)
 }
 
+// AMonth estimates how many ratings a month a stream has of late: what the sums
+// of 30 days' half-life hold where so many come evenly.
+func AMonth(s Sums, at float64) float64 {
+	if s.SlowN == 0 {
+		return 0
+	}
+	const month = year / 12
+	return s.faded(at).FastN * math.Ln2 / fastHalfLife * month
+}
+
 // halved returns what is left of 1 after some days; time never runs back.
 func halved(days, halfLife float64) float64 {
 	if days <= 0 {

@@ -32,9 +32,21 @@ func (s *Store) Advance(ctx context.Context, b Batch) (ok bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("read what shard %d stands at: %w", b.Shard, err)
 	}
+	told, err := s.heard(ctx)
+	if err != nil {
+		return false, err
+	}
+	all, err := s.Surveys(ctx)
+	if err != nil {
+		return false, err
+	}
 	st := newSteps(b)
 	for _, e := range b.entries {
 		was.apply(st, e, history)
+		st.remindLater(e, all)
+		if told {
+			st.notify(e, s.now())
+		}
 	}
 	was.write(st)
 	call := st.call()
@@ -50,7 +62,7 @@ func (s *Store) Advance(ctx context.Context, b Batch) (ok bool, err error) {
 
 // historyFor returns the priors for the answers of a batch; none are read
 // where no signal moves.
-func (s *Store) historyFor(ctx context.Context, b Batch) (signal.History, error) {
+func (s *Store) historyFor(ctx context.Context, b Batch) (past, error) {
 	var newest surveys.Day
 	for _, e := range b.entries {
 		if e.Kind == surveys.EntryAnswered {
@@ -58,7 +70,7 @@ func (s *Store) historyFor(ctx context.Context, b Batch) (signal.History, error)
 		}
 	}
 	if newest == 0 {
-		return signal.History{}, nil
+		return past{}, nil
 	}
 	return s.history(ctx, newest)
 }
@@ -76,7 +88,7 @@ func (b Batch) touchesPast(today surveys.Day) bool {
 // apply moves the figures by one entry. Only an answer that counts for the first
 // time steps the signals; whatever changes history makes its project dirty, and
 // its signals are folded anew when the outboxes are at their ends.
-func (g *gathered) apply(st *steps, e entry, history signal.History) {
+func (g *gathered) apply(st *steps, e entry, history past) {
 	project, customer := g.projects[strconv.Itoa(e.project)], g.customers[customerField(e)]
 	whole := g.projects[portfolioField]
 	counts := countsOf(e.Entry)
@@ -99,7 +111,7 @@ func (g *gathered) apply(st *steps, e entry, history signal.History) {
 			// A tap that was held back and settled stands where it was given.
 			st.add(dirtyKey(g.shard), e.project)
 		}
-		g.step(e, history.Before(e.Day), project, customer)
+		g.step(st, e, history, project, customer)
 		g.answered(e)
 	case surveys.EntryImported:
 		g.answered(e)
@@ -107,18 +119,34 @@ func (g *gathered) apply(st *steps, e entry, history signal.History) {
 	case surveys.EntryChanged, surveys.EntryVoided, surveys.EntryRestored:
 		st.add(dirtyKey(g.shard), e.project)
 	}
+	g.pool(st, e)
 	g.follow(st, e)
 }
 
-// step advances the two signals that the answer belongs to.
-func (g *gathered) step(e entry, p signal.Priors, streams ...*summary) {
+// pool has the signal of a customer over all its projects folded anew: soon
+// after an answer, later where the projects are rebuilt first.
+func (g *gathered) pool(st *steps, e entry) {
+	if n := g.projectsOf[e.Customer]; !e.movesAnswers() || n == nil || n.Val() < 2 {
+		return
+	}
+	wait := poolSoon
+	if e.Kind != surveys.EntryAnswered {
+		wait = poolLater
+	}
+	st.pool(e.Customer, e.At.Add(wait).UnixMilli())
+}
+
+// step advances the two signals that the answer belongs to, and keeps what
+// alarmed. What opens an episode of a customer wants a case.
+func (g *gathered) step(st *steps, e entry, history past, project, customer *summary) {
 	scale, ok := surveys.ScaleByID(e.Scale)
 	if !ok {
 		return
 	}
-	r := signal.NewRating(scale, e.Choice, e.answered)
-	for _, m := range streams {
-		m.step(r, e.Contact, e.Day, p)
+	a := answer{id: e.Invitation, by: e.By, customer: e.customer, contact: e.Contact, day: e.Day,
+		rating: signal.NewRating(scale, e.Choice, e.answered)}
+	for _, n := range stepBoth(project, customer, a, history.Before(e.Day), history.alphas.On(e.Day)) {
+		st.alarm(e.project, n, e.At)
 	}
 }
 

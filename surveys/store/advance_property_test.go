@@ -38,6 +38,7 @@ func TestTalliesAreAFoldOverTheHistory(t *testing.T) {
 		w.follow()
 		w.rebuild()
 		w.compare()
+		w.compareSignals()
 	})
 }
 

@@ -107,9 +107,9 @@ func TestTheAlertOfACase(t *testing.T) {
 			must(t, h.store.PutCase(ctx, surveys.Case{ID: inv.Case, Invitation: inv.ID, Project: "support",
 				Customer: "northwind", State: state, OpenedAt: at, Withdrawn: c.withdrawn}))
 			if c.told {
-				first, err := h.store.CaseAlerted(ctx, inv.Case, time.Now())
+				first, err := h.store.CaseAlerted(ctx, inv.Case, 1, time.Now())
 				must(t, err)
-				again, err := h.store.CaseAlerted(ctx, inv.Case, time.Now())
+				again, err := h.store.CaseAlerted(ctx, inv.Case, 1, time.Now())
 				must(t, err)
 				if !first || again {
 					t.Errorf("told %t, again %t, want true and false", first, again)

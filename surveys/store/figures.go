@@ -171,7 +171,7 @@ func (s *Store) standings(ctx context.Context, subjects []subject, p surveys.Per
 	}
 	out := make([]surveys.Standing, len(subjects))
 	for i, r := range reads {
-		if out[i], err = r.standing(s.now(), history.Before(s.Today()), p); err != nil {
+		if out[i], err = r.standing(s.now(), history, history.Before(s.Today()), p); err != nil {
 			return nil, err
 		}
 	}
@@ -212,7 +212,7 @@ func (r subjectRead) figures(now float64) (figures, error) {
 }
 
 // standing puts together what was read.
-func (r subjectRead) standing(now time.Time, prior signal.Priors, p surveys.Period) (surveys.Standing, error) {
+func (r subjectRead) standing(now time.Time, all past, prior signal.Priors, p surveys.Period) (surveys.Standing, error) {
 	at := signal.Days(now)
 	f, err := r.figures(at)
 	if err != nil {
@@ -228,10 +228,12 @@ func (r subjectRead) standing(now time.Time, prior signal.Priors, p surveys.Peri
 			c.move(&before)
 		}
 	})
+	change := signal.NewChange(in.Level(), before.Level(), all.satisfied)
 	out := surveys.Standing{
 		ID: r.id, Name: nameOr(r.name, r.id),
 		Total: f.total, Period: p,
-		Level: in.Level(), Before: before.Level(), Response: in.ResponseRate(),
+		Level: in.Level(), Before: before.Level(), Response: in.ResponseRate(), Asked: before.ResponseRate(),
+		Worse: change.Worse, Compared: change.Known,
 		Alarm: f.alarm, Forecast: in.Level().Forecast(f.alarm),
 		Risk: signal.Risk(f.sums, at, prior), HasRisk: f.sums.SlowN > 0,
 		First: f.first, Last: f.last,

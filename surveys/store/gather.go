@@ -14,12 +14,13 @@ import (
 // gathered is what a batch is applied to: what the shard holds of the projects,
 // customers and cases that the batch touches.
 type gathered struct {
-	shard     int
-	projects  map[string]*summary // field of projectStreamsKey
-	customers map[string]*summary // field of customerStreamsKey
-	chunks    map[string]int      // field of timelineChunksKey → newest chunk
-	cases     map[surveys.CaseID]caseGlance
-	answers   map[string]*answers // by field of timelineChunksKey
+	shard      int
+	projects   map[string]*summary // field of projectStreamsKey
+	customers  map[string]*summary // field of customerStreamsKey
+	chunks     map[string]int      // field of timelineChunksKey → newest chunk
+	cases      map[surveys.CaseID]caseGlance
+	answers    map[string]*answers                  // by field of timelineChunksKey
+	projectsOf map[surveys.CustomerID]*redis.IntCmd // how many projects each customer has
 }
 
 // answers are what the batch puts on one timeline.
@@ -64,6 +65,7 @@ func (s *Store) gather(ctx context.Context, b Batch) (*gathered, error) {
 		readNumbers(ctx, pipe, timelineChunksKey(b.Shard), g.chunks),
 	}
 	s.showCustomers(ctx, pipe, b, g.cases)
+	g.projectsOf = queueProjectsOf(ctx, pipe, b)
 	if _, err := pipe.Exec(ctx); err != nil {
 		return nil, err
 	}
@@ -73,6 +75,27 @@ func (s *Store) gather(ctx context.Context, b Batch) (*gathered, error) {
 		}
 	}
 	return g, nil
+}
+
+// queueProjectsOf counts the projects of those customers whose answers moved,
+// after the projects of the batch were noted.
+func queueProjectsOf(ctx context.Context, pipe redis.Pipeliner, b Batch) map[surveys.CustomerID]*redis.IntCmd {
+	out := map[surveys.CustomerID]*redis.IntCmd{}
+	for _, e := range b.entries {
+		if _, asked := out[e.Customer]; !asked && e.Customer != "" && e.movesAnswers() {
+			out[e.Customer] = pipe.SCard(ctx, customerProjectsKey(e.Customer))
+		}
+	}
+	return out
+}
+
+// movesAnswers reports whether the answers that count are others than before.
+func (e entry) movesAnswers() bool {
+	switch e.Kind {
+	case surveys.EntryAnswered, surveys.EntryImported, surveys.EntryChanged, surveys.EntryVoided, surveys.EntryRestored:
+		return true
+	}
+	return false
 }
 
 // glanceAtCases reads the state of cases; those that are gone are left out.

@@ -16,14 +16,26 @@ const historyAge = time.Minute
 // priors remembers what the portfolio said at the end of each day.
 type priors struct {
 	mu      sync.Mutex
-	history signal.History
+	history past
 	through surveys.Day // the newest day that it was read for
 	at      time.Time
 }
 
+// past is all that an answer of a day is judged by.
+type past struct {
+	signal.History
+	alphas    signal.Alphas
+	whole     []signal.WholeEpisode // declines of the portfolio
+	satisfied float64               // share of all answers, 0..1
+}
+
+// usuallySatisfied is the share assumed of those who have no answers yet: of
+// real surveys after a delivery.
+const usuallySatisfied = 0.79
+
 // history returns the priors of every day before day, and before today. They
 // are read from the tallies at most once a minute, and at every new day.
-func (s *Store) history(ctx context.Context, day surveys.Day) (signal.History, error) {
+func (s *Store) history(ctx context.Context, day surveys.Day) (past, error) {
 	p := s.priors
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -33,9 +45,18 @@ func (s *Store) history(ctx context.Context, day surveys.Day) (signal.History, e
 	}
 	days, err := s.allDays(ctx)
 	if err != nil {
-		return signal.History{}, err
+		return past{}, err
 	}
-	p.history, p.through, p.at = signal.NewHistory(days), day, now
+	promises, err := s.promises(ctx)
+	if err != nil {
+		return past{}, err
+	}
+	h, alphas := signal.NewHistory(days), promises.alphas()
+	p.history = past{h, alphas, signal.Whole(days, h, alphas), usuallySatisfied}
+	if all := days.Total().Level(); all.Reading() {
+		p.history.satisfied = all.Rate / 100
+	}
+	p.through, p.at = day, now
 	return p.history, nil
 }
 

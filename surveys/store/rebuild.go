@@ -76,13 +76,15 @@ func (s *Store) refold(ctx context.Context, shard, project int) (folding, error)
 
 // replace writes what was folded, unless the figures moved meanwhile.
 func (s *Store) replace(ctx context.Context, shard, project int, f folding) (bool, error) {
-	args := []any{f.position, project, f.project.String()}
+	args := []any{f.position, project, f.project.String(), 2 * len(f.customers)}
 	for customer, m := range f.customers {
 		_, field := source{shard, project, customer}.summaryAt()
 		args = append(args, field, m.String())
 	}
+	args = append(args, f.alarmArgs(shard, project, s.now())...)
 	return s.run(ctx, "rebuild", []string{
 		positionKey(shard), projectStreamsKey(shard), customerStreamsKey(shard), dirtyKey(shard),
+		projectAlarmsKey(shard, project), alarmsKey(shard), dueKey(shard), attemptsKey(shard),
 	}, args...).Bool()
 }
 
@@ -91,6 +93,8 @@ type folding struct {
 	position  string
 	project   *summary
 	customers map[int]*summary
+	before    []alarmNote // the alarms that are kept
+	alarms    []alarmNote // those that the fold raised
 }
 
 // unfold reads the position and then the summaries of a project and its
@@ -114,7 +118,12 @@ func (s *Store) unfold(ctx context.Context, shard, project int) (folding, error)
 		readSummaries(ctx, pipe, projectStreamsKey(shard), own),
 		readSummaries(ctx, pipe, customerStreamsKey(shard), theirs),
 	}
+	alarms := pipe.HGetAll(ctx, projectAlarmsKey(shard, project))
 	if _, err := pipe.Exec(ctx); err != nil {
+		return f, err
+	}
+	var err error
+	if f.before, err = readAlarms(alarms.Val()); err != nil {
 		return f, err
 	}
 	for _, r := range read {
@@ -138,19 +147,20 @@ func (f folding) clear() {
 }
 
 // fold advances the project and the customer by an answer.
-func (f folding) fold(a answer, history signal.History) {
-	streams := []*summary{f.project}
-	if m := f.customers[a.customer]; m != nil {
-		streams = append(streams, m)
+func (f *folding) fold(a answer, history past) {
+	customer := f.customers[a.customer]
+	f.project.spans(a.day)
+	if customer != nil {
+		customer.spans(a.day)
 	}
-	for _, m := range streams {
-		m.spans(a.day)
-		m.step(a.rating, a.contact, a.day, history.Before(a.day))
-	}
+	raised := stepBoth(f.project, customer, a, history.Before(a.day), history.alphas.On(a.day))
+	f.alarms = withAlarms(f.alarms, raised)
 }
 
 // answer is a response as the signal sees it.
 type answer struct {
+	id       surveys.InvitationID
+	by       surveys.Evidence
 	customer int
 	contact  surveys.ContactID
 	day      surveys.Day
@@ -194,7 +204,7 @@ func (s *Store) readAnswers(ctx context.Context, shard int, at []moment) ([]answ
 	cmds := make([]*redis.SliceCmd, len(at))
 	for i, m := range at {
 		cmds[i] = pipe.HMGet(ctx, invitationKey(surveys.InvitationID(m.id)),
-			fieldAnswer, fieldChoice, fieldKind, fieldCustomer, fieldContact, fieldAnswered)
+			fieldAnswer, fieldChoice, fieldKind, fieldCustomer, fieldContact, fieldAnswered, fieldBy)
 	}
 	if _, err := pipe.Exec(ctx); err != nil {
 		return nil, err
@@ -212,6 +222,7 @@ func (s *Store) readAnswers(ctx context.Context, shard int, at []moment) ([]answ
 		// One that was taken back and given anew stands where it was given
 		// before, too.
 		if a, ok := s.decodeAnswer(cmd, names); ok && seconds(word(cmd, 5)).Unix() == at[i].at {
+			a.id = surveys.InvitationID(at[i].id)
 			out = append(out, a)
 		}
 	}
@@ -228,6 +239,7 @@ func (s *Store) decodeAnswer(cmd *redis.SliceCmd, names map[int]string) (a answe
 	}
 	at := seconds(word(cmd, 5))
 	a = answer{
+		by:       evidenceByLetter(word(cmd, 6)),
 		customer: atoi(word(cmd, 3)),
 		contact:  surveys.ContactID(word(cmd, 4)),
 		day:      surveys.DayOf(at, s.zone),

@@ -2,11 +2,13 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"testing"
 
 	"barometer/surveys"
 	"barometer/surveys/signal"
+	"barometer/surveys/store"
 )
 
 // What is told live must be what a replay of the same past would have told.
@@ -24,9 +26,21 @@ func TestLiveAndReplayAgree(t *testing.T) {
 		return nil
 	})
 	must(t, err)
-	alarms := map[string]float64{}
+	alarms, want := map[string]float64{}, map[string]string{}
 	for _, e := range episodes {
 		alarms[e.Stream] = signal.Days(e.At)
+		want[e.Stream] = fmt.Sprintf("%s since %s; ", e.At.UTC(), e.Since.UTC()) + want[e.Stream]
+	}
+	for stream, episodes := range want {
+		got := ""
+		for _, a := range h.alarms(store.AlarmQuery{Project: surveys.ProjectID(stream)}) {
+			if a.Level == surveys.AlarmOfProject {
+				got += fmt.Sprintf("%s since %s; ", a.At, a.Since)
+			}
+		}
+		if got != episodes {
+			t.Errorf("%s: alarms at %s\nwant %s", stream, got, episodes)
+		}
 	}
 	if len(risks) != 3 || len(alarms) == 0 {
 		t.Fatalf("%d streams, %d with alarms: the past says too little", len(risks), len(alarms))

@@ -3,6 +3,7 @@ package store
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"barometer/surveys"
 )
@@ -93,6 +94,28 @@ func (st *steps) timeline(field string, newest int, members []any, keyOf func(ch
 func (st *steps) alert(id surveys.CaseID, atMillis int64) {
 	member := dueMember(surveys.DueAlert, strconv.Itoa(int(id)))
 	st.step("alert", dueKey(st.shard), st.key(attemptsKey(st.shard)), st.key(caseKey(id)), member, atMillis)
+}
+
+// alarm keeps an alarm of a project or of a customer in it. A later one of the
+// same episode moves its end only; the first, unless the customer was named
+// already, is listed and put on the schedule to open a case.
+func (st *steps) alarm(project int, n alarmNote, now time.Time) {
+	hash := projectAlarmsKey(st.shard, project)
+	if !n.opens {
+		st.step("set", hash, n.lastField(), n.last)
+		return
+	}
+	st.step("set", hash, n.fields()...)
+	if n.joined {
+		return
+	}
+	st.step("rank", alarmsKey(st.shard), n.at, n.member(project))
+	st.step("rank", dueKey(st.shard), now.UnixMilli(), dueMember(surveys.DueAlarm, string(n.id(st.shard, project))))
+}
+
+// pool puts it on the schedule to fold a customer over all its projects.
+func (st *steps) pool(id surveys.CustomerID, atMillis int64) {
+	st.step("again", dueKey(st.shard), st.key(attemptsKey(st.shard)), dueMember(surveys.DuePool, string(id)), atMillis)
 }
 
 // correct puts it on the schedule to tell those who were alerted about a case

@@ -15,7 +15,8 @@ import (
 // a ranking without a look at any tally.
 //
 // As text it is four parts with "|" between them: the signal as it marshals
-// itself; first and last day with an answer; the sum by the codes of
+// itself; first and last day with an answer, and of a customer the second of its
+// newest episode where it had one; the sum by the codes of
 // tallies, such as "54:12 55:30 1:80"; the newest day and the contacts that answered on it.
 type summary struct {
 	stream      signal.Stream
@@ -23,6 +24,7 @@ type summary struct {
 	total       surveys.Tally
 	day         surveys.Day
 	contacts    []string
+	told        int64 // Unix seconds of the newest episode that names the customer
 }
 
 // portfolioField is the field of projectStreamsKey for the shard as a whole:
@@ -35,12 +37,13 @@ const (
 )
 
 // step advances the signal by an answer. Several answers of one contact on a
-// day count once, the first.
-func (m *summary) step(r signal.Rating, contact surveys.ContactID, day surveys.Day, p signal.Priors) {
-	if m.sawToday(contact, day) {
-		return
+// day count once, the first: the others say nothing.
+func (m *summary) step(a answer, p signal.Priors, alpha float64) (said signal.Reading) {
+	if m.sawToday(a.contact, a.day) {
+		return said
 	}
-	m.stream, _ = signal.Step(m.stream, r, p, signal.DefaultAlpha)
+	m.stream, said = signal.Step(m.stream, a.rating, p, alpha)
+	return said
 }
 
 // sawToday reports whether the contact had answered on the day, and notes that
@@ -74,7 +77,11 @@ func (m *summary) String() string {
 	if m.stream.Seen > 0 {
 		b.WriteString(m.stream.Marshal())
 	}
-	fmt.Fprintf(&b, "|%d %d|", m.first, m.last)
+	fmt.Fprintf(&b, "|%d %d", m.first, m.last)
+	if m.told != 0 {
+		fmt.Fprintf(&b, " %d", m.told)
+	}
+	b.WriteByte('|')
 	for i, c := range sumCounts(m.total) {
 		if i > 0 {
 			b.WriteByte(' ')
@@ -120,8 +127,9 @@ func readSummary(text string) (summary, error) {
 		return summary{}, fmt.Errorf("summary: %w", err)
 	}
 	m := summary{stream: stream}
-	first, last, _ := strings.Cut(parts[1], " ")
-	m.first, m.last = surveys.Day(atoi(first)), surveys.Day(atoi(last))
+	first, rest, _ := strings.Cut(parts[1], " ")
+	last, told, _ := strings.Cut(rest, " ")
+	m.first, m.last, m.told = surveys.Day(atoi(first)), surveys.Day(atoi(last)), int64(atoi(told))
 	m.readTotal(parts[2])
 	if day, contacts, _ := strings.Cut(parts[3], " "); day != "" {
 		m.day = surveys.Day(atoi(day))

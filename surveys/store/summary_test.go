@@ -22,7 +22,10 @@ func TestASummaryReadsBackAsItWas(t *testing.T) {
 			r := signal.Rating{At: at, Badness: scale.BadnessOf(choice), P0: scale.P0, Complaint: scale.IsComplaint(choice)}
 			contact := surveys.NewContactID(fmt.Sprint(rapid.IntRange(0, 3).Draw(rt, "contact")))
 			m.spans(surveys.Day(at))
-			m.step(r, contact, surveys.Day(at), signal.Priors{P: .1, G: .2, Recent: .2})
+			a := answer{rating: r, contact: contact, day: surveys.Day(at)}
+			if m.step(a, signal.Priors{P: .1, G: .2, Recent: .2}, 1).Alarm {
+				m.named(int64(at))
+			}
 			count{code: codeOf(scale.ID, choice), by: 1}.move(&m.total)
 		}
 		m.total.Sent, m.total.Bounced = rapid.IntRange(0, 9).Draw(rt, "sent"), rapid.IntRange(0, 9).Draw(rt, "bounced")

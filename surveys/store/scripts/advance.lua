@@ -8,11 +8,14 @@
 --         set       field, value, …                 replaces a state
 --         add       member, member …                puts into a set
 --         remove    member, member …                takes out of a set
+--         rank      score, member, …                puts into a sorted set
 --         timeline  field of the chunk numbers, number of the newest chunk,
 --                   number of its key (the following chunks have the following
 --                   keys), most members of a chunk, then score, member, …
 --         alert     number of the key of the attempts, number of the key of
 --                   the case, member, time in ms    unless told or claimed
+--         again     number of the key of the attempts, member, time in ms:
+--                   work that begins anew where it was claimed
 --         correct   as alert, and the member of the correction before the
 --                   time                            if told or claimed
 -- Returns 1 when moved, 0 when the position was another: nothing is written.
@@ -20,6 +23,7 @@ if (redis.call('GET', KEYS[1]) or '0-0') ~= ARGV[1] then
   return 0
 end
 
+--!include untold
 local step = {}
 
 function step.count(key, from, to)
@@ -48,6 +52,12 @@ function step.remove(key, from, to)
   end
 end
 
+function step.rank(key, from, to)
+  for i = from, to, 2 do
+    redis.call('ZADD', key, ARGV[i], ARGV[i + 1])
+  end
+end
+
 function step.timeline(key, from, to)
   local newest, at, most = tonumber(ARGV[from + 1]), tonumber(ARGV[from + 2]), tonumber(ARGV[from + 3])
   local chunk, held = newest, redis.call('ZCARD', KEYS[at])
@@ -65,7 +75,7 @@ end
 function step.alert(due, from)
   local attempts, case = KEYS[tonumber(ARGV[from])], KEYS[tonumber(ARGV[from + 1])]
   local member, at = ARGV[from + 2], ARGV[from + 3]
-  if redis.call('HEXISTS', case, 'alerted') == 1 or redis.call('HEXISTS', attempts, member) == 1 then
+  if not untold(case) or redis.call('HEXISTS', attempts, member) == 1 then
     return
   end
   local before = redis.call('ZSCORE', due, member)
@@ -81,6 +91,15 @@ function step.correct(due, from)
     return
   end
   -- Whoever corrects just now must not end the work: it begins anew.
+  local claimed = redis.call('HDEL', attempts, member) == 1
+  local before = redis.call('ZSCORE', due, member)
+  if claimed or not before or tonumber(before) > tonumber(at) then
+    redis.call('ZADD', due, at, member)
+  end
+end
+
+function step.again(due, from)
+  local attempts, member, at = KEYS[tonumber(ARGV[from])], ARGV[from + 1], ARGV[from + 2]
   local claimed = redis.call('HDEL', attempts, member) == 1
   local before = redis.call('ZSCORE', due, member)
   if claimed or not before or tonumber(before) > tonumber(at) then

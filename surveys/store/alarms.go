@@ -1,0 +1,308 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"barometer/surveys"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// AlarmQuery asks for alarms, newest first. Project or Customer or neither (all).
+type AlarmQuery struct {
+	Project  surveys.ProjectID // with the alarms that joined an episode named already
+	Customer surveys.CustomerID
+	Cursor   string // from the page before; empty: the newest
+	Limit    int    // 1..200
+}
+
+// Alarms returns a page of alarms, newest first, without their responses, and
+// the cursor of the next, empty at the end. Of one customer in one project
+// there is one within 30 days. NotFound, Invalid.
+func (s *Store) Alarms(ctx context.Context, q AlarmQuery) (items []surveys.Alarm, next string, err error) {
+	before, err := parseMoment(q.Cursor)
+	if err != nil {
+		return nil, "", err
+	}
+	limit := min(max(1, q.Limit), 200)
+	var found []kept
+	switch {
+	case q.Project != "":
+		found, err = s.projectAlarms(ctx, q.Project)
+	case q.Customer != "":
+		found, err = s.customerAlarms(ctx, q.Customer)
+	default:
+		found, err = s.listedAlarms(ctx, before, limit+1)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	found = slices.DeleteFunc(found, func(k kept) bool { return k.moment().compare(before) >= 0 })
+	slices.SortFunc(found, func(a, b kept) int { return b.moment().compare(a.moment()) })
+	if len(found) > limit {
+		found = found[:limit]
+		next = found[limit-1].moment().String()
+	}
+	items, err = s.describeAlarms(ctx, found)
+	return items, next, err
+}
+
+// Alarm reads one alarm with the responses behind it. NotFound, also where
+// history changed so that there was none.
+func (s *Store) Alarm(ctx context.Context, id surveys.AlarmID) (surveys.Alarm, error) {
+	none := surveys.Errorf(surveys.NotFound, "there is no such alarm")
+	found, err := s.findAlarm(ctx, id)
+	if err != nil {
+		return surveys.Alarm{}, err
+	}
+	if len(found) == 0 {
+		return surveys.Alarm{}, none
+	}
+	all, err := s.describeAlarms(ctx, found)
+	if err != nil {
+		return surveys.Alarm{}, err
+	}
+	err = s.putResponses(ctx, &all[0])
+	return all[0], err
+}
+
+// putResponses fills in the responses behind an alarm.
+func (s *Store) putResponses(ctx context.Context, a *surveys.Alarm) error {
+	behind, err := s.AlarmResponses(ctx, *a, surveys.AlarmResponses)
+	for _, inv := range behind {
+		a.Responses = append(a.Responses, inv.ID)
+	}
+	return err
+}
+
+// findAlarm reads an alarm by its name.
+func (s *Store) findAlarm(ctx context.Context, id surveys.AlarmID) ([]kept, error) {
+	if key, at, ok := readPooledID(id); ok {
+		return s.findPooled(ctx, key, at)
+	}
+	at, ok := placeOf(id)
+	if !ok {
+		return nil, nil
+	}
+	return s.readPlaces(ctx, []place{at})
+}
+
+// AlarmResponses reads the ratings behind an alarm, newest first.
+func (s *Store) AlarmResponses(ctx context.Context, a surveys.Alarm, limit int) ([]surveys.Invitation, error) {
+	q := ResponseQuery{Project: a.Project, Period: a.Days(s.zone, s.Today()), Limit: limit}
+	if a.Level != surveys.AlarmOfProject {
+		q.Customer = a.Customer
+	}
+	var out []surveys.Invitation
+	for len(out) < limit {
+		page, next, err := s.Responses(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, inv := range page {
+			if (inv.Project == a.Project || a.Level == surveys.AlarmOfAll) && len(out) < limit {
+				out = append(out, inv)
+			}
+		}
+		if q.Cursor = next; next == "" {
+			break
+		}
+	}
+	return out, nil
+}
+
+// kept is an alarm with where it is kept: in the shard of its project, or, of a
+// customer over all its projects, in the customer's own slot.
+type kept struct {
+	alarmNote
+	shard, project int
+	pooled         surveys.CustomerID // empty: of a project
+	named          surveys.ProjectID  // of the rating that raised it, where pooled
+	sources        []source           // where its figures are
+}
+
+func (k kept) name() surveys.AlarmID {
+	if k.pooled != "" {
+		return pooledID(k.pooled, k.at)
+	}
+	return k.id(k.shard, k.project)
+}
+
+func (k kept) moment() moment { return moment{k.at, string(k.name())} }
+
+func keptAt(n alarmNote, shard, project int) kept {
+	return kept{alarmNote: n, shard: shard, project: project, sources: []source{n.source(shard, project)}}
+}
+
+// listedAlarms reads the newest alarms of every shard up to a moment.
+func (s *Store) listedAlarms(ctx context.Context, before moment, most int) ([]kept, error) {
+	const sameSecond = 64 // alarms that may share the second of the cursor
+	pipe := s.rdb.Pipeline()
+	var cmds [surveys.Shards]*redis.StringSliceCmd
+	for shard := range surveys.Shards {
+		cmds[shard] = pipe.ZRevRangeByScore(ctx, alarmsKey(shard), &redis.ZRangeBy{
+			Min: "-inf", Max: strconv.FormatInt(before.at, 10), Count: int64(most + sameSecond),
+		})
+	}
+	if err := exec(ctx, pipe); err != nil {
+		return nil, fmt.Errorf("list alarms: %w", err)
+	}
+	var places []place
+	for shard, cmd := range cmds {
+		for _, member := range cmd.Val() {
+			project, field, _ := strings.Cut(member, ":")
+			places = append(places, place{shard, atoi(project), field})
+		}
+	}
+	// Newest first, before anything more is read.
+	slices.SortFunc(places, func(a, b place) int { return int(b.at() - a.at()) })
+	return s.readPlaces(ctx, places[:min(len(places), most+sameSecond)])
+}
+
+// at is the second of the alarm.
+func (p place) at() int64 {
+	_, at, _ := strings.Cut(p.field, ":")
+	return int64(atoi(at))
+}
+
+// readPlaces reads alarms by where they are kept; those that are gone are left out.
+func (s *Store) readPlaces(ctx context.Context, places []place) ([]kept, error) {
+	if len(places) == 0 {
+		return nil, nil
+	}
+	pipe := s.rdb.Pipeline()
+	cmds := make([]*redis.SliceCmd, len(places))
+	for i, p := range places {
+		cmds[i] = pipe.HMGet(ctx, projectAlarmsKey(p.shard, p.project), p.field, p.field+":l")
+	}
+	if err := exec(ctx, pipe); err != nil {
+		return nil, fmt.Errorf("read alarms: %w", err)
+	}
+	var out []kept
+	for i, p := range places {
+		hash := map[string]string{p.field: word(cmds[i], 0), p.field + ":l": word(cmds[i], 1)}
+		if hash[p.field] == "" {
+			continue
+		}
+		notes, err := readAlarms(hash)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, keptAt(notes[0], p.shard, p.project))
+	}
+	return out, nil
+}
+
+// projectAlarms reads all alarms of a project and of its customers in it.
+func (s *Store) projectAlarms(ctx context.Context, id surveys.ProjectID) ([]kept, error) {
+	src, err := s.projectSource(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.alarmsAt(ctx, []source{src}, func(alarmNote, source) bool { return true })
+}
+
+// customerAlarms reads the episodes that name a customer, in all its projects.
+func (s *Store) customerAlarms(ctx context.Context, id surveys.CustomerID) ([]kept, error) {
+	c, err := s.Customer(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	sources, err := s.customerSources(ctx, id, c.Projects)
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.alarmsAt(ctx, sources, func(n alarmNote, src source) bool { return !n.joined && n.rater == src.customer })
+	if err != nil {
+		return nil, err
+	}
+	pooled, err := s.pooledAlarms(ctx, id, sources)
+	for _, k := range pooled {
+		if !k.joined {
+			out = append(out, k)
+		}
+	}
+	return out, err
+}
+
+func (s *Store) alarmsAt(ctx context.Context, sources []source, want func(alarmNote, source) bool) ([]kept, error) {
+	pipe := s.rdb.Pipeline()
+	cmds := make([]*redis.MapStringStringCmd, len(sources))
+	for i, src := range sources {
+		cmds[i] = pipe.HGetAll(ctx, projectAlarmsKey(src.shard, src.project))
+	}
+	if len(sources) == 0 {
+		return nil, nil
+	}
+	if err := exec(ctx, pipe); err != nil {
+		return nil, fmt.Errorf("read alarms: %w", err)
+	}
+	var out []kept
+	for i, src := range sources {
+		notes, err := readAlarms(cmds[i].Val())
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range notes {
+			if want(n, src) {
+				out = append(out, keptAt(n, src.shard, src.project))
+			}
+		}
+	}
+	return out, nil
+}
+
+// describeAlarms puts names and counts to alarms, in one pipeline of tallies.
+func (s *Store) describeAlarms(ctx context.Context, all []kept) ([]surveys.Alarm, error) {
+	out := make([]surveys.Alarm, len(all))
+	pipe := s.rdb.Pipeline()
+	before, after := make([]tallies, len(all)), make([]tallies, len(all))
+	for i, k := range all {
+		names, err := s.namesOf(ctx, k.shard, []int{k.project, k.rater})
+		if err != nil {
+			return nil, err
+		}
+		out[i] = k.alarm(names, s.now())
+		before[i] = queueTallies(ctx, pipe, k.sources, out[i].DaysBefore(s.zone))
+		after[i] = queueTallies(ctx, pipe, k.sources, out[i].Days(s.zone, s.Today()))
+	}
+	if len(all) == 0 {
+		return out, nil
+	}
+	if err := exec(ctx, pipe); err != nil {
+		return nil, fmt.Errorf("read tallies: %w", err)
+	}
+	for i := range out {
+		a := &out[i]
+		a.Before = before[i].level(a.DaysBefore(s.zone))
+		a.After = after[i].level(a.Days(s.zone, s.Today()))
+		a.Sentence = a.Say(s.zone, s.Today())
+	}
+	return out, nil
+}
+
+// level sums up what lies in a period.
+func (t tallies) level(p surveys.Period) surveys.Level { return t.days(p).Total().Level() }
+
+// alarm is the alarm without its counts.
+func (k kept) alarm(names map[int]string, now time.Time) surveys.Alarm {
+	a := surveys.Alarm{
+		ID: k.name(), Level: surveys.AlarmOfProject,
+		Project:  surveys.ProjectID(strings.TrimPrefix(names[k.project], projectText)),
+		Customer: surveys.CustomerID(strings.TrimPrefix(names[k.rater], customerText)),
+		By:       k.invitation, At: time.Unix(k.at, 0).UTC(), Since: time.Unix(k.since, 0).UTC(),
+		Ended: k.ended(now), Usual: k.usual, Alpha: k.alpha,
+	}
+	switch {
+	case k.pooled != "":
+		a.Level, a.Customer, a.Project = surveys.AlarmOfAll, k.pooled, k.named
+	case k.customer != 0:
+		a.Level = surveys.AlarmOfCustomer
+	}
+	return a
+}
