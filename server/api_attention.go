@@ -1,11 +1,8 @@
 package server
 
 import (
-	"cmp"
 	"context"
-	"fmt"
-	"slices"
-	"strings"
+	"time"
 
 	"barometer/surveys"
 	"barometer/surveys/store"
@@ -13,91 +10,117 @@ import (
 
 // attentionInput asks who needs us now.
 type attentionInput struct {
-	Limit int `query:"limit" minimum:"1" default:"10" doc:"customers, 200 at most"`
+	Limit  int    `query:"limit" minimum:"1" default:"10" doc:"customers and projects a page, 200 at most"`
+	Cursor string `query:"cursor" maxLength:"512" doc:"from the page before"`
 }
 
-// attentionBody is a customer that needs somebody, and why.
+// attentionBody is a customer or project that needs somebody, and why.
 type attentionBody struct {
+	Kind string `json:"kind" enum:"customer,project" doc:"what it is"`
 	StandingBody
-	Why string `json:"why" doc:"one sentence, made of facts"`
+	Why      string        `json:"why" doc:"one sentence, made of facts"`
+	NextStep string        `json:"next_step" doc:"what to do: Call Priya Nair"`
+	Contact  *personBody   `json:"contact" doc:"whom to talk to; null: nobody is known"`
+	Case     *int          `json:"case" doc:"the oldest case that nobody has answered"`
+	Decline  *alarmBody    `json:"decline" doc:"the newest alarm that stands"`
+	Silences []silenceBody `json:"silences" doc:"who is not heard any more, unheard decision makers among them"`
+	Worst    *worstBody    `json:"worst" doc:"the lowest complaint of the last 90 days among the 30 newest answers"`
+	Worth    float64       `json:"worth" doc:"weight beside the risk: what the customer is worth by its interactions' property customer_worth, 1 is the mean of those known and stands for the others; of a project that of its best customer"`
+}
+
+// personBody is a contact by name.
+type personBody struct {
+	ID   string `json:"id" doc:"id as the caller gave it"`
+	Name string `json:"name" doc:"the address where no name is known"`
+	Role string `json:"role,omitempty" doc:"of the person at the customer"`
+}
+
+// worstBody is an answer.
+type worstBody struct {
+	Invitation string    `json:"invitation" doc:"id of the invitation"`
+	Scale      string    `json:"scale" doc:"scale of the answer, such as csat5"`
+	Choice     int       `json:"choice" doc:"the choice on its scale"`
+	Comment    string    `json:"comment" doc:"the customer's own words"`
+	At         time.Time `json:"answered_at" doc:"when the answer was given first"`
+}
+
+// silenceBody is somebody who is not heard any more.
+type silenceBody struct {
+	Contact    *string    `json:"contact" doc:"null: the customer as a whole"`
+	Reason     string     `json:"reason" enum:"stopped,bounced,opted_out,unheard" doc:"stopped: at least 3 of the 4 mails before were answered, and none of the last 3 or more, each at least a week old; bounced, opted_out: a decision maker; unheard: a decision maker without an answer for 180 days"`
+	Since      *time.Time `json:"since" doc:"since when; null: not known"`
+	Unanswered int        `json:"unanswered" doc:"mails in a row without an answer"`
+	Text       string     `json:"text" doc:"in words, for people"`
 }
 
 type attentionOutput struct {
 	Body struct {
-		Items []attentionBody `json:"items" doc:"highest risk first"`
-		Next  *string         `json:"next" doc:"always null: ask for more with limit"`
+		Items []attentionBody `json:"items" doc:"cases that nobody has answered first, then standing alarms, each by risk times worth"`
+		Next  *string         `json:"next" doc:"cursor of the next page; null: this is the last. A page may be short before that"`
 	}
 }
 
-// getAttention returns the customers that need somebody now: an open case, a
-// standing alarm, or a low reading; highest risk first.
+// getAttention returns the customers and projects that need somebody now: an
+// open case, a standing alarm, a silence, or a low reading of the last 90 days.
 func (s api) getAttention(ctx context.Context, in *attentionInput) (*attentionOutput, error) {
-	period := surveys.Last(levelDays, s.Store.Today())
-	standings, _, err := s.Store.CustomerStandings(ctx, store.ListQuery{Period: period, Order: "risk", Limit: maxLimit})
+	offset, err := PageInput{Cursor: in.Cursor}.offset()
 	if err != nil {
 		return nil, err
 	}
-	standings, err = s.withOpenCases(ctx, standings, period)
+	items, next, err := s.Store.Attention(ctx, store.AttentionQuery{
+		Period: surveys.Last(levelDays, s.Store.Today()), Offset: offset, Limit: min(max(in.Limit, 1), maxLimit),
+	})
 	if err != nil {
 		return nil, err
 	}
 	out := &attentionOutput{}
-	out.Body.Items = []attentionBody{}
-	for _, st := range standings {
-		if why := why(st); why != "" && len(out.Body.Items) < min(max(in.Limit, 1), maxLimit) {
-			out.Body.Items = append(out.Body.Items, attentionBody{newStandingBody(st, false), why})
-		}
+	out.Body.Items = make([]attentionBody, len(items))
+	for i, a := range items {
+		out.Body.Items[i] = newAttentionBody(a)
+	}
+	if next > 0 {
+		out.Body.Next = nextOffset(0, next, next+1)
 	}
 	return out, nil
 }
 
-// withOpenCases adds the customers of the newest open cases whose risk alone
-// does not bring them up, and orders all by risk.
-func (s api) withOpenCases(ctx context.Context, standings []surveys.Standing, period surveys.Period) ([]surveys.Standing, error) {
-	cases, _, err := s.Store.Cases(ctx, surveys.CaseOpen, maxLimit)
-	if err != nil {
-		return nil, err
+func newAttentionBody(a surveys.Attention) attentionBody {
+	out := attentionBody{
+		Kind: string(a.Kind), StandingBody: newStandingBody(a.Standing, false),
+		Why: a.Why(), NextStep: a.Next(), Worth: percent(a.Worth), Silences: silenceBodies(a.Silences, a.People, a.Name),
 	}
-	seen := map[string]bool{}
-	for _, st := range standings {
-		seen[st.ID] = true
+	if p := a.Person(); p.ID != "" {
+		out.Contact = &personBody{ID: string(p.ID), Name: contactName(p), Role: string(p.Role)}
 	}
-	for _, c := range cases {
-		if seen[string(c.Customer)] {
-			continue
-		}
-		seen[string(c.Customer)] = true
-		st, err := s.Store.CustomerStanding(ctx, c.Customer, period)
-		if err != nil {
-			return nil, err
-		}
-		standings = append(standings, st)
+	if a.Case.ID != 0 {
+		id := int(a.Case.ID)
+		out.Case = &id
 	}
-	slices.SortStableFunc(standings, func(a, b surveys.Standing) int { return cmp.Compare(b.Risk, a.Risk) })
-	return standings, nil
+	if a.Alarm.ID != "" {
+		body := newAlarmBody(a.Alarm)
+		out.Decline = &body
+	}
+	if a.Worst.ID != "" {
+		out.Worst = &worstBody{Invitation: string(a.Worst.ID), Scale: string(a.Worst.Scale), Choice: a.Worst.Choice,
+			Comment: a.Worst.Words.Comment, At: a.Worst.AnsweredAt}
+	}
+	return out
 }
 
-// why says in one sentence what the standing's facts are, "" where nothing
-// calls for a person.
-func why(st surveys.Standing) string {
-	var facts []string
-	switch {
-	case st.Cases == 1:
-		facts = append(facts, "1 case waits for an answer")
-	case st.Cases > 1:
-		facts = append(facts, fmt.Sprintf("%d cases wait for an answer", st.Cases))
+// silenceBodies says who is not heard; name is what the customer is called.
+func silenceBodies(all []surveys.Silence, people map[surveys.ContactID]surveys.Contact, name string) []silenceBody {
+	out := make([]silenceBody, len(all))
+	for i, one := range all {
+		who := name
+		if one.Contact != "" {
+			id := string(one.Contact)
+			out[i].Contact, who = &id, whoOr(contactName(people[one.Contact]), "somebody")
+		}
+		out[i].Reason, out[i].Unanswered, out[i].Text = string(one.Reason), one.Unanswered, one.Text(who)
+		if !one.Since.IsZero() {
+			since := one.Since
+			out[i].Since = &since
+		}
 	}
-	if st.Alarm {
-		facts = append(facts, "ratings are falling")
-	}
-	low := st.Forecast == surveys.Rain || st.Forecast == surveys.Storm
-	if low || len(facts) > 0 && st.Level.Reading() {
-		facts = append(facts, fmt.Sprintf("%d of the last %d answers in %d days were satisfied",
-			st.Level.K, st.Level.N, st.Period.Days()))
-	}
-	if len(facts) == 0 {
-		return ""
-	}
-	sentence := strings.Join(facts, "; ")
-	return strings.ToUpper(sentence[:1]) + sentence[1:] + "."
+	return out
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"barometer/surveys"
+	"barometer/surveys/store"
 )
 
 // listCustomers returns customers, those at the highest risk first.
@@ -27,11 +28,38 @@ func (s api) getCustomer(ctx context.Context, in *standingInput) (*standingOutpu
 	if err != nil {
 		return nil, err
 	}
+	customer, err := s.Store.Customer(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	out := &standingOutput{Body: newStandingBody(st, in.given())}
+	if customer.PausedUntil.After(s.Store.Now()) {
+		out.Body.PausedUntil = timeOrNull(customer.PausedUntil)
+	}
 	for _, part := range parts {
 		out.Body.Projects = append(out.Body.Projects, newProjectPart(part, in.given()))
 	}
-	return out, nil
+	if out.Body.Declines, err = s.declines(ctx, store.AlarmQuery{Customer: id}); err != nil {
+		return nil, err
+	}
+	out.Body.Silences, err = s.silences(ctx, id, st.Name)
+	return out, err
+}
+
+// silences returns who of a customer is not heard any more.
+func (s api) silences(ctx context.Context, id surveys.CustomerID, name string) ([]silenceBody, error) {
+	all, err := s.Store.Silences(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var who []surveys.ContactID
+	for _, one := range all {
+		if one.Contact != "" {
+			who = append(who, one.Contact)
+		}
+	}
+	people, err := s.Store.Contacts(ctx, who)
+	return silenceBodies(all, people, name), err
 }
 
 // getCustomerTrend returns a customer's readings, one after the other.
@@ -58,7 +86,7 @@ type timelineInput struct {
 
 // eventBody is one line of a customer's timeline.
 type eventBody struct {
-	At         time.Time         `json:"at"`
+	At         time.Time         `json:"at" doc:"when it happened"`
 	Kind       string            `json:"kind" doc:"asked, answered or case"`
 	Invitation *invitationDetail `json:"invitation" doc:"what was asked and answered"`
 	Case       *caseBody         `json:"case" doc:"of case"`
@@ -66,8 +94,8 @@ type eventBody struct {
 
 type timelineOutput struct {
 	Body struct {
-		Items []eventBody `json:"items"`
-		Next  *string     `json:"next"`
+		Items []eventBody `json:"items" doc:"this page"`
+		Next  *string     `json:"next" doc:"cursor of the page after; null: the end"`
 	}
 }
 

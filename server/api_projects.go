@@ -43,8 +43,34 @@ func (s api) getProject(ctx context.Context, in *standingInput) (*standingOutput
 	if err != nil {
 		return nil, err
 	}
-	return &standingOutput{Body: newStandingBody(st, in.given())}, nil
+	out := &standingOutput{Body: newStandingBody(st, in.given())}
+	loudest, share, err := s.Store.LoudestCustomer(ctx, surveys.ProjectID(st.ID))
+	if err != nil {
+		return nil, err
+	}
+	if loudest != "" {
+		out.Body.Loudest = &loudestBody{Customer: string(loudest), Share: percent(100 * share)}
+	}
+	out.Body.Declines, err = s.declines(ctx, store.AlarmQuery{Project: surveys.ProjectID(st.ID)})
+	return out, err
 }
+
+// declines returns the alarms that stand.
+func (s api) declines(ctx context.Context, q store.AlarmQuery) ([]alarmBody, error) {
+	q.Limit = alarmsLooked
+	found, _, err := s.Store.Alarms(ctx, q)
+	var out []alarmBody
+	for _, a := range found {
+		if a.Standing() {
+			out = append(out, newAlarmBody(a))
+		}
+	}
+	return out, err
+}
+
+// alarmsLooked is how many of the newest alarms are looked at for those that
+// stand.
+const alarmsLooked = 50
 
 // getProjectTrend returns a project's readings, one after the other.
 func (s api) getProjectTrend(ctx context.Context, in *trendInput) (*trendOutput, error) {

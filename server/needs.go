@@ -1,81 +1,90 @@
 package server
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"barometer/surveys"
 	"barometer/templates"
 )
 
-// needs ranks who needs us: pure, so that the order can be read and tested.
-func (o overview) needs(sp span, clock templates.Clock) []templates.Need {
-	waiting := map[string]surveys.Case{} // the oldest open case of each customer
-	for _, k := range o.cases {
-		if k.State == surveys.CaseOpen {
-			if old, ok := waiting[string(k.Customer)]; !ok || k.OpenedAt.Before(old.OpenedAt) {
-				waiting[string(k.Customer)] = k
-			}
-		}
-	}
-	rows := slices.DeleteFunc(slices.Clone(o.risky), func(st surveys.Standing) bool { return !needsUs(st, waiting[st.ID]) })
-	slices.SortStableFunc(rows, func(a, b surveys.Standing) int {
-		return cmp.Or(
-			cmp.Compare(rank(b, waiting[b.ID]), rank(a, waiting[a.ID])),
-			cmp.Compare(b.Risk, a.Risk), cmp.Compare(a.Name, b.Name))
-	})
+// nextShown is how many letters a next step has room for.
+const nextShown = 24
+
+// needs writes who needs us as rows, in the order that the store ranks them. A
+// project whose decline is the one of a customer above is not said twice.
+func (o overview) needs(clock templates.Clock) []templates.Need {
 	var out []templates.Need
-	for _, st := range rows {
-		out = append(out, o.need(st, waiting[st.ID], sp, clock))
+	type story struct {
+		project  surveys.ProjectID
+		customer surveys.CustomerID
+	}
+	told := map[story]bool{}
+	for _, a := range o.attention {
+		of := story{a.Alarm.Project, a.Alarm.Customer}
+		if a.Kind == surveys.ProjectNeeds && told[of] {
+			continue
+		}
+		told[of] = a.Alarm.ID != ""
+		out = append(out, o.need(a, clock))
 	}
 	return out
 }
 
-func needsUs(st surveys.Standing, k surveys.Case) bool {
-	return rank(st, k) > 0 || st.Cases > 0 || st.Forecast == surveys.Storm || st.Forecast == surveys.Rain
-}
-
-func rank(st surveys.Standing, k surveys.Case) int {
-	switch {
-	case k.ID != 0:
-		return 2
-	case st.Alarm:
-		return 1
-	}
-	return 0
-}
-
-func (o overview) need(st surveys.Standing, k surveys.Case, sp span, clock templates.Clock) templates.Need {
+func (o overview) need(a surveys.Attention, clock templates.Clock) templates.Need {
 	n := templates.Need{
-		Name: st.Name, Address: customerAddress(surveys.CustomerID(st.ID)), Forecast: st.Forecast,
-		Sentence: countsOf(st, sp), Beside: templates.Figure(st.Level),
+		Name: a.Name, Address: customerAddress(surveys.CustomerID(a.ID)), Forecast: a.Forecast,
+		Sentence: a.Why(), Beside: templates.Figure(a.Level), Notes: o.besideTheMean(a, clock),
+		Next: templates.Link{Text: templates.Shorten(a.Next(), nextShown)},
 	}
-	if st.Alarm {
-		n.Sentence = "Low ratings come more often than they did: " + n.Sentence
+	if a.Kind == surveys.ProjectNeeds {
+		n.Kind, n.Address = string(surveys.ProjectNeeds), projectAddress(surveys.ProjectID(a.ID))
 	}
-	if k.ID == 0 {
+	n.Next.Address = n.Address
+	if a.Alarm.ID != "" {
+		n.Next.Address = alarmAddress(a.Alarm.ID)
+	}
+	if a.Case.ID == 0 {
 		return n
 	}
-	n.Sentence = o.caseSentence(k, st.Cases, clock)
-	n.Next = templates.Link{Text: fmt.Sprintf("Answer case %d", k.ID), Address: caseAddress(k.ID)}
-	n.Beside = "nobody yet"
-	if k.Owner != "" {
-		n.Beside = k.Owner
+	n.Next.Address = caseAddress(a.Case.ID)
+	n.Sentence = o.caseSentence(a.Case, a.Cases, clock)
+	if a.Alarm.ID != "" {
+		n.Sentence += " " + templates.Sentence(a.Alarm.Sentence) + "."
 	}
 	return n
+}
+
+// besideTheMean are the voices that an average would hide: the lowest, where
+// the sentence does not quote it, and decision makers who are not heard.
+func (o overview) besideTheMean(a surveys.Attention, clock templates.Clock) []string {
+	var out []string
+	if w := a.Worst; w.ID != "" && (a.Case.ID == 0 || w.ID != a.Case.Invitation) {
+		scale, _ := surveys.ScaleByID(w.Scale)
+		text := "Worst voice: " + templates.ChoiceOf(scale, w.Choice)
+		if who := contactName(a.People[w.Contact]); who != "" {
+			text += " by " + who
+		}
+		out = append(out, text+", "+clock.Ago(w.AnsweredAt)+".")
+	}
+	for _, one := range a.Silences {
+		if a.Case.ID != 0 || !one.Calls() {
+			out = append(out, one.Text(whoOr(contactName(a.People[one.Contact]), a.Name))+".")
+		}
+	}
+	return out
 }
 
 func (o overview) caseSentence(k surveys.Case, cases int, clock templates.Clock) string {
 	inv := o.inCases[k.ID]
 	v := o.names.voiceOf(inv, templates.Link{}, clock)
 	text := "Rated " + v.Choice + " " + onDay(clock, surveys.DayOf(inv.AnsweredAt, clock.Zone))
-	switch inv.Answer {
-	case surveys.Answered:
-	case surveys.AnswerVoid:
+	switch {
+	case inv.ID == "":
+		text = fmt.Sprintf("Case %d is open since %s", k.ID, clock.Date(surveys.DayOf(k.OpenedAt, clock.Zone)))
+	case inv.Answer == surveys.AnswerVoid:
 		text = "A case is open about an answer that does not count any more"
-	default:
+	case inv.Answer != surveys.Answered:
 		text = "Asked to be contacted " + onDay(clock, surveys.DayOf(k.OpenedAt, clock.Zone))
 	}
 	if v.Quote != "" {
@@ -83,9 +92,44 @@ func (o overview) caseSentence(k surveys.Case, cases int, clock templates.Clock)
 	}
 	if k.Owner == "" {
 		text += ", and nobody has answered yet"
+	} else {
+		text += ", with " + k.Owner
 	}
 	if cases > 1 {
 		text += fmt.Sprintf("; %d cases are open", cases)
 	}
 	return text + "."
 }
+
+// declinesOf writes alarms as rows: those that stand, and the newest that ended
+// where none does. Of one stream the newest speaks.
+func declinesOf(all []surveys.Alarm, n names, clock templates.Clock) []templates.Decline {
+	seen := map[string]bool{}
+	var out []templates.Decline
+	for _, a := range all {
+		stream := string(a.Level) + " " + string(a.Project) + " " + string(a.Customer)
+		if a.Level == surveys.AlarmOfProject {
+			stream = string(a.Level) + " " + string(a.Project)
+		}
+		if !a.Standing() || seen[stream] {
+			continue
+		}
+		seen[stream] = true
+		out = append(out, declineOf(a, n, clock))
+	}
+	return out
+}
+
+func declineOf(a surveys.Alarm, n names, clock templates.Clock) templates.Decline {
+	d := templates.Decline{Sentence: templates.Sentence(a.Sentence) + ".", Stands: a.Standing(), Address: alarmAddress(a.ID),
+		Where: n.project(a.Project), When: clock.Ago(a.At)}
+	if a.Level != surveys.AlarmOfProject {
+		d.Who = n.customer(a.Customer)
+	}
+	if a.Level == surveys.AlarmOfAll {
+		d.Where = templates.Link{Text: "all its projects together"}
+	}
+	return d
+}
+
+func alarmAddress(id surveys.AlarmID) string { return "/alarms/" + string(id) }

@@ -29,6 +29,8 @@ type customerFile struct {
 	answers    []surveys.Invitation // the newest
 	events     []surveys.Event
 	next       string
+	alarms     []surveys.Alarm
+	silences   []surveys.Silence
 	names      names
 }
 
@@ -49,7 +51,11 @@ func (s *Server) getCustomer(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.show(c, http.StatusOK, f.page(s.layout(c, templates.CustomersSection(), f.name()), sp, show))
+	page := f.page(s.layout(c, templates.CustomersSection(), f.name()), sp, show)
+	if me, _ := userOf(c); me.May(surveys.Member) {
+		page.Pauses = f.pauses(page.Clock)
+	}
+	s.show(c, http.StatusOK, page)
 }
 
 func (s *Server) readCustomer(ctx context.Context, id string, sp span, cursor string) (f customerFile, err error) {
@@ -68,13 +74,23 @@ func (s *Server) readCustomer(ctx context.Context, id string, sp span, cursor st
 	if err = s.readInProjects(ctx, &f, sp.of(f.standing)); err != nil {
 		return f, err
 	}
-	if f.events, f.next, err = s.Store.CustomerTimeline(ctx, key, cursor, eventsShown); err != nil {
+	f.events, f.next, err = s.Store.CustomerTimeline(ctx, key, cursor, eventsShown)
+	if surveys.CodeOf(err) == surveys.Invalid {
+		err = surveys.InvalidField("before", "must be left out, or come from the page before")
+	}
+	if err != nil {
 		return f, err
 	}
 	if f.answers, _, err = s.Store.Responses(ctx, store.ResponseQuery{Customer: key, Limit: answersHeard}); err != nil {
 		return f, err
 	}
-	f.names, err = s.namesIn(ctx, f.people(), nil)
+	if f.alarms, _, err = s.Store.Alarms(ctx, store.AlarmQuery{Customer: key, Limit: alarmsLooked}); err != nil {
+		return f, err
+	}
+	if f.silences, err = s.Store.Silences(ctx, key); err != nil {
+		return f, err
+	}
+	f.names, err = s.namesIn(ctx, append(f.people(), alarmPeople(f.alarms)...), nil)
 	return f, err
 }
 
@@ -135,9 +151,10 @@ func (f customerFile) page(layout templates.Layout, sp span, show string) templa
 		Layout: layout, Heading: f.name(), Line: f.line(clock), Periods: sp.links(),
 		Elsewhere: sp.elsewhere(f.standing.Level.N, f.standing.Last, clock),
 		Glass:     glassOf(f.standing, sp, clock), Needs: f.needs(clock),
+		Declines: declinesOf(f.alarms, f.names, clock), Silences: f.silent(),
 		Projects: f.projects(sp, clock), Lines: "level of " + sp.words(clock) + ", and six readings of 90 days",
 		People: f.table(clock), Heard: heardLine(f.listeners(), clock),
-		Chosen: chosenOf(sum, sp, clock), Response: responseOf(sum),
+		Chosen: chosenOf(sum, sp, clock, f.names.wording.english()), Response: responseOf(sum, f.standing),
 		Kinds: timelineLinks(sp, show), Timeline: f.timeline(show, clock),
 		Empty: "What happens will stand here: who was asked or not asked and why, what they answered, and which cases came of it.",
 	}
@@ -169,6 +186,19 @@ func (f customerFile) needs(clock templates.Clock) []templates.CaseRow {
 			row.Where = f.names.project(e.Case.Project).Text
 			out = append(out, row)
 		}
+	}
+	return out
+}
+
+// silent says who is not heard any more.
+func (f customerFile) silent() []string {
+	var out []string
+	for _, one := range f.silences {
+		who := f.name()
+		if one.Contact != "" {
+			who = whoOr(f.names.contact(one.Contact), "Somebody")
+		}
+		out = append(out, one.Text(who)+".")
 	}
 	return out
 }

@@ -2,8 +2,9 @@ package server
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"barometer/surveys"
@@ -16,8 +17,7 @@ import (
 // How much the overview shows.
 const (
 	needsShown = 6
-	needsFew   = 2  // so few that the trend moves up beside what was said
-	needsRead  = 15 // customers looked at for them, by risk
+	needsFew   = 2 // so few that the trend moves up beside what was said
 	saidShown  = 5
 	saidRead   = 20 // newest with words or reasons looked at for those with words
 	casesShown = 5
@@ -26,16 +26,17 @@ const (
 
 // overview is what the page is made of.
 type overview struct {
-	standing surveys.Standing
-	days     surveys.Days
-	risky    []surveys.Standing
-	unsure   int                // invitations with taps that are not confirmed
-	newest   surveys.Invitation // the last answer; zero: none
-	said     []surveys.Invitation
-	cases    []surveys.Case // open and contacted
-	open     int
-	inCases  map[surveys.CaseID]surveys.Invitation
-	names    names
+	standing  surveys.Standing
+	days      surveys.Days
+	attention []surveys.Attention
+	whole     string             // the decline of everything together
+	unsure    int                // invitations with taps that are not confirmed
+	newest    surveys.Invitation // the last answer; zero: none
+	said      []surveys.Invitation
+	cases     []surveys.Case // open and contacted
+	open      int
+	inCases   map[surveys.CaseID]surveys.Invitation
+	names     names
 }
 
 // getOverview: GET /.
@@ -87,7 +88,7 @@ func (s *Server) readOverview(ctx context.Context, sp span) (o overview, err err
 		return o, err
 	}
 	o.said = withWords(said, saidShown)
-	if err = s.readRisky(ctx, &o, sp.recent().period(0, 0)); err != nil {
+	if err = s.readAttention(ctx, &o, sp.recent().period(0, 0)); err != nil {
 		return o, err
 	}
 	o.names, err = s.namesIn(ctx, append([]surveys.Invitation{o.newest}, o.said...), o.cases)
@@ -137,44 +138,33 @@ func (s *Server) behindCases(ctx context.Context, cases []surveys.Case) (map[sur
 	return out, err
 }
 
-// readRisky reads the customers at most risk and those with a case.
-func (s *Server) readRisky(ctx context.Context, o *overview, period surveys.Period) error {
-	risky, _, err := s.Store.CustomerStandings(ctx, store.ListQuery{Period: period, Limit: needsRead})
+// readAttention reads who needs us, with room for projects that say nothing of their own, and what is behind
+// their cases.
+func (s *Server) readAttention(ctx context.Context, o *overview, period surveys.Period) (err error) {
+	if o.attention, _, err = s.Store.Attention(ctx, store.AttentionQuery{Period: period, Limit: 2*needsShown + 1}); err != nil {
+		return err
+	}
+	var more []surveys.Case
+	for _, a := range o.attention {
+		if _, known := o.inCases[a.Case.ID]; a.Case.ID != 0 && !known {
+			more = append(more, a.Case)
+		}
+	}
+	behind, err := s.behindCases(ctx, more)
 	if err != nil {
 		return err
 	}
-	o.risky = risky
-	for _, id := range o.customersWithCase() {
-		if len(o.risky) >= needsRead+needsShown {
-			break
-		}
-		if slices.ContainsFunc(o.risky, func(st surveys.Standing) bool { return st.ID == string(id) }) {
-			continue
-		}
-		st, err := s.Store.CustomerStanding(ctx, id, period)
-		if err != nil && surveys.CodeOf(err) != surveys.NotFound {
-			return err
-		}
-		if err == nil {
-			o.risky = append(o.risky, st)
-		}
+	maps.Copy(o.inCases, behind)
+	whole, stands, err := s.Store.PortfolioAlarm(ctx)
+	if stands && whole.Projects != 1 { // one project alone is its own heading
+		o.whole = whole.Sentence(s.Store.Today())
 	}
-	return nil
-}
-
-func (o overview) customersWithCase() []surveys.CustomerID {
-	var out []surveys.CustomerID
-	for _, k := range o.cases {
-		if k.State == surveys.CaseOpen && !slices.Contains(out, k.Customer) {
-			out = append(out, k.Customer)
-		}
-	}
-	return out
+	return err
 }
 
 func (o overview) page(layout templates.Layout, sp span) templates.Overview {
 	clock := layout.Clock
-	needs := o.needs(sp.recent(), clock)
+	needs := o.needs(clock)
 	page := templates.Overview{
 		Layout:    layout,
 		Finding:   findingOf(o.standing, sp.words(clock)),
@@ -183,14 +173,15 @@ func (o overview) page(layout templates.Layout, sp span) templates.Overview {
 		Elsewhere: sp.elsewhere(o.standing.Level.N, o.standing.Last, clock),
 		Needs:     needs[:min(len(needs), needsShown)],
 		Few:       len(needs) <= needsFew,
-		NeedsRule: "Complaints that nobody has answered first, then standing alarms, then by risk: how bad the next answer is expected to be.",
+		NeedsRule: "Complaints that nobody has answered first, then standing alarms, each by risk times worth: how bad the next answer is expected to be, and how much the customer weighs.",
+		Whole:     o.whole,
 		Glass:     glassOf(o.standing, sp, clock),
 		Worst:     o.worst(clock),
 		Said:      o.voices(clock),
 		Trend:     trendOf(o.days, sp.of(o.standing).To, clock),
 		Cases:     o.caseRows(clock),
 		CasesMore: templates.Link{Text: strconv.Itoa(o.open) + " open", Address: "/complaints"},
-		Response:  responseOf(sp.sum(o.standing, o.days)),
+		Response:  responseOf(sp.sum(o.standing, o.days), o.standing),
 	}
 	page.Response.Unconfirmed = unconfirmedLink(o.unsure)
 	if o.newest.ID != "" {
@@ -201,9 +192,12 @@ func (o overview) page(layout templates.Layout, sp span) templates.Overview {
 
 // evidence says under the finding how many need us and who answered last.
 func (o overview) evidence(needs int, clock templates.Clock) string {
-	text := templates.Counted(needs, "customer needs", "customers need") + " us."
-	if needs == 0 {
+	text := templates.Counted(needs, "needs", "need") + " us."
+	switch {
+	case needs == 0:
 		text = "Nobody needs us now."
+	case needs > needsShown:
+		text = fmt.Sprintf("More than %d need us.", needsShown)
 	}
 	if o.standing.Last == 0 {
 		return text

@@ -64,7 +64,7 @@ func caseRow(k surveys.Case, inv surveys.Invitation, n names, clock templates.Cl
 		Where: n.customer(k.Customer).Text, When: clock.Ago(k.OpenedAt), Voice: voice,
 		Line: ownerText(k.Owner) + " · " + string(k.State),
 	}
-	if waits := clock.Now.Sub(k.OpenedAt); k.State == surveys.CaseOpen && waits > lateAfter {
+	if waits := clock.Now.Sub(k.Since); k.State == surveys.CaseOpen && k.ActedAt.IsZero() && waits > lateAfter {
 		row.Late = fmt.Sprintf("no reply for %s", templates.Counted(int(waits/lateAfter), "day", "days"))
 	}
 	return row
@@ -81,6 +81,9 @@ func ownerText(owner string) string {
 func caseTitle(k surveys.Case, v templates.Voice) string {
 	if v.Quote != "" {
 		return templates.Shorten(v.Quote, 60)
+	}
+	if k.Text != "" {
+		return templates.Shorten(k.Text, 60)
 	}
 	return fmt.Sprintf("Case %d: rated %s by %s", k.ID, v.Choice, whoOr(v.Who, "somebody"))
 }

@@ -25,8 +25,11 @@ type projectFile struct {
 	standing  surveys.Standing
 	days      surveys.Days
 	customers []surveys.Standing
+	alarms    []surveys.Alarm
 	answers   []surveys.Invitation
-	read      int // answers looked at
+	read      int                // answers looked at
+	loudest   surveys.CustomerID // that over half of all answers come from; empty: none
+	share     float64
 	names     names
 }
 
@@ -60,12 +63,18 @@ func (s *Server) readProject(ctx context.Context, id surveys.ProjectID, sp span)
 	if f.customers, err = s.Store.ProjectCustomers(ctx, id, period, customersShown); err != nil {
 		return f, err
 	}
+	if f.alarms, _, err = s.Store.Alarms(ctx, store.AlarmQuery{Project: id, Limit: alarmsLooked}); err != nil {
+		return f, err
+	}
 	if f.answers, _, err = s.Store.Responses(ctx, store.ResponseQuery{Project: id, Period: period, Limit: answersRead}); err != nil {
+		return f, err
+	}
+	if f.loudest, f.share, err = s.Store.LoudestCustomer(ctx, id); err != nil {
 		return f, err
 	}
 	f.read = len(f.answers)
 	f.answers = withWords(f.answers, answersShown)
-	f.names, err = s.namesIn(ctx, f.answers, nil)
+	f.names, err = s.namesIn(ctx, append(append(alarmPeople(f.alarms), surveys.Invitation{Customer: f.loudest}), f.answers...), nil)
 	return f, err
 }
 
@@ -98,9 +107,14 @@ func (f projectFile) page(layout templates.Layout, sp span) templates.ProjectPag
 		Layout: layout, Heading: f.name(), Line: f.line(clock), Periods: sp.links(),
 		Elsewhere: sp.elsewhere(f.standing.Level.N, f.standing.Last, clock),
 		Glass:     glassOf(f.standing, sp, clock), Trend: trendOf(f.days, sp.of(f.standing).To, clock),
-		Rule:   fmt.Sprintf("Highest risk first, at most %d; level of %s.", customersShown, sp.words(clock)),
-		Chosen: chosenOf(sum, sp, clock), Response: responseOf(sum),
+		Declines: declinesOf(f.alarms, f.names, clock),
+		Rule:     fmt.Sprintf("Highest risk first, at most %d; level of %s.", customersShown, sp.words(clock)),
+		Chosen:   chosenOf(sum, sp, clock, f.names.wording.english()), Response: responseOf(sum, f.standing),
 		SaidRule: fmt.Sprintf("%d of the newest %s, %s", len(f.answers), templates.Counted(f.read, "answer", "answers"), sp.words(clock)),
+	}
+	if f.loudest != "" {
+		page.Response.Loudest = fmt.Sprintf("%.0f %% of all answers come from %s: they say how it stands there more than how the project does.",
+			100*f.share, f.names.customer(f.loudest).Text)
 	}
 	for _, st := range f.customers {
 		page.Customers = append(page.Customers, standingRow(st, customerAddress(surveys.CustomerID(st.ID)), sp, clock))
@@ -112,6 +126,15 @@ func (f projectFile) page(layout templates.Layout, sp span) templates.ProjectPag
 		page.SaidRule = ""
 	}
 	return page
+}
+
+// alarmPeople are those whose names alarms need, as invitations.
+func alarmPeople(all []surveys.Alarm) []surveys.Invitation {
+	out := make([]surveys.Invitation, len(all))
+	for i, a := range all {
+		out[i] = surveys.Invitation{Project: a.Project, Customer: a.Customer}
+	}
+	return out
 }
 
 func (f projectFile) line(clock templates.Clock) string {

@@ -11,6 +11,9 @@ type Standing struct {
 	Level    Level    // satisfied share in the period
 	Before   Level    // the same in the period before
 	Response Level    // response rate in the period
+	Asked    Level    // the same in the period before
+	Worse    float64  // probability that satisfaction fell between the two, 0..1
+	Compared bool     // both have answers enough to say so
 	Forecast Forecast // of Level, held lower by a standing alarm
 	Alarm    bool     // a decline alarm stands
 	Risk     float64  // expected badness of the next answer, 0..1

@@ -10,10 +10,13 @@ type CustomerPage struct {
 	Elsewhere *Elsewhere
 	Glass     Glass
 	Needs     []CaseRow
+	Declines  []Decline
+	Silences  []string // who is not heard any more
 	Projects  []StandingRow
 	Lines     string
 	People    []Person
 	Heard     string
+	Pauses    *Pauses // nil: the reader may not change it
 	Chosen    Chosen
 	Response  Response
 	Kinds     []Link
@@ -49,6 +52,7 @@ type ProjectPage struct {
 	Periods   []Link
 	Elsewhere *Elsewhere
 	Glass     Glass
+	Declines  []Decline
 	Trend     Trend
 	Customers []StandingRow
 	Rule      string // how they are ranked, how many are shown

@@ -12,6 +12,7 @@ type Overview struct {
 	Periods   []Link
 	Elsewhere *Elsewhere
 	Needs     []Need
+	Whole     string // the decline of everything together; empty: none stands
 	Few       bool   // so few need us that the page is laid out otherwise
 	NeedsRule string // how they are ranked
 	Glass     Glass
@@ -33,7 +34,8 @@ type Need struct {
 	Forecast surveys.Forecast
 	Sentence string
 	Next     Link
-	Beside   string // who cares for it
+	Beside   string   // who cares for it, or its level
+	Notes    []string // voices that an average would hide
 }
 
 // CaseRow is a case in a list.
@@ -53,7 +55,8 @@ type Response struct {
 	Level       surveys.Level
 	Text        string
 	Caution     string
-	Unconfirmed Link // taps that count nowhere; empty: there are none
+	Loudest     string // where most answers of a project come from one customer
+	Unconfirmed Link   // taps that count nowhere; empty: there are none
 }
 
 // FirstRun is the overview before the first answer.

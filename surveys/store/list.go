@@ -33,10 +33,7 @@ func (q ListQuery) page(n int) (from, to int) {
 
 // ProjectStandings returns a page of projects and how many there are.
 func (s *Store) ProjectStandings(ctx context.Context, q ListQuery) (items []surveys.Standing, total int, err error) {
-	r, err := s.rankAll(ctx, projectStreamsKey, func(shard int, field string) (source, int) {
-		n := atoi(field)
-		return source{shard: shard, project: n}, n
-	})
+	r, err := s.rankAll(ctx, projectStreamsKey, projectField)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -45,13 +42,22 @@ func (s *Store) ProjectStandings(ctx context.Context, q ListQuery) (items []surv
 	})
 }
 
+// projectField reads a field of projectStreamsKey.
+func projectField(shard int, field string) (source, int) {
+	n := atoi(field)
+	return source{shard: shard, project: n}, n
+}
+
+// customerInField reads a field of customerStreamsKey.
+func customerInField(shard int, field string) (source, int) {
+	project, customer, _ := strings.Cut(field, ":")
+	n := atoi(customer)
+	return source{shard: shard, project: atoi(project), customer: n}, n
+}
+
 // CustomerStandings returns a page of customers and how many there are.
 func (s *Store) CustomerStandings(ctx context.Context, q ListQuery) (items []surveys.Standing, total int, err error) {
-	r, err := s.rankAll(ctx, customerStreamsKey, func(shard int, field string) (source, int) {
-		project, customer, _ := strings.Cut(field, ":")
-		n := atoi(customer)
-		return source{shard: shard, project: atoi(project), customer: n}, n
-	})
+	r, err := s.rankAll(ctx, customerStreamsKey, customerInField)
 	if err != nil {
 		return nil, 0, err
 	}
