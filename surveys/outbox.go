@@ -9,6 +9,7 @@ type EntryKind string
 const (
 	EntryAsked    EntryKind = "asked"    // an invitation was made, or skipped
 	EntrySent     EntryKind = "sent"     // its mail was taken by the next server
+	EntryReminded EntryKind = "reminded" // the same of a reminder, which counts in no rate
 	EntryBounced  EntryKind = "bounced"  // its mail came back
 	EntryAnswered EntryKind = "answered" // an answer counts for the first time
 	EntryChanged  EntryKind = "changed"  // the choice changed from Was to Choice
@@ -46,7 +47,20 @@ const (
 	DueMail    DueKind = "mail"    // send the invitation's mail; id: invitation
 	DueAlert   DueKind = "alert"   // tell the team about a case; id: case number
 	DueCorrect DueKind = "correct" // tell those who were alerted that the answer changed; id: case number
+	DueAlarm   DueKind = "alarm"   // open a case for a decline; id: AlarmID
+	DueEvent   DueKind = "event"   // tell the webhooks; id: what happened, position in the outbox, whom it is about, by dots
+	DueAlarms  DueKind = "alarms"  // tell the team of declines together; id: all
+	DueDigest  DueKind = "digest"  // tell the team of a week; id: its Monday
+	DueWebhook DueKind = "webhook" // deliver an event; id: webhook, dot, delivery
+	DuePool    DueKind = "pool"    // fold a customer's answers over all its projects; id: customer
 	DueSettle  DueKind = "settle"  // end the holding back of taps; id: invitation
+	DueRemind  DueKind = "remind"  // ask once more where nobody answered; id: invitation
+	DuePulse   DueKind = "pulse"   // ask the next contacts of a pulse; id: survey
+	DueTest    DueKind = "test"    // send the mail of a survey to somebody on the team; id: TrialID
+	// Of the closed loop:
+	DueReply    DueKind = "reply"    // send a reply to a customer; id: case number, dot, number of the reply
+	DueEscalate DueKind = "escalate" // tell the founders about a case; id: case number
+	DueRecover  DueKind = "recover"  // ask once more after a case was resolved; id: case number
 )
 
 // Due is work whose time has come: kind and id are the member of the
