@@ -13,7 +13,7 @@ type Interaction struct {
 	Agent      AgentID           // who served; frozen here
 	Survey     SurveyID          // left out: the default survey
 	Delay      time.Duration     // how long to wait before asking
-	Properties map[string]string // the caller's own words, shown, never computed with
+	Properties map[string]string // the caller's own words, shown; of them Worth alone is computed with
 }
 
 // ProjectRef and CustomerRef name a project or customer in an interaction.
@@ -71,5 +71,7 @@ type Contact struct {
 	PausedUntil  time.Time
 	LastAskedAt  time.Time
 	LastAsked    InvitationID
-	Asked        int // mails sent
+	Asked        int       // mails sent, without reminders
+	ActiveAt     time.Time // when its newest interaction was
+	Project      ProjectID // which project that was in
 }

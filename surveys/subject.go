@@ -28,6 +28,9 @@ func (in Interaction) Subject() string {
 // together, controls and marks that turn the reading direction left out, cut
 // at max runes with an ellipsis.
 func OneLine(s string, limit int) string {
+	if len(s) <= limit && isTidy(s) {
+		return s
+	}
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -42,6 +45,19 @@ func OneLine(s string, limit int) string {
 		return strings.TrimRight(string(runes[:limit-1]), " ") + "…"
 	}
 	return s
+}
+
+// isTidy reports plain ASCII without two blanks together, which most names are:
+// every mail puts some into its sentences.
+func isTidy(s string) bool {
+	last := byte(' ')
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' || s[i] == ' ' && last == ' ' {
+			return false
+		}
+		last = s[i]
+	}
+	return s == "" || last != ' '
 }
 
 // isTurn reports a character that changes the direction of the text after it

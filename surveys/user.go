@@ -1,6 +1,9 @@
 package surveys
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Right is what a person on the team, or an API token, may do.
 type Right string
@@ -28,6 +31,32 @@ type User struct {
 func (u User) May(role Right) bool {
 	rank := map[Right]int{Viewer: 1, Member: 2, Admin: 3}
 	return rank[role] > 0 && rank[u.Role] >= rank[role]
+}
+
+// Called is what the person is called: the name, else the address.
+func (u User) Called() string {
+	if u.Name != "" {
+		return u.Name
+	}
+	return u.Email
+}
+
+// FindUser returns who of the team is meant by an address, an id or a name
+// that only one has; ok is false for nobody.
+func FindUser(team []User, text string) (found User, ok bool) {
+	named := 0
+	for _, u := range team {
+		if strings.EqualFold(u.Email, text) || string(u.ID) == text {
+			return u, text != ""
+		}
+		if text != "" && u.Name == text {
+			found, named = u, named+1
+		}
+	}
+	if named != 1 {
+		return User{}, false
+	}
+	return found, true
 }
 
 // Token is a key to the API. Only its hash is kept.

@@ -56,7 +56,7 @@ func BenchmarkMailStates(b *testing.B) {
 		if err != nil || len(claimed) != batch {
 			b.Fatalf("%d claimed: %v", len(claimed), err)
 		}
-		if err := s.MailsToData(ctx, part); err != nil {
+		if err := s.MailsToData(ctx, claimed); err != nil {
 			b.Fatal(err)
 		}
 		if err := s.MailsSent(ctx, part); err != nil {

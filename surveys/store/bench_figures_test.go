@@ -149,3 +149,18 @@ func usedMemory(tb testing.TB, s *store.Store) int {
 	}
 	return read("used_memory") - read("mem_clients_normal")
 }
+
+// BenchmarkAttention asks for the ten of 5,000 customers and 500 projects that
+// need somebody most.
+func BenchmarkAttention(b *testing.B) {
+	h := newHistory(b)
+	h.generate(60_000, 500, 5_000)
+	q := store.AttentionQuery{Period: surveys.Last(90, h.store.Today()), Limit: 10}
+	b.ResetTimer()
+	for range b.N {
+		items, _, err := h.store.Attention(context.Background(), q)
+		if err != nil || len(items) != 10 {
+			b.Fatal(len(items), err)
+		}
+	}
+}

@@ -59,19 +59,42 @@ func (s *Store) DueShards(ctx context.Context) ([]int, error) {
 
 // Finish removes work from the schedule, unless it was claimed again since.
 // Mails need no Finish: each end of a mail takes it from the schedule.
-func (s *Store) Finish(ctx context.Context, d surveys.Due) error { return s.finish(ctx, d, "") }
+func (s *Store) Finish(ctx context.Context, d surveys.Due) error {
+	_, err := s.finish(ctx, d, "")
+	return err
+}
+
+// FinishNeedless is Finish for an alert that a case did not want when it was
+// looked at. One that wants it by now, because the answer was restored, keeps
+// it, due at once.
+func (s *Store) FinishNeedless(ctx context.Context, d surveys.Due, id surveys.CaseID) error {
+	_, err := s.finish(ctx, d, "", id)
+	return err
+}
 
 // Release postpones work, unless it was claimed again since.
 func (s *Store) Release(ctx context.Context, d surveys.Due, at time.Time) error {
-	return s.finish(ctx, d, at.UnixMilli())
+	_, err := s.finish(ctx, d, at.UnixMilli())
+	return err
 }
 
-func (s *Store) finish(ctx context.Context, d surveys.Due, at any) error {
+// Hold makes the lease of claimed work last until a time; false when somebody
+// else has claimed it since, or it is finished.
+func (s *Store) Hold(ctx context.Context, d surveys.Due, until time.Time) (bool, error) {
+	return s.finish(ctx, d, until.UnixMilli())
+}
+
+// finish runs the script, with the case where it has a say.
+func (s *Store) finish(ctx context.Context, d surveys.Due, at any, about ...surveys.CaseID) (ours bool, err error) {
 	keys := []string{dueKey(d.Shard), attemptsKey(d.Shard)}
-	if err := s.run(ctx, "finish", keys, dueMember(d.Kind, d.ID), d.Attempt, at).Err(); err != nil {
-		return fmt.Errorf("finish %s: %w", d.Kind, err)
+	for _, id := range about {
+		keys = append(keys, caseKey(id))
 	}
-	return nil
+	code, err := s.run(ctx, "finish", keys, dueMember(d.Kind, d.ID), d.Attempt, at, s.now().UnixMilli()).Int()
+	if err != nil {
+		return false, fmt.Errorf("finish %s: %w", d.Kind, err)
+	}
+	return code != 0, nil
 }
 
 func dueMember(kind surveys.DueKind, id string) string { return string(kind) + ":" + id }

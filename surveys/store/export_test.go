@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"barometer/surveys"
@@ -69,4 +70,19 @@ const HistoryKept = historyMost
 // HistoryLength returns how many lines an invitation's history has.
 func (s *Store) HistoryLength(ctx context.Context, id surveys.InvitationID) int64 {
 	return s.rdb.LLen(ctx, historyKey(id)).Val()
+}
+
+// FillTrouble puts n invitations that are gone into a shard's index of trouble,
+// one a millisecond up to a time.
+func (s *Store) FillTrouble(ctx context.Context, shard, n int, until time.Time) error {
+	members := make([]redis.Z, n)
+	for i := range members {
+		members[i] = redis.Z{Score: float64(until.UnixMilli() - int64(i)), Member: "gone-" + strconv.Itoa(i)}
+	}
+	return s.rdb.ZAdd(ctx, troubleKey(shard), members...).Err()
+}
+
+// InTrouble returns how many invitations a shard's index of trouble holds.
+func (s *Store) InTrouble(ctx context.Context, shard int) int64 {
+	return s.rdb.ZCard(ctx, troubleKey(shard)).Val()
 }

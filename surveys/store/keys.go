@@ -81,12 +81,16 @@ func historyKey(id surveys.InvitationID) string {
 func newestKey(shard int) string { return shardKey(shard, "new") }
 
 // troubleKey: zset of invitations whose mail failed, bounced or is unknown, by
-// time in ms. Writer: mail states.
+// time in ms, trimmed to the newest 10,000. Writer: mail states.
 func troubleKey(shard int) string { return shardKey(shard, "bad") }
+
+// skipsKey: zset of the newest 10,000 invitations of the shard that were
+// skipped, by time of the skip in ms. Writer: invite, mail states.
+func skipsKey(shard int) string { return shardKey(shard, "skip") }
 
 // unconfirmedKey: zset of the invitations whose links were opened while no
 // answer had ever counted, by time of the last opening in ms: 30 days, the
-// newest 1,000. Writer: visit, record.
+// newest 1,000. Writer: visit, record, import.
 func unconfirmedKey(shard int) string { return shardKey(shard, "open") }
 
 // dueKey: zset, the schedule: member kind:id, score the time in ms.
@@ -110,7 +114,7 @@ func leaseKey(shard int) string { return shardKey(shard, "lease") }
 // by time of the answer in s, trimmed to the newest 1,000. Writer: record, import.
 func saidKey(shard int) string { return shardKey(shard, "said") }
 
-// caseKey: hash of a case, fields in case.go. Writer: record, import, case, alerted.
+// caseKey: hash of a case, fields in case.go. Writer: record, import, open, case, told.
 func caseKey(id surveys.CaseID) string {
 	return shardKey(id.Shard(), "k:"+strconv.Itoa(int(id)))
 }
@@ -118,7 +122,8 @@ func caseKey(id surveys.CaseID) string {
 // caseSequenceKey: counter of the cases of the shard. Writer: record.
 func caseSequenceKey(shard int) string { return shardKey(shard, "k:seq") }
 
-// casesKey: zset of the cases in a state, by time opened in ms. Writer: record, case.
+// casesKey: zset of the cases in a state, by the time in ms that they were opened
+// or opened again. Writer: record, import, open, case.
 func casesKey(shard int, state surveys.CaseState) string {
 	return shardKey(shard, "k:"+string(state))
 }
@@ -129,8 +134,41 @@ func projectCasesKey(shard, project int) string {
 	return shardKey(shard, "k:p:"+strconv.Itoa(project))
 }
 
-// alertKey: hash, address → state and words of the alert mail about a case;
-// kept 90 days. Writer: alert.
+// storiesKey: hash, numbers of project and customer → the case of theirs that is
+// not resolved: what follows joins it. Writer: record, import, open, case.
+func storiesKey(shard int) string { return shardKey(shard, "k:at") }
+
+// alarmCasesKey: hash, id of an alarm → case that it opened or joined. Writer: open.
+func alarmCasesKey(shard int) string { return shardKey(shard, "k:alarms") }
+
+// caseLogKey: list of what happened in a case, one line each, see case_log.go;
+// the newest 500. Writer: every script that changes a case.
+func caseLogKey(id surveys.CaseID) string {
+	return shardKey(id.Shard(), "k:"+strconv.Itoa(int(id))+":log")
+}
+
+// caseVoicesKey: hash, invitation whose answer the case is about → 1 it stands,
+// 0 it is no complaint any more. Writer: record, import, void, restore, open.
+func caseVoicesKey(id surveys.CaseID) string {
+	return shardKey(id.Shard(), "k:"+strconv.Itoa(int(id))+":v")
+}
+
+// replyKey: hash of a mail to the customer of a case, fields in reply.go.
+// Writer: reply, alert.
+func replyKey(id surveys.CaseID, number int) string {
+	return shardKey(id.Shard(), fmt.Sprintf("k:%d:r:%d", int(id), number))
+}
+
+// lessonsKey: zset of the cases of the shard with a cause or a lesson, by the
+// time that it was written in ms. Writer: case.
+func lessonsKey(shard int) string { return shardKey(shard, "k:learnt") }
+
+// ownersKey: hash of who follows up which cases, fields in owner.go.
+func ownersKey() string { return "x:{owners}" }
+
+// alertKey: hash, number of the news (e and the chapter where founders are told)
+// and address → state and words of the alert mail about a case; kept 90 days.
+// Writer: alert.
 func alertKey(id surveys.CaseID) string {
 	return shardKey(id.Shard(), "k:"+strconv.Itoa(int(id))+":mail")
 }
@@ -181,6 +219,16 @@ func projectStreamsKey(shard int) string { return shardKey(shard, "z:p") }
 // customerStreamsKey: hash, project:customer → state of the signal. Writer: advance.
 func customerStreamsKey(shard int) string { return shardKey(shard, "z:c") }
 
+// alarmsKey: zset of the alarms of the shard that open an episode of a customer,
+// "project:customer:second" by time in s. Writer: advance, rebuild.
+func alarmsKey(shard int) string { return shardKey(shard, "z:a") }
+
+// projectAlarmsKey: hash of all alarms of a project and of its customers in it,
+// see alarm.go. Writer: advance, rebuild.
+func projectAlarmsKey(shard, project int) string {
+	return shardKey(shard, "z:a:"+strconv.Itoa(project))
+}
+
 // dirtyKey: set of the projects whose streams must be rebuilt because history
 // changed. Writer: advance; emptied by rebuild.
 func dirtyKey(shard int) string { return shardKey(shard, "z:dirty") }
@@ -215,7 +263,10 @@ func customerQuartersKey(id surveys.CustomerID) string { return customerTag(id) 
 // Writer: the relay, before the position moves.
 func customerCasesKey(id surveys.CustomerID) string { return customerTag(id) + ":k" }
 
-// contactKey: hash of a contact. Writer: contact, reserve.
+// pulseKey: hash of where a pulse is, fields in pulse.go. Writer: pulse, plan_pulse.
+func pulseKey(id surveys.SurveyID) string { return shardKey(id.Shard(), "pulse:"+string(id)) }
+
+// contactKey: hash of a contact. Writer: contact, reserve, meet, join_pulse.
 func contactKey(id surveys.ContactID) string { return "u:{" + string(id) + "}" }
 
 // customerKeyAt is customerKey for the letters of CustomerID.Key, as addresses
@@ -242,8 +293,76 @@ func clientKey(c surveys.Client) string { return "b:{" + c.String() + "}" }
 // saltKey: string with a TTL of 2 days, the random salt of a day's clients.
 func saltKey(day surveys.Day) string { return "x:{salt}:" + day.String() }
 
+// webhooksKey: hash, id of a webhook → the webhook in JSON. Writer: webhook.
+func webhooksKey() string { return "x:{hooks}" }
+
+// deliveryKey: hash of an event on its way to a webhook, in the shard of the
+// webhook; kept 30 days. Writer: keep_delivery, delivery.
+func deliveryKey(shard int, w surveys.WebhookID, id surveys.DeliveryID) string {
+	return shardKey(shard, "wh:"+string(w)+":"+string(id))
+}
+
+// deliveriesKey: zset of the newest 1,000 deliveries of a webhook, by time in
+// ms. Writer: keep_delivery.
+func deliveriesKey(shard int, w surveys.WebhookID) string {
+	return shardKey(shard, "wh:"+string(w))
+}
+
+// digestShard is where the digest is scheduled.
+const digestShard = 0
+
+// digestKey: hash, 1:address → state and words of the mail with the digest of
+// the week that begins on the day; kept 60 days. Writer: alert.
+func digestKey(monday surveys.Day) string { return shardKey(digestShard, "g:"+monday.String()) }
+
+// alarmsWaitKey, alarmsTellingKey and alarmsToldKey: zsets of alarms, by time in
+// ms: those that wait for the mail about declines, that the present one tells,
+// and the newest 1,000 that were told. Writer: group_alarm, take_alarms,
+// end_alarms.
+func alarmsWaitKey() string    { return shardKey(digestShard, "al:wait") }
+func alarmsTellingKey() string { return shardKey(digestShard, "al:now") }
+func alarmsToldKey() string    { return shardKey(digestShard, "al:told") }
+
+// alarmsMailsKey: hash, 1:address → state and words of the mail about declines
+// that is being told. Writer: alert, end_alarms.
+func alarmsMailsKey() string { return shardKey(digestShard, "al:mail") }
+
 // settingsKey: hash of what is fixed once: time zone, secrets.
 func settingsKey() string { return "x:{settings}" }
+
+// brakeKey: hash of the last pause of asking, see brake.go. Writer: brake.
+func brakeKey() string { return "x:{settings}:brake" }
+
+// surveysKey: hash, id of a survey → how it stands, as JSON, see survey.go; only
+// those that the owner made or changed. Writer: save_survey.
+func surveysKey() string { return "x:{surveys}" }
+
+// preferencesKey: string, what the owner set for all surveys, as JSON, see
+// preferences.go.
+func preferencesKey() string { return "x:{surveys}:all" }
+
+// trialKey: hash of a mail that somebody sends to see it, fields in trial.go;
+// kept a day. Writer: try_survey, trial.
+func trialKey(shard int, id string) string { return shardKey(shard, "try:"+id) }
+
+// customerAlarmsKey: hash of the alarms of a customer over all its projects, see
+// alarm.go. Writer: pool.
+func customerAlarmsKey(id surveys.CustomerID) string { return customerTag(id) + ":a" }
+
+// promisesKey: list of the promises about false alarms, each with the day from
+// that it holds, see budget.go. Writer: budget.
+func promisesKey() string { return "x:{settings}:alarms" }
+
+// silentKey: hash, customer → who of it fell silent, see silence.go; as of the
+// last round of tending. Writer: tend.
+func silentKey() string { return "x:{settings}:silent" }
+
+// tendedKey: string with a TTL, who tends what is looked after once in a while.
+func tendedKey() string { return "x:{settings}:tended" }
+
+// worthKey: hash, customer → what it is worth to us, in the caller's unit; only
+// those that a caller told of. Writer: customer.
+func worthKey() string { return "x:{worth}" }
 
 // sessionPrefix is put before the ids of sessions.
 func sessionPrefix() string { return "s:" }

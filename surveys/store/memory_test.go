@@ -66,3 +66,34 @@ func TestBurstsAreSeenInMemory(t *testing.T) {
 		t.Errorf("doubts against the third are %v", last.Doubts.Texts())
 	}
 }
+
+// A customer, what waits for its hours, reminders and pulses live there, too.
+func TestAskingRunsInMemory(t *testing.T) {
+	ctx := context.Background()
+	s, clock := inMemory(t)
+	reminding(t, s)
+	pulsing(t, s, nil)
+	storetest.Sent(t, s)
+	followAll(t, s)
+	clock.Advance(3 * day)
+	if made := remind(t, s); len(made) != 1 {
+		t.Errorf("%d reminders", len(made))
+	}
+	clock.Set(time.Date(2026, time.March, 8, 0, 0, 0, 0, s.Zone()))
+	if n := pulseNow(t, s); n != 1 {
+		t.Errorf("a pulse asked %d", n)
+	}
+	working(t, s)
+	late := storetest.Ask(t, s, storetest.ID("T-2"), storetest.To(storetest.Ben, ""), storetest.At(clock.Now()))
+	must(t, s.SavePreferences(ctx, surveys.Preferences{Hours: surveys.Hours{From: 1, To: 2}}))
+	if got := send(t, s, late.ID); got.Mail != surveys.MailScheduled || got.Reason != string(surveys.WaitsForHours) {
+		t.Errorf("at night: %s %s", got.Mail, got.Reason)
+	}
+	must(t, s.PauseCustomer(ctx, "northwind", clock.Now().Add(day)))
+	if c, err := s.Customer(ctx, "northwind"); err != nil || len(c.Contacts) != 2 {
+		t.Errorf("customer %+v %v", c, err)
+	}
+	if got := ledger(t, s, store.InvitationQuery{Limit: 1}); len(got) != 4 {
+		t.Errorf("%d in the ledger, want 4", len(got))
+	}
+}

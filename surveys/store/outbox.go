@@ -29,6 +29,7 @@ type entry struct {
 	surveys.Entry
 	project, customer, agent int       // numbers of the shard's dictionary; agent 0: none
 	answered                 time.Time // of the first answer; its local day is Day
+	survey                   surveys.SurveyID
 }
 
 // entries reads messages of a shard's outbox.
@@ -70,7 +71,7 @@ func (s *Store) decodeEntry(m redis.XMessage, names map[int]string) entry {
 		Case:       surveys.CaseID(atoi(get(fieldCase))),
 		At:         time.UnixMilli(int64(atoi(get(entryAt)))).UTC(),
 	}
-	_, e.Scale, _ = splitKind(names[atoi(get(fieldKind))])
+	e.survey, e.Scale, _ = splitKind(names[atoi(get(fieldKind))])
 	if e.Contact == "" {
 		e.Contact = contactOf(e.Customer)
 	}

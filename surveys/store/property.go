@@ -26,3 +26,30 @@ func queueProperties(ctx context.Context, pipe redis.Pipeliner, id surveys.Invit
 		pipe.HSet(ctx, propertiesKey(id), said)
 	}
 }
+
+// ReadReferences fills in which mail each invitation follows, in the words of
+// the caller, in one pipeline. A reminder follows what the first asking did.
+func (s *Store) ReadReferences(ctx context.Context, all []surveys.Invitation) error {
+	pipe := s.rdb.Pipeline()
+	said := map[int]*redis.SliceCmd{}
+	for i, inv := range all {
+		if inv.Follows {
+			said[i] = pipe.HMGet(ctx, propertiesKey(inv.Asks()), surveys.References()...)
+		}
+	}
+	if len(said) == 0 {
+		return nil
+	}
+	if _, err := pipe.Exec(ctx); err != nil {
+		return fmt.Errorf("mails that ours follow: %w", err)
+	}
+	for i, cmd := range said {
+		for _, v := range cmd.Val() {
+			text, _ := v.(string)
+			if id, ok := surveys.ParseMessageID(text); ok && all[i].Reference == "" {
+				all[i].Reference = id
+			}
+		}
+	}
+	return nil
+}

@@ -18,6 +18,7 @@ type Options struct {
 	Now   func() time.Time // the clock; nil: time.Now
 	Zone  string           // IANA zone wished for; the one fixed at the first start wins
 	Rules surveys.Rules    // how often a contact may be asked
+	Told  bool             // somebody is told of events, whether or not there are webhooks
 }
 
 // Store keeps everything in Redis: single, Sentinel or Cluster.
@@ -29,6 +30,11 @@ type Store struct {
 	nums    *numbers
 	scripts scripts
 	priors  *priors
+	house   *house
+	zones   *zones
+
+	told      bool
+	listeners *listeners
 }
 
 // Open loads the scripts, fixes the time zone at the first start and returns
@@ -38,7 +44,8 @@ func Open(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, er
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{rdb: rdb, now: o.Now, rules: o.Rules, nums: &numbers{}, scripts: sources, priors: &priors{}}
+	s := &Store{rdb: rdb, now: o.Now, rules: o.Rules, nums: &numbers{}, scripts: sources, priors: &priors{}, house: &house{}, zones: &zones{},
+		told: o.Told, listeners: &listeners{}}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -53,6 +60,9 @@ func Open(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, er
 
 // Zone returns the time zone that days are counted in.
 func (s *Store) Zone() *time.Location { return s.zone }
+
+// Rules returns how often a contact may be asked.
+func (s *Store) Rules() surveys.Rules { return s.rules }
 
 // Now returns the store's clock.
 func (s *Store) Now() time.Time { return s.now() }

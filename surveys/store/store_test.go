@@ -65,12 +65,16 @@ func TestForgottenScriptsAreSentAgain(t *testing.T) {
 	s, _ := storetest.OpenAt(t, rdb)
 	forget(t, rdb)
 	inv := storetest.Ask(t, s)
+	var claimed []surveys.Invitation
 	for _, step := range []struct {
 		name string
 		do   func() error
 	}{
-		{"claim", func() error { _, err := s.ClaimMails(ctx, inv.ID.Shard(), []surveys.InvitationID{inv.ID}); return err }},
-		{"data", func() error { return s.MailsToData(ctx, []surveys.InvitationID{inv.ID}) }},
+		{"claim", func() (err error) {
+			claimed, err = s.ClaimMails(ctx, inv.ID.Shard(), []surveys.InvitationID{inv.ID})
+			return err
+		}},
+		{"data", func() error { return s.MailsToData(ctx, claimed) }},
 		{"sent", func() error { return s.MailsSent(ctx, []surveys.InvitationID{inv.ID}) }},
 	} {
 		forget(t, rdb)

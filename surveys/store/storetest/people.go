@@ -101,16 +101,17 @@ func Sent(tb testing.TB, s *store.Store, options ...Option) surveys.Invitation {
 	if inv.Mail != surveys.MailScheduled {
 		tb.Fatalf("mail is %s (%s), want scheduled", inv.Mail, inv.Reason)
 	}
-	if _, err := s.ClaimMails(ctx, inv.ID.Shard(), ids); err != nil {
+	claimed, err := s.ClaimMails(ctx, inv.ID.Shard(), ids)
+	if err != nil {
 		tb.Fatal(err)
 	}
-	if err := s.MailsToData(ctx, ids); err != nil {
+	if err := s.MailsToData(ctx, claimed); err != nil {
 		tb.Fatal(err)
 	}
 	if err := s.MailsSent(ctx, ids); err != nil {
 		tb.Fatal(err)
 	}
-	inv, err := s.Invitation(ctx, inv.ID)
+	inv, err = s.Invitation(ctx, inv.ID)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -1,0 +1,192 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"barometer/surveys"
+	"barometer/templates"
+
+	"github.com/gin-gonic/gin"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+)
+
+func surveyAddress(id surveys.SurveyID) string { return "/surveys/" + url.PathEscape(string(id)) }
+
+// getSurveys: GET /surveys.
+func (s *Server) getSurveys(c *gin.Context) {
+	saved := ""
+	if c.Query("did") == "saved" {
+		saved = "It is kept so."
+	}
+	p, err := s.Store.Preferences(c.Request.Context())
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	s.showSurveys(c, http.StatusOK, newPreferencesBody(p), saved, nil)
+}
+
+// postPreferences: POST /surveys changes what holds for all surveys.
+func (s *Server) postPreferences(c *gin.Context) {
+	var wrong surveys.Problems
+	typed := preferencesBody{Survey: c.PostForm("survey"), Language: c.PostForm("language"),
+		Hours: hoursBody{From: strings.TrimSpace(c.PostForm("from")), To: strings.TrimSpace(c.PostForm("to")), Days: c.PostFormArray("days")}}
+	p := typed.preferences(&wrong)
+	if p.Hours.From > 0 && p.Hours.To == 0 {
+		p.Hours.To = 24 * 60
+	}
+	err := s.savePreferences(c.Request.Context(), p, wrong)
+	switch {
+	case surveys.CodeOf(err) == surveys.Invalid:
+		s.showSurveys(c, http.StatusUnprocessableEntity, typed, "", wrongFields(err))
+	case err != nil:
+		s.fail(c, err)
+	default:
+		c.Redirect(http.StatusSeeOther, "/surveys?did=saved")
+	}
+}
+
+func (s *Server) showSurveys(c *gin.Context, status int, typed preferencesBody, saved string, wrong map[string]string) {
+	all, err := s.Store.Surveys(c.Request.Context())
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	me, _ := userOf(c)
+	usual := all.Usual()
+	page := templates.SurveyList{
+		Layout:  s.layout(c, templates.SurveysSection(), "Surveys"),
+		Finding: "Where nothing else is said, we ask “" + s.question(usual, typed.Language) + "”",
+		Saved:   saved, MayChange: me.May(surveys.Admin), Preferences: preferencesForm(typed, all, wrong),
+	}
+	for _, survey := range all.All() {
+		page.Rows = append(page.Rows, s.surveyRow(survey, all, typed.Language))
+	}
+	for _, scale := range surveys.ScaleIDs() {
+		picture := templates.NewScalePicture(scale, s.locales.In().Wording(surveys.NewSurvey("", scale)))
+		picture.Address = "/surveys/new?scale=" + string(scale)
+		page.Scales = append(page.Scales, picture)
+	}
+	s.show(c, status, page)
+}
+
+func (s *Server) question(survey surveys.Survey, house string) string {
+	return s.locales.In(survey.Language, house).Wording(survey).Question
+}
+
+// surveyName is what the team calls a survey.
+func surveyName(survey surveys.Survey) string {
+	if survey.Name != "" {
+		return survey.Name
+	}
+	return templates.ScaleName(survey.Scale)
+}
+
+func (s *Server) surveyRow(survey surveys.Survey, all surveys.Catalogue, house string) templates.SurveyRow {
+	in := s.locales.In(survey.Language, house)
+	return templates.SurveyRow{
+		Name: surveyName(survey), Address: surveyAddress(survey.ID), Question: in.Wording(survey).Question, Language: in.Tag,
+		Scale: templates.ScaleName(survey.Scale), For: forWords(survey, survey.ID == all.Usual().ID), When: whenWords(survey),
+		Languages: ownLanguages(survey), Usual: survey.ID == all.Usual().ID, Archived: survey.Archived,
+	}
+}
+
+// forWords says which interactions a survey is made for.
+func forWords(survey surveys.Survey, usual bool) string {
+	types := strings.Join(survey.Types, ", ")
+	var projects []string
+	for _, id := range survey.Projects {
+		projects = append(projects, string(id))
+	}
+	switch in := strings.Join(projects, ", "); {
+	case usual:
+		return "all that no other is made for"
+	case types == "" && in == "":
+		return "interactions that name it"
+	case in == "":
+		return types
+	case types == "":
+		return "all of " + in
+	default:
+		return types + " of " + in
+	}
+}
+
+// whenWords says when a survey asks.
+func whenWords(survey surveys.Survey) string {
+	out := []string{"at once"}
+	if survey.Delay > 0 {
+		out[0] = "after " + lasting(survey.Delay)
+	}
+	if survey.Sample < 1 {
+		out = append(out, percentText(survey.Sample)+" % of the time")
+	}
+	if survey.Reminder > 0 {
+		out = append(out, "a reminder after "+lasting(survey.Reminder))
+	}
+	if survey.Pulse > 0 {
+		out = append(out, "a pulse every "+templates.Counted(survey.Pulse, "week", "weeks"))
+	}
+	return strings.Join(out, ", ")
+}
+
+// lasting is a duration in words, such as 2 hours.
+func lasting(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case d%day == 0:
+		return templates.Counted(int(d/day), "day", "days")
+	case d%time.Hour == 0:
+		return templates.Counted(int(d/time.Hour), "hour", "hours")
+	}
+	return templates.Counted(int(d/time.Minute), "minute", "minutes")
+}
+
+// ownLanguages are those that the owner has written words for.
+func ownLanguages(survey surveys.Survey) string {
+	var out []string
+	for _, tag := range surveys.Languages() {
+		if _, own := survey.Wording[tag]; own {
+			out = append(out, languageName(tag))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// languageName is what a language calls itself.
+func languageName(tag string) string {
+	return templates.Sentence(display.Self.Name(language.Make(tag)))
+}
+
+func languageOptions(chosen, empty string) []templates.Option {
+	var out []templates.Option
+	if empty != "" {
+		out = append(out, templates.Option{Text: empty, Chosen: chosen == ""})
+	}
+	for _, tag := range surveys.Languages() {
+		out = append(out, templates.Option{Value: tag, Text: languageName(tag), Chosen: tag == chosen})
+	}
+	return out
+}
+
+func preferencesForm(typed preferencesBody, all surveys.Catalogue, wrong map[string]string) templates.PreferencesForm {
+	out := templates.PreferencesForm{From: typed.Hours.From, To: typed.Hours.To, Errors: wrong,
+		Languages: languageOptions(surveys.ChooseLanguage(typed.Language), "")}
+	for _, survey := range all.All() {
+		if !survey.Archived {
+			chosen := string(survey.ID) == typed.Survey || typed.Survey == "" && survey.ID == all.Usual().ID
+			out.Survey = append(out.Survey, templates.Option{Value: string(survey.ID), Text: surveyName(survey), Chosen: chosen})
+		}
+	}
+	for i := range 7 {
+		day := time.Weekday((i + 1) % 7)
+		value := surveys.FormatWeekday(day)
+		out.Days = append(out.Days, templates.Option{Value: value, Text: day.String()[:3], Chosen: slices.Contains(typed.Hours.Days, value)})
+	}
+	return out
+}
