@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"reflect"
 	"strings"
 	"sync"
 
@@ -70,7 +71,7 @@ func operation[I, O any](s *Server, docs huma.API, scope surveys.Right, route, s
 		Summary:      summary,
 		Security:     []map[string][]string{{bearer: {string(scope)}}},
 		MaxBodyBytes: 1 << 20,
-		Errors:       []int{http.StatusUnauthorized, http.StatusForbidden},
+		Errors:       failuresOf(method, path),
 	}
 	huma.Register(docs, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handle(ctx, in)
@@ -79,6 +80,39 @@ func operation[I, O any](s *Server, docs huma.API, scope surveys.Right, route, s
 		}
 		return out, nil
 	})
+	mentionCreated[O](docs, path, method)
+}
+
+// failuresOf are the problems that an operation may be answered with.
+func failuresOf(method, path string) []int {
+	out := []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity,
+		http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable}
+	if strings.Contains(path, "{") {
+		out = append(out, http.StatusNotFound)
+	}
+	if method == http.MethodGet || method == http.MethodDelete {
+		return out
+	}
+	out = append(out, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	if strings.Contains(path, "{") || method == http.MethodPut {
+		out = append(out, http.StatusConflict) // things change in a state only
+	}
+	return out
+}
+
+// mentionCreated adds 201 to a POST whose answer says by itself whether
+// something is new: the field Status of an output does.
+func mentionCreated[O any](docs huma.API, path, method string) {
+	_, says := reflect.TypeFor[O]().FieldByName("Status")
+	item := docs.OpenAPI().Paths[path]
+	if !says || method != http.MethodPost || item == nil || item.Post == nil {
+		return
+	}
+	if known := item.Post.Responses["200"]; known != nil && item.Post.Responses["201"] == nil {
+		created := *known
+		created.Description = http.StatusText(http.StatusCreated)
+		item.Post.Responses["201"] = &created
+	}
 }
 
 // operationID makes a name such as get-projects-id-trend.

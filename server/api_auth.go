@@ -11,6 +11,13 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
+// A token may ask this often: far more than a program that imports a history
+// needs, and little enough to leave Redis to the customers.
+const (
+	tokenRate  = 200 // a second
+	tokenBurst = 400
+)
+
 // bearer is the name of the one security scheme of the API.
 const bearer = "bearer"
 
@@ -23,8 +30,11 @@ func (s *Server) authorize(docs huma.API) func(huma.Context, func(huma.Context))
 		token, err := s.checkToken(ctx, scope)
 		if err != nil {
 			problem := s.problem(ctx.Context(), ctx.Operation(), err)
-			if problem.Status == http.StatusUnauthorized {
+			switch problem.Status {
+			case http.StatusUnauthorized:
 				ctx.SetHeader("WWW-Authenticate", `Bearer realm="barometer"`)
+			case http.StatusTooManyRequests:
+				ctx.SetHeader("Retry-After", "1")
 			}
 			_ = huma.WriteErr(docs, ctx, problem.Status, problem.Detail)
 			return
@@ -44,10 +54,14 @@ func tokenName(ctx context.Context) string {
 
 func (s *Server) checkToken(ctx huma.Context, scope surveys.Right) (token surveys.Token, err error) {
 	scheme, secret, _ := strings.Cut(ctx.Header("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") || secret == "" {
+	if secret = strings.TrimSpace(secret); !strings.EqualFold(scheme, "Bearer") || secret == "" {
 		return token, surveys.Errorf(surveys.Unauthorized, "the API needs a token: Authorization: Bearer …")
 	}
-	token, err = s.Store.TokenBySecret(ctx.Context(), strings.TrimSpace(secret))
+	// Before Redis is asked; a token that is none counts like one.
+	if !s.tokens.allow(s.Store.Now(), secret) {
+		return token, surveys.Errorf(surveys.TooMany, "more than %d requests a second with this token; please slow down", tokenRate)
+	}
+	token, err = s.Store.TokenBySecret(ctx.Context(), secret)
 	var known *surveys.Error
 	if errors.As(err, &known) && known.Code == surveys.Unauthorized {
 		return token, surveys.Errorf(surveys.Unauthorized, "the token is not known")

@@ -9,7 +9,7 @@ import (
 
 // evidenceBody is why an answer counts or not, as the API shows it.
 type evidenceBody struct {
-	Invitation string      `json:"invitation"`
+	Invitation string      `json:"invitation" doc:"id of the invitation"`
 	Answer     string      `json:"answer" doc:"none, pending, answered, void or expired"`
 	Why        string      `json:"why" doc:"in words: why it counts, is held back, or does not count"`
 	Visits     []visitBody `json:"visits" doc:"who opened the links, in the order of coming; kept for 7 days"`
@@ -18,7 +18,7 @@ type evidenceBody struct {
 
 // visitBody is one opening of a rating link: evidence, never a rating.
 type visitBody struct {
-	At      *time.Time `json:"at"`
+	At      *time.Time `json:"at" doc:"when it happened"`
 	Choice  int        `json:"choice" doc:"of the link"`
 	Browser string     `json:"browser" doc:"family and system, in words"`
 	Became  string     `json:"became" doc:"what came of it, in words"`
@@ -27,12 +27,12 @@ type visitBody struct {
 
 // turnBody is one change of an answer.
 type turnBody struct {
-	At     *time.Time `json:"at"`
+	At     *time.Time `json:"at" doc:"when it happened"`
 	Kind   string     `json:"kind" doc:"changed, voided, restored or answered (anew)"`
 	Choice int        `json:"choice" doc:"before the change, or the one that was meant"`
 	By     string     `json:"by" doc:"why that choice counted"`
 	Who    string     `json:"who" doc:"who of the team; empty: the customer or the machine"`
-	Reason string     `json:"reason"`
+	Reason string     `json:"reason" doc:"why the person set it aside or restored it; empty: the customer did it"`
 }
 
 type evidenceOutput struct {

@@ -19,20 +19,21 @@ type interactionBody struct {
 	Customer   *refBody          `json:"customer,omitempty" doc:"whom it was for; left out: the contact"`
 	Contact    *contactBody      `json:"contact,omitempty" doc:"whom to ask; without an email nobody is asked"`
 	Agent      string            `json:"agent,omitempty" doc:"who served"`
-	Survey     string            `json:"survey,omitempty" doc:"left out: csat5"`
-	Delay      delayBody         `json:"delay,omitempty"`
+	Survey     string            `json:"survey,omitempty" doc:"left out: the one that is made for the project and type, else the usual one"`
+	Delay      delayBody         `json:"delay,omitempty" doc:"how long to wait before asking, such as 2h or 3d"`
 	Properties map[string]string `json:"properties,omitempty" doc:"your own words, kept and shown"`
 }
 
 type refBody struct {
-	ID   string `json:"id"`
-	Name string `json:"name,omitempty"`
+	ID   string `json:"id" doc:"id as the caller gave it"`
+	Name string `json:"name,omitempty" doc:"name for people"`
 }
 
 type contactBody struct {
-	Email    string `json:"email,omitempty"`
-	Name     string `json:"name,omitempty"`
-	Language string `json:"language,omitempty" example:"en"`
+	Email    string `json:"email,omitempty" doc:"mail address of the person"`
+	Name     string `json:"name,omitempty" doc:"name for people"`
+	Language string `json:"language,omitempty" example:"en" doc:"language that the person is asked in, such as en or pt-BR"`
+	TimeZone string `json:"time_zone,omitempty" doc:"IANA; mails go out within working hours there; left out: as it was, else the house's" example:"Europe/Berlin"`
 	Role     string `json:"role,omitempty" doc:"decision_maker, champion or user"`
 }
 
@@ -54,23 +55,23 @@ type interactionInput struct {
 type invitationAnswer struct {
 	Status int
 	Body   struct {
-		Invitation InvitationBody `json:"invitation"`
+		Invitation InvitationBody `json:"invitation" doc:"what became of the asking"`
 	}
 }
 
 // InvitationBody is an invitation as the API shows it.
 type InvitationBody struct {
-	ID     string     `json:"id"`
+	ID     string     `json:"id" doc:"id of the invitation"`
 	Mail   string     `json:"mail" doc:"scheduled, claimed, data, sent, skipped, failed, bounced, unknown or none"`
 	Answer string     `json:"answer" doc:"none, pending, answered, void or expired"`
-	Reason string     `json:"reason" doc:"why nobody was asked, or what went wrong with the mail; empty: nothing"`
+	Reason string     `json:"reason" doc:"why nobody was asked, what the mail waits for, or what went wrong with it; empty: nothing"`
 	SendAt *time.Time `json:"send_at" doc:"when the mail is due; null: never"`
 }
 
 // postInteraction answers 201 with a new invitation, 200 with the one that an
 // earlier request for the same interaction made.
 func (s api) postInteraction(ctx context.Context, in *interactionInput) (*invitationAnswer, error) {
-	interaction, err := s.interaction(in.Body)
+	interaction, err := s.interaction(ctx, in.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +89,7 @@ func (s api) postInteraction(ctx context.Context, in *interactionInput) (*invita
 
 // interaction turns the body into the domain's noun: normalised, the defaults
 // filled in, every wrong field named.
-func (s api) interaction(b interactionBody) (surveys.Interaction, error) {
+func (s api) interaction(ctx context.Context, b interactionBody) (surveys.Interaction, error) {
 	var p surveys.Problems
 	in := surveys.Interaction{
 		ID: surveys.InteractionID(normaliseText(b.ID)), Type: normaliseText(b.Type),
@@ -116,7 +117,11 @@ func (s api) interaction(b interactionBody) (surveys.Interaction, error) {
 		in.Customer = surveys.CustomerRef{ID: "unknown", Name: "Unknown"}
 	}
 	in.Delay = delay(&p, string(b.Delay))
-	return in, merge(p, in.Validate())
+	all, err := s.Store.Surveys(ctx)
+	if err != nil {
+		return in, err
+	}
+	return in, merge(p, in.Validate(all))
 }
 
 func contact(p *surveys.Problems, b *contactBody) surveys.Contact {
@@ -127,7 +132,8 @@ func contact(p *surveys.Problems, b *contactBody) surveys.Contact {
 	if problem != "" {
 		p.Add("contact.email", "%s", problem)
 	}
-	return surveys.Contact{Address: address, Name: normaliseText(b.Name), Language: b.Language, Role: surveys.Role(b.Role)}
+	return surveys.Contact{Address: address, Name: normaliseText(b.Name), Language: b.Language,
+		TimeZone: b.TimeZone, Role: surveys.Role(b.Role)}
 }
 
 func delay(p *surveys.Problems, text string) time.Duration {

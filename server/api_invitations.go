@@ -9,20 +9,24 @@ import (
 
 // IDInput is the request of an operation on one thing.
 type IDInput struct {
-	ID string `path:"id"`
+	ID string `path:"id" doc:"of the thing that the address names"`
 }
 
 // invitationDetail is an invitation with its interaction and answer.
 type invitationDetail struct {
 	InvitationBody
-	Interaction string            `json:"interaction"`
-	Type        string            `json:"type,omitempty"`
-	Project     string            `json:"project"`
-	Customer    string            `json:"customer"`
-	Agent       string            `json:"agent,omitempty"`
-	Survey      string            `json:"survey"`
-	CreatedAt   *time.Time        `json:"created_at"`
-	SentAt      *time.Time        `json:"sent_at"`
+	Interaction string            `json:"interaction" doc:"id of the interaction"`
+	Type        string            `json:"type,omitempty" doc:"kind of interaction, such as ticket or delivery"`
+	Project     string            `json:"project" doc:"id of the project"`
+	Customer    string            `json:"customer" doc:"id of the customer"`
+	Agent       string            `json:"agent,omitempty" doc:"who served"`
+	Survey      string            `json:"survey" doc:"id of the survey"`
+	Contact     string            `json:"contact" doc:"the person who answered"`
+	Round       int               `json:"round,omitempty" doc:"of a reminder, a pulse or the end of a case"`
+	Reminds     string            `json:"reminds,omitempty" doc:"invitation that this one reminds of; the answer counts there"`
+	Why         string            `json:"why,omitempty" doc:"the reason in words"`
+	CreatedAt   *time.Time        `json:"created_at" doc:"when the invitation was made"`
+	SentAt      *time.Time        `json:"sent_at" doc:"when the next mail server took the mail; null: not yet"`
 	Attempts    int               `json:"attempts" doc:"how often sending was tried"`
 	Properties  map[string]string `json:"properties,omitempty" doc:"your own words about the interaction"`
 	Response    *AnswerBody       `json:"response" doc:"null: no answer that counts"`
@@ -30,15 +34,15 @@ type invitationDetail struct {
 
 // AnswerBody is the answer that counts.
 type AnswerBody struct {
-	Scale         string     `json:"scale"`
-	Choice        int        `json:"choice"`
+	Scale         string     `json:"scale" doc:"scale of the answer, such as csat5"`
+	Choice        int        `json:"choice" doc:"the choice on its scale"`
 	By            string     `json:"by" doc:"why it counts: gesture, button, auto, settled, button_flagged or imported"`
-	RespondedAt   *time.Time `json:"responded_at"`
-	ChangedAt     *time.Time `json:"changed_at"`
-	Comment       string     `json:"comment,omitempty"`
-	Reasons       []string   `json:"reasons,omitempty"`
-	PleaseContact bool       `json:"please_contact,omitempty"`
-	Case          int        `json:"case,omitempty"`
+	RespondedAt   *time.Time `json:"responded_at" doc:"when the answer was given first"`
+	ChangedAt     *time.Time `json:"changed_at" doc:"when it changed last; null: never"`
+	Comment       string     `json:"comment,omitempty" doc:"the customer's own words"`
+	Reasons       []string   `json:"reasons,omitempty" doc:"ids of the reasons that the customer chose"`
+	PleaseContact bool       `json:"please_contact,omitempty" doc:"the customer asked to be contacted"`
+	Case          int        `json:"case,omitempty" doc:"number of the case; left out: none"`
 	Satisfied     bool       `json:"satisfied" doc:"whether the choice counts as satisfied on its scale"`
 }
 
@@ -65,7 +69,8 @@ func newInvitationDetail(inv surveys.Invitation) invitationDetail {
 		InvitationBody: newInvitationBody(inv),
 		Interaction:    string(inv.Interaction), Type: inv.Type,
 		Project: string(inv.Project), Customer: string(inv.Customer), Agent: string(inv.Agent),
-		Survey: string(inv.Survey), CreatedAt: timeOrNull(inv.CreatedAt), SentAt: timeOrNull(inv.SentAt),
+		Survey: string(inv.Survey), Contact: string(inv.Contact), Round: inv.Round, Reminds: string(inv.Reminds),
+		Why: reasonText(inv), CreatedAt: timeOrNull(inv.CreatedAt), SentAt: timeOrNull(inv.SentAt),
 		Attempts: inv.Attempts, Response: newAnswerBody(inv),
 	}
 }

@@ -79,6 +79,9 @@ func (s api) period(p PeriodInput, days int) (surveys.Period, error) {
 	if p.To != "" {
 		out.To = s.day(&wrong, "to", p.To)
 	}
+	if today := s.Store.Today(); out.To > today {
+		wrong.Add("to", "must be a day up to today, %s", today)
+	}
 	out.From = out.To - surveys.Day(days) + 1
 	if p.From != "" {
 		out.From = s.day(&wrong, "from", p.From)

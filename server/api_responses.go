@@ -13,17 +13,17 @@ import (
 // ImportedBody is one response from elsewhere, with its own date.
 type ImportedBody struct {
 	ID            string       `json:"id,omitempty" doc:"your own id of what was rated, unique in its project"`
-	Type          string       `json:"type,omitempty"`
+	Type          string       `json:"type,omitempty" doc:"kind of interaction, such as ticket or delivery"`
 	Project       *refBody     `json:"project,omitempty" doc:"left out: general"`
 	Customer      *refBody     `json:"customer,omitempty" doc:"left out: the contact"`
-	Contact       *contactBody `json:"contact,omitempty"`
-	Agent         string       `json:"agent,omitempty"`
+	Contact       *contactBody `json:"contact,omitempty" doc:"the person who answered"`
+	Agent         string       `json:"agent,omitempty" doc:"who served"`
 	Scale         string       `json:"scale,omitempty" enum:"thumbs,faces3,thermometer4,csat5,ces7,nps11" doc:"left out: csat5"`
 	Choice        *int         `json:"choice,omitempty" doc:"on the scale, worst to best"`
 	SentAt        *time.Time   `json:"sent_at,omitempty" doc:"when it was asked"`
 	RespondedAt   *time.Time   `json:"responded_at,omitempty" doc:"when it was answered"`
-	Comment       string       `json:"comment,omitempty" maxLength:"4000"`
-	PleaseContact bool         `json:"please_contact,omitempty"`
+	Comment       string       `json:"comment,omitempty" maxLength:"4000" doc:"the customer's own words"`
+	PleaseContact bool         `json:"please_contact,omitempty" doc:"the customer asked to be contacted"`
 }
 
 // importInput is one response, or many in items.
@@ -38,8 +38,8 @@ type importInput struct {
 type importOutput struct {
 	Status int
 	Body   struct {
-		Added        int `json:"added"`
-		AlreadyThere int `json:"already_there"`
+		Added        int `json:"added" doc:"answers that were not there before"`
+		AlreadyThere int `json:"already_there" doc:"answers that were there before; nothing changed"`
 	}
 }
 
@@ -49,7 +49,7 @@ const CaseAge = 7 * 24 * time.Hour
 // postResponses brings in what was answered elsewhere; all or, where one is
 // wrong, nothing. Answers 201 where something was new, else 200.
 func (s api) postResponses(ctx context.Context, in *importInput) (*importOutput, error) {
-	rows, err := s.importRows(in)
+	rows, err := s.importRows(ctx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -65,26 +65,26 @@ func (s api) postResponses(ctx context.Context, in *importInput) (*importOutput,
 	return out, nil
 }
 
-func (s api) importRows(in *importInput) ([]store.Imported, error) {
+func (s api) importRows(ctx context.Context, in *importInput) ([]store.Imported, error) {
 	if in.Body.Items != nil && in.Body.ID != "" {
 		return nil, surveys.InvalidField("items", "stands instead of the fields of one response, not beside them")
 	}
 	if in.Body.Items == nil {
-		row, err := s.importRow(in.Body.ImportedBody, in.Body.OpenCases)
+		row, err := s.importRow(ctx, in.Body.ImportedBody, in.Body.OpenCases)
 		return []store.Imported{row}, err
 	}
 	rows := make([]store.Imported, len(in.Body.Items))
 	errs := make([]error, len(rows))
 	for i, item := range in.Body.Items {
-		rows[i], errs[i] = s.importRow(item, in.Body.OpenCases)
+		rows[i], errs[i] = s.importRow(ctx, item, in.Body.OpenCases)
 		errs[i] = surveys.PrefixFields(errs[i], fmt.Sprintf("items[%d].", i))
 	}
 	return rows, surveys.JoinProblems(errs...)
 }
 
-func (s api) importRow(b ImportedBody, openCases bool) (store.Imported, error) {
+func (s api) importRow(ctx context.Context, b ImportedBody, openCases bool) (store.Imported, error) {
 	var p surveys.Problems
-	interaction, err := s.interaction(interactionBody{ID: b.ID, Type: b.Type,
+	interaction, err := s.interaction(ctx, interactionBody{ID: b.ID, Type: b.Type,
 		Project: b.Project, Customer: b.Customer, Contact: b.Contact, Agent: b.Agent})
 	interaction.OccurredAt = s.respondedAt(&p, b.RespondedAt)
 	row := store.Imported{Interaction: interaction, Scale: scaleOrDefault(b.Scale), AnsweredAtMS: interaction.OccurredAt.UnixMilli(),
@@ -153,18 +153,18 @@ type responsesInput struct {
 
 // responseBody is one response.
 type responseBody struct {
-	Invitation  string `json:"invitation"`
-	Interaction string `json:"interaction"`
-	Project     string `json:"project"`
-	Customer    string `json:"customer"`
-	Agent       string `json:"agent,omitempty"`
+	Invitation  string `json:"invitation" doc:"id of the invitation"`
+	Interaction string `json:"interaction" doc:"id of the interaction"`
+	Project     string `json:"project" doc:"id of the project"`
+	Customer    string `json:"customer" doc:"id of the customer"`
+	Agent       string `json:"agent,omitempty" doc:"who served"`
 	AnswerBody
 }
 
 type responsesOutput struct {
 	Body struct {
 		Items []responseBody `json:"items" doc:"newest first"`
-		Next  *string        `json:"next"`
+		Next  *string        `json:"next" doc:"cursor of the page after; null: the end"`
 	}
 }
 

@@ -39,10 +39,13 @@ func TestTheDescriptionMatchesTheAPI(t *testing.T) {
 	}
 	checkReferences(t, w.Body.String(), doc)
 	want := []string{
-		"/attention", "/cases", "/cases/{id}", "/customers", "/customers/{id}", "/customers/{id}/timeline",
-		"/customers/{id}/trend", "/interactions", "/invitations/{id}", "/invitations/{id}/evidence",
-		"/invitations/{id}/restore", "/invitations/{id}/void", "/projects", "/projects/{id}",
-		"/projects/{id}/trend", "/responses",
+		"/agents", "/agents/{id}", "/alarm-budget", "/alarms", "/alarms/{id}", "/attention", "/cases", "/cases/{id}",
+		"/cases/{id}/notes", "/cases/{id}/replies", "/contacts/{id}", "/customers", "/customers/{id}", "/customers/{id}/timeline",
+		"/customers/{id}/trend", "/interactions", "/invitations", "/invitations/{id}", "/invitations/{id}/evidence",
+		"/invitations/{id}/restore", "/invitations/{id}/void", "/lessons", "/owners", "/preferences", "/projects", "/projects/{id}",
+		"/projects/{id}/trend", "/responses", "/surveys", "/surveys/{id}", "/surveys/{id}/preview",
+		"/surveys/{id}/test", "/surveys/{id}/test/{test}",
+		"/webhooks", "/webhooks/{id}", "/webhooks/{id}/deliveries", "/webhooks/{id}/deliveries/{delivery}/again", "/webhooks/{id}/test",
 	}
 	if got := slices.Sorted(maps.Keys(doc.Paths)); !slices.Equal(got, want) {
 		t.Errorf("paths: %v", got)
@@ -84,4 +87,64 @@ func TestNoDocumentationPageLoadsFromElsewhere(t *testing.T) {
 			t.Errorf("%s: %d", path, w.Code)
 		}
 	}
+}
+
+// A field that nobody explains is a question to us; an answer that nobody
+// mentions is a surprise.
+func TestTheDescriptionExplainsEveryField(t *testing.T) {
+	c := newClient(t)
+	var doc struct {
+		Paths map[string]map[string]struct {
+			Parameters []struct{ Name, Description string }
+			Responses  map[string]any
+		}
+		Components struct {
+			Schemas map[string]struct {
+				Properties map[string]struct{ Description string }
+			}
+		}
+	}
+	if err := json.Unmarshal(c.call("GET", "/api/v1/openapi.json", "").Body.Bytes(), &doc); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(doc.Components.Schemas)) {
+		properties := doc.Components.Schemas[name].Properties
+		for _, field := range slices.Sorted(maps.Keys(properties)) {
+			if properties[field].Description == "" {
+				t.Errorf("%s.%s says nothing", name, field)
+			}
+		}
+	}
+	for path, operations := range doc.Paths {
+		for method, op := range operations {
+			for _, p := range op.Parameters {
+				if p.Description == "" {
+					t.Errorf("%s %s: %s says nothing", method, path, p.Name)
+				}
+			}
+			for _, status := range answersOf(method, path) {
+				if _, ok := op.Responses[status]; !ok {
+					t.Errorf("%s %s does not mention %s", method, path, status)
+				}
+			}
+		}
+	}
+}
+
+// answersOf are the statuses that an operation may be answered with.
+func answersOf(method, path string) []string {
+	out := []string{"401", "403", "429", "500", "503"}
+	if strings.Contains(path, "{id}") {
+		out = append(out, "404")
+	}
+	if method != "get" && method != "delete" {
+		out = append(out, "400", "413", "415", "422")
+	}
+	switch {
+	case method == "post" && path == "/interactions":
+		out = append(out, "201", "200")
+	case strings.HasSuffix(path, "/void"), strings.HasSuffix(path, "/restore"):
+		out = append(out, "409")
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -68,9 +69,12 @@ func invitationPage(layout templates.Layout, inv surveys.Invitation, n names) te
 		Customer: n.customer(inv.Customer), Project: n.project(inv.Project),
 		Steps: invitationSteps(inv, n, clock), Facts: invitationFacts(inv, n),
 	}
+	if inv.Reminds != "" {
+		page.Heading = "Reminded " + whoOr(n.contact(inv.Contact), "somebody")
+	}
 	switch inv.Mail {
 	case surveys.MailSkipped:
-		page.Heading = "Not asked: " + whoOr(n.contact(inv.Contact), "somebody without an address")
+		page.Heading = notAsked(inv) + whoOr(n.contact(inv.Contact), "somebody without an address")
 	case surveys.MailNone:
 		page.Heading = "An answer that was brought in"
 	}
@@ -89,7 +93,7 @@ func invitationSteps(inv surveys.Invitation, n names, clock templates.Clock) []t
 		out = append(out, templates.Moment{When: when, Title: title, Text: text})
 	}
 	if inv.Mail != surveys.MailNone {
-		add(clock.At(inv.CreatedAt), "We were told of "+whoOr(aboutText(inv), "an interaction"), "")
+		add(clock.At(inv.CreatedAt), occasion(inv), "")
 	}
 	switch inv.Mail {
 	case surveys.MailNone:
@@ -98,13 +102,26 @@ func invitationSteps(inv surveys.Invitation, n names, clock templates.Clock) []t
 	case surveys.MailSent, surveys.MailBounced:
 		add(clock.At(inv.SentAt), "The next mail server took the mail", "")
 		if inv.Mail == surveys.MailBounced {
-			add("", "The mail came back", inv.Reason)
+			add("", "The mail came back", advised(inv.Reason))
+		} else if inv.Reason != "" {
+			add("", "Afterwards the receiving side said", advised(inv.Reason))
 		}
 	default:
-		add(clock.At(inv.SendAt), "Mail: "+stateText(inv, clock), inv.Reason)
+		add(clock.At(inv.SendAt), "Mail: "+stateText(inv, clock), advised(reasonText(inv)))
 	}
 	out = append(out, answerSteps(inv, n, clock)...)
 	return out
+}
+
+// occasion is why somebody was to be asked.
+func occasion(inv surveys.Invitation) string {
+	switch {
+	case inv.Reminds != "":
+		return "Nobody had answered the first mail about " + whoOr(aboutText(inv), "it")
+	case inv.Type == surveys.PulseType:
+		return fmt.Sprintf("Round %d of a pulse", inv.Round)
+	}
+	return "We were told of " + whoOr(aboutText(inv), "an interaction")
 }
 
 func answerSteps(inv surveys.Invitation, n names, clock templates.Clock) []templates.Moment {

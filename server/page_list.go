@@ -101,6 +101,10 @@ func (s *Server) getList(c *gin.Context, l list) {
 		s.fail(c, err)
 		return
 	}
+	if last := f.last(); q.page > last {
+		s.fail(c, surveys.InvalidField("page", "must be a number from 1 to %d", last))
+		return
+	}
 	s.show(c, http.StatusOK, f.page(s.layout(c, l.section, l.section.Name), sp))
 }
 
@@ -144,7 +148,7 @@ func (f listFile) page(layout templates.Layout, sp span) templates.List {
 	page := templates.List{
 		Layout: layout, Heading: f.section.Name, What: f.what, Periods: sp.links(), Empty: f.empty,
 		Finding: f.finding(), Elsewhere: sp.elsewhere(f.all.Level.N, f.all.Last, clock),
-		Orders: orderLinks(sp, f.query), Pages: pageLinks(sp, f.query, f.total),
+		Orders: orderLinks(sp, f.query), Pages: pageLinks(sp, f.query, f.last()),
 		Lines: fmt.Sprintf("%d weeks", k.step*k.n/7), Before: "Change",
 		Definition: fmt.Sprintf("Satisfied = satisfied choices (4 and 5 of 5) ÷ all rated, %s; ranges and bands 95 %% Wilson. Lines: readings of %d days, scale 40 to 100, dotted at 75. Readings begin at five answers. Risk: how bad the next answer is expected to be.", sp.words(clock), k.step),
 	}
@@ -180,6 +184,9 @@ func standingRow(st surveys.Standing, address string, sp span, clock templates.C
 	return row
 }
 
+// last is the number of the last page.
+func (f listFile) last() int { return max(1, (f.total+rowsShown-1)/rowsShown) }
+
 func (f listFile) finding() string {
 	text := templates.Counted(f.total, strings.ToLower(f.what), strings.ToLower(f.section.Name))
 	switch f.query.order {
@@ -205,8 +212,7 @@ func orderLinks(sp span, q listQuery) []templates.Link {
 }
 
 // pageLinks leads to the pages around the one shown, the first and the last.
-func pageLinks(sp span, q listQuery, total int) []templates.Link {
-	last := (total + rowsShown - 1) / rowsShown
+func pageLinks(sp span, q listQuery, last int) []templates.Link {
 	if last < 2 {
 		return nil
 	}

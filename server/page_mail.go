@@ -48,10 +48,16 @@ func (s *Server) getMailHTML(c *gin.Context) {
 	if !ok {
 		return
 	}
+	showMail(c, m.HTML)
+}
+
+// showMail answers with the HTML of a mail, for a frame: it runs nothing and
+// loads nothing.
+func showMail(c *gin.Context, html string) {
 	c.Header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox")
 	c.Header("X-Frame-Options", "SAMEORIGIN")
 	c.Header("Referrer-Policy", "no-referrer")
-	c.Data(http.StatusOK, "text/html; charset=utf-8", []byte(withBase(m.HTML)))
+	c.Data(http.StatusOK, "text/html; charset=utf-8", []byte(withBase(html)))
 }
 
 // withBase lets every link of the mail open in a new tab.

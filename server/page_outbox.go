@@ -16,7 +16,7 @@ const (
 	caughtShown  = 30
 )
 
-// getOutbox: GET /outbox?show=unconfirmed.
+// getOutbox: GET /outbox?show=unconfirmed or skipped.
 func (s *Server) getOutbox(c *gin.Context) {
 	ctx := c.Request.Context()
 	switch c.Query("show") {
@@ -24,8 +24,11 @@ func (s *Server) getOutbox(c *gin.Context) {
 	case showUnconfirmed:
 		s.getUnconfirmed(c)
 		return
+	case showSkipped:
+		s.getLedger(c)
+		return
 	default:
-		s.fail(c, surveys.InvalidField("show", "must be unconfirmed, or left out"))
+		s.fail(c, surveys.InvalidField("show", "must be unconfirmed or skipped, or left out"))
 		return
 	}
 	trouble, err := s.Store.TroubledInvitations(ctx, troubleShown)
@@ -47,6 +50,10 @@ func (s *Server) getOutbox(c *gin.Context) {
 	page := templates.Outbox{
 		Layout:  s.layout(c, templates.OutboxSection(), "Outbox"),
 		Finding: outboxFinding(len(trouble)), IsDemo: s.Caught != nil, Caught: s.caughtRows(""),
+	}
+	if page.Brake, err = s.brakePlate(ctx, page.Clock, me); err != nil {
+		s.fail(c, err)
+		return
 	}
 	page.Live = true
 	for _, inv := range trouble {

@@ -23,6 +23,7 @@ func (s *Server) showSettings(c *gin.Context, status int, saved string, wrong ma
 	me, _ := userOf(c)
 	page.Layout = s.layout(c, templates.SettingsSection(), "Settings")
 	page.Me, page.Saved, page.Errors = member(me, page.Clock), saved, wrong
+	page.Alarms.May = me.Role == surveys.Admin
 	s.show(c, status, page)
 }
 
@@ -39,7 +40,11 @@ func (s *Server) settingsPage(ctx context.Context, clock templates.Clock) (page 
 	if err != nil {
 		return page, err
 	}
-	page = templates.Settings{Durability: durabilityText(durability), Zone: clock.Zone.String(), Version: s.Version, Least: minPassword}
+	budget, err := s.Store.AlarmBudget(ctx)
+	if err != nil {
+		return page, err
+	}
+	page = templates.Settings{Alarms: alarmPlate(budget, clock), Durability: durabilityText(durability), Zone: clock.Zone.String(), Version: s.Version, Least: minPassword}
 	for _, u := range team {
 		page.Team = append(page.Team, member(u, clock))
 	}

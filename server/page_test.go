@@ -53,7 +53,7 @@ func TestEveryPageOfAFirm(t *testing.T) {
 	b := o.signedIn(martaEmail)
 
 	says(t, b.get("/"), "Who needs us now", "Northgate Logistics", "Rated 2 of 5 today, “The portal was down again on our busiest morning”, and nobody has answered yet.",
-		"Answer case", "1 customer needs us. Last answer 1 h ago: 2 of 5 from Priya Nair.", "What people said", "Better or worse, over a year", "95 %: ", "n = 12", "Worst voice 2 of 5 , Northgate Logistics")
+		"Call Priya Nair", "1 needs us. Last answer 1 h ago: 2 of 5 from Priya Nair.", "What people said", "Better or worse, over a year", "95 %: ", "n = 12", "Worst voice 2 of 5 , Northgate Logistics")
 	says(t, b.get("/complaints"), "One complaint waits for us", "open 1", "contacted 0", "The portal was down again", "Priya Nair", "Nobody told me", "asks to be contacted", "nobody yet")
 	says(t, b.get("/customers"), "2 customers, highest risk first.", "Northgate Logistics", "Bergmann Maschinenbau", "Against the 90 days before", "likely worse")
 	says(t, b.get("/customers/northgate"), "Northgate Logistics", "2 people · 2 projects · 105 answers", "Needs us now", "Trend by project", "Warehouse portal", "Priya Nair decision maker",
@@ -88,8 +88,10 @@ func TestWhatCannotBeReadIsNamed(t *testing.T) {
 		{"/?days=27", "days"}, {"/?days=", "days"}, {"/?days=1e2", "days"}, {"/?to=2026-02-30", "to"}, {"/?to=tomorrow", "to"},
 		{"/?to=2999-01-01", "to"}, {"/customers?order=worst", "order"}, {"/customers?page=0", "page"}, {"/projects?page=x", "page"},
 		{"/complaints?state=closed", "state"}, {"/customers/x?show=secrets", "show"},
+		{"/customers?page=2", "page"}, {"/projects?page=999", "page"}, {"/customers/northgate?before=abc", "before"},
 	}
 	o := openOffice(t, localOffice)
+	o.fill([]answered{{portal(), northgate(), priya(), 4, 400, surveys.Words{}}})
 	b := o.signedIn(martaEmail)
 	for _, test := range tests {
 		answer := b.get(test.path)
@@ -118,7 +120,7 @@ func TestFollowingUpACase(t *testing.T) {
 	o.openFirm()
 	b := o.signedIn(martaEmail)
 	path := regexp.MustCompile(`/cases/\d+`).FindString(b.get("/complaints").Body.String())
-	says(t, b.get(path), "The portal was down again", "Nobody follows it up yet", "Priya Nair, decision maker", "Write a mail", "I take it")
+	says(t, b.get(path), "The portal was down again", "Nobody follows it up yet", "Priya Nair, decision maker", "Send the reply", "I take it")
 	steps := []struct {
 		fields []string
 		says   []string

@@ -14,6 +14,7 @@ type names struct {
 	contacts  map[surveys.ContactID]surveys.Contact
 	customers map[surveys.CustomerID]string
 	projects  map[surveys.ProjectID]string
+	wording
 }
 
 // namesIn looks up everybody in the invitations and cases.
@@ -33,6 +34,9 @@ func (s *Server) namesIn(ctx context.Context, invitations []surveys.Invitation, 
 		return n, err
 	}
 	if n.customers, err = s.Store.CustomerNames(ctx, customers.list()); err != nil {
+		return n, err
+	}
+	if n.wording, err = s.wording(ctx); err != nil {
 		return n, err
 	}
 	n.projects, err = s.Store.ProjectNames(ctx, projects.list())
@@ -124,10 +128,7 @@ func (n names) voiceOf(inv surveys.Invitation, where templates.Link, clock templ
 	switch {
 	case ok && inv.Answer == surveys.Answered:
 		v.Choice, v.Pips = templates.ChoiceOf(scale, inv.Choice), templates.Pips(scale, inv.Choice)
-		survey, _ := surveys.SurveyByID(inv.Survey)
-		if survey.Scale == scale.ID {
-			v.Word = strings.ToLower(survey.Label(inv.Choice))
-		}
+		v.Word = n.label(inv)
 		if scale.IsComplaint(inv.Choice) {
 			v.Class = templates.StateClass(surveys.Storm)
 		}
@@ -137,21 +138,13 @@ func (n names) voiceOf(inv surveys.Invitation, where templates.Link, clock templ
 	if inv.Case != 0 {
 		v.Case = templates.Link{Text: caseText(inv.Case), Address: caseAddress(inv.Case)}
 	}
-	v.Notes = notesOf(inv)
+	v.Notes = n.notesOf(inv)
 	return v
 }
 
 // notesOf are the reasons that were ticked, and the wish for contact.
-func notesOf(inv surveys.Invitation) []string {
-	var out []string
-	survey, _ := surveys.SurveyByID(inv.Survey)
-	for _, id := range inv.Words.Reasons {
-		for _, r := range survey.Reasons {
-			if r.ID == id {
-				out = append(out, r.Label)
-			}
-		}
-	}
+func (n names) notesOf(inv surveys.Invitation) []string {
+	out := n.reasons(inv)
 	if inv.Words.ContactWanted {
 		out = append(out, "asks to be contacted")
 	}

@@ -5,6 +5,7 @@ package server
 import (
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"time"
 
@@ -22,9 +23,11 @@ type Options struct {
 	OldSecret   []byte   // the one before: its links stay valid; nil: none
 	ScanWindow  time.Duration
 	House       string            // who asks, as customers know them; may be empty
+	Sender      string            // who mails are from, such as "Jonas Weber at Acme"; empty: House
 	Networks    *surveys.Networks // of mail scanners; nil: the list that comes along
 	Expires     time.Duration     // how long after sending taps count; 0: as the survey says
 	Proxies     []string          // networks whose X-Forwarded-For is believed; none: nobody's
+	Inside      []netip.Prefix    // networks of the house that webhooks may reach
 	Connections int               // open at once; 0: 10,000
 	Log         *slog.Logger
 	Version     string
@@ -55,6 +58,7 @@ type Server struct {
 	Options
 	*team
 	engine *gin.Engine
+	tokens *pace // how often each token may ask
 }
 
 // New builds the server with all its routes.
@@ -63,7 +67,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Options: o, team: team}
+	s := &Server{Options: o, team: team, tokens: newPace(tokenRate, tokenBurst)}
 	gin.SetMode(gin.ReleaseMode)
 	s.engine = gin.New()
 	s.engine.HandleMethodNotAllowed = true
@@ -79,4 +83,4 @@ func New(o Options) (*Server, error) {
 }
 
 // Handler returns the whole server as one handler.
-func (s *Server) Handler() http.Handler { return s.engine }
+func (s *Server) Handler() http.Handler { return headAsGet(s.engine) }

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 
+	"barometer/surveys"
 	"barometer/templates"
 
 	"github.com/alexedwards/scs/v2"
@@ -12,6 +13,10 @@ import (
 // team is what the team's pages need beside the options.
 type team struct {
 	pages    *templates.Pages
+	locales  *templates.Locales
+	mails    *templates.Mails // for previews
+	signer   *surveys.Signer  // of links that count nothing
+	tries    *throttle        // of test mails
 	sessions *scs.SessionManager
 	guard    *http.CrossOriginProtection
 	door     *door
@@ -23,12 +28,24 @@ func newTeam(o Options) (*team, error) {
 	if err != nil {
 		return nil, err
 	}
+	locales, err := templates.NewLocales()
+	if err != nil {
+		return nil, err
+	}
+	mails, err := templates.NewMails()
+	if err != nil {
+		return nil, err
+	}
 	guard, err := newGuard(o.PublicURL.Scheme + "://" + o.PublicURL.Host)
 	if err != nil {
 		return nil, err
 	}
-	return &team{pages: pages, sessions: newSessions(o.Store.Sessions()), guard: guard, door: newDoor()}, nil
+	return &team{pages: pages, locales: locales, mails: mails,
+		signer: surveys.NewSigner(o.Secret), tries: newThrottle(testMails), sessions: newSessions(o.Store.Sessions()), guard: guard, door: newDoor()}, nil
 }
+
+// testMails is how many mails of surveys may be sent at once to see them.
+const testMails = 20
 
 // refusePage answers a browser where no handler does.
 func (s *Server) refusePage(c *gin.Context, status int) {

@@ -83,15 +83,29 @@ func (f customerFile) moment(e surveys.Event, clock templates.Clock) templates.M
 
 func askedMoment(m templates.Moment, inv surveys.Invitation, who string, clock templates.Clock) templates.Moment {
 	if inv.Mail == surveys.MailSkipped {
-		m.Title, m.Text = "Not asked: "+who, templates.Sentence(reasonText(inv))+"."
+		m.Title, m.Text = notAsked(inv)+who, templates.Sentence(reasonText(inv))+"."
 		return m
 	}
 	m.Title = "Asked " + who
+	switch {
+	case inv.Reminds != "":
+		m.Title = "Reminded " + who
+	case inv.Type == surveys.PulseType:
+		m.Title, m.Text = "Asked "+who+" without an occasion", "Mail: "+stateText(inv, clock)+"."
+		return m
+	}
 	if about := aboutText(inv); about != "" {
 		m.Title += " about " + about
 	}
 	m.Text = "Mail: " + stateText(inv, clock) + "."
 	return m
+}
+
+func notAsked(inv surveys.Invitation) string {
+	if inv.Reminds != "" {
+		return "Not reminded: "
+	}
+	return "Not asked: "
 }
 
 func aboutQuoted(inv surveys.Invitation) string {

@@ -10,18 +10,10 @@ import (
 	"barometer/templates"
 )
 
-// changeOf compares a standing's period with the one before; the portfolio's
-// share is the prior where nothing better is known.
+// changeOf compares a standing's period with the one before.
 func changeOf(st surveys.Standing) signal.Change {
-	prior := 1 - usualComplaints
-	if all := st.Total.Level(); all.Reading() {
-		prior = all.Rate / 100
-	}
-	return signal.NewChange(st.Level, st.Before, prior)
+	return signal.Change{Worse: st.Worse, Known: st.Compared}
 }
-
-// usualComplaints is the share of dissatisfied answers assumed before any.
-const usualComplaints = 0.185
 
 // findingOf says the state in words: "Fair, and slipping towards change".
 func findingOf(st surveys.Standing, when string) string {
@@ -102,7 +94,7 @@ func spanWords(s span) string {
 }
 
 // responseOf says who answers, from mails by their day of sending.
-func responseOf(t surveys.Tally) templates.Response {
+func responseOf(t surveys.Tally, st surveys.Standing) templates.Response {
 	level := t.ResponseRate()
 	r := templates.Response{Level: level}
 	if t.Sent == 0 {
@@ -111,15 +103,13 @@ func responseOf(t surveys.Tally) templates.Response {
 	}
 	r.Text = fmt.Sprintf("Answered ÷ (sent − bounced), by the day of sending: %s of %s; %s bounced.",
 		templates.Count(t.Answered), templates.Count(t.Sent-t.Bounced), templates.Count(t.Bounced))
-	if level.Reading() && level.Rate < 20 {
-		r.Caution = "Fewer than one in five answers: read every figure here with care."
-	}
+	r.Caution = surveys.Caution(level, st.Asked)
 	return r
 }
 
 // chosenOf is what was chosen.
-func chosenOf(t surveys.Tally, s span, clock templates.Clock) templates.Chosen {
-	return templates.Chosen{Heading: "What they chose, " + s.words(clock), Bars: templates.NewBars(t), N: t.N()}
+func chosenOf(t surveys.Tally, s span, clock templates.Clock, words *templates.Locale) templates.Chosen {
+	return templates.Chosen{Heading: "What they chose, " + s.words(clock), Bars: templates.NewBars(t, words), N: t.N()}
 }
 
 // stateText is where a mail is, in words.
@@ -152,7 +142,8 @@ func stateText(inv surveys.Invitation, clock templates.Clock) string {
 
 // reasonText says why a mail is where it is.
 func reasonText(inv surveys.Invitation) string {
-	if inv.Mail == surveys.MailSkipped {
+	switch inv.Mail {
+	case surveys.MailSkipped, surveys.MailScheduled:
 		return surveys.SkipReason(inv.Reason).Text()
 	}
 	return inv.Reason
