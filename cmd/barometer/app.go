@@ -28,7 +28,8 @@ type app struct {
 // open checks the database, opens the store on it and builds the server.
 func (a *app) open(ctx context.Context, db *database, x extras) (err error) {
 	a.store, err = store.Open(ctx, db.client, store.Options{
-		Zone: a.conf.redis.Timezone, Rules: surveys.Rules{QuietPeriod: a.conf.quiet}})
+		Zone: a.conf.redis.Timezone, Rules: surveys.Rules{QuietPeriod: a.conf.quiet},
+		Told: len(a.conf.alerts) > 0})
 	if err != nil {
 		return err
 	}
@@ -54,7 +55,7 @@ func (a *app) open(ctx context.Context, db *database, x extras) (err error) {
 	}
 	a.server, err = server.New(server.Options{
 		Store: a.store, PublicURL: a.conf.publicURL, Secret: a.secret, OldSecret: a.conf.oldSecret,
-		ScanWindow: a.conf.scanWindow, Networks: networks, House: houseOf(a.conf.from.Name), Proxies: a.conf.proxies, Log: a.log, Version: version(), Dev: a.conf.dev,
+		ScanWindow: a.conf.scanWindow, Networks: networks, House: houseOf(a.conf.from.Name), Sender: a.conf.from.Name, Proxies: a.conf.proxies, Inside: a.conf.inside, Log: a.log, Version: version(), Dev: a.conf.dev,
 		Notices: x.notices, Caught: x.caught,
 	})
 	return err

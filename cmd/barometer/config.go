@@ -1,11 +1,12 @@
 package main
 
 import (
+	"errors"
 	"log/slog"
 	"net"
 	"net/mail"
+	"net/netip"
 	"net/url"
-	"strings"
 	"time"
 
 	"barometer/mailer"
@@ -28,7 +29,13 @@ type serveSettings struct {
 	From          string `setting:"" placeholder:"ADDRESS" help:"Sender of the mails, such as 'Acme <feedback@acme.example>'. Needed."`
 	DKIMKeyFile   string `name:"dkim-key-file" setting:"" placeholder:"FILE" help:"Private key in PEM that signs the mails (DKIM), RSA of 2048 bits or more, or Ed25519; RSA,ED25519 for both. Left out: mails are not signed here."`
 	DKIMSelector  string `name:"dkim-selector" setting:"" placeholder:"NAME" help:"Selector that the public key is published under, such as b1; two, separated by a comma, for two keys."`
+	BounceDomain  string `setting:"" placeholder:"DOMAIN" help:"Domain that mail comes back to, such as bounce.acme.example; its MX must lead here. Left out: bounces go to the sender."`
+	BounceAddr    string `setting:"" placeholder:"HOST:PORT" help:"Where to listen for mail to the bounce domain, such as :25. Needed with it."`
 	AlertTo       string `setting:"" placeholder:"ADDRESSES" help:"Who is told of complaints, separated by commas. Left out: the members and admins of the team."`
+	Alerts        string `setting:"secret" placeholder:"URLS" help:"Chats that are told of complaints and declines, as shoutrrr URLs such as slack://…, separated by blanks. Left out: none."`
+	AlarmHours    string `setting:"" placeholder:"HOURS" help:"When the team is told of declines, and chats of anything, such as 08:00-18:00 or mon-fri 08:00-18:00; complaints go out by mail at any time. Left out: any time."`
+	Digest        string `setting:"" default:"08:00" placeholder:"HH:MM" help:"When the team is told of the week before, on Mondays; off: never."`
+	WebhookNets   string `name:"webhook-networks" setting:"" placeholder:"NETWORKS" help:"Networks of your own that webhooks may reach, also without https, separated by commas, such as 10.0.0.0/8. Left out: none."`
 	Secret        string `setting:"secret" placeholder:"TEXT" help:"At least 32 characters that sign the links. NEW,OLD while changing. Left out: made once and kept in Redis."`
 	QuietDays     string `setting:"" default:"14" placeholder:"DAYS" help:"Days in which nobody is asked twice."`
 	ScanWindow    string `setting:"" default:"10m" placeholder:"DURATION" help:"How long after sending a tap may be a mail scanner's; 0 turns it off."`
@@ -48,7 +55,12 @@ type config struct {
 	smtp       mailer.SMTP
 	from       *mail.Address
 	dkim       []mailer.DKIMKey // none: mails are not signed
+	bounces    bounceSettings
 	alertTo    []mail.Address
+	alerts     []string // of chats
+	inside     []netip.Prefix
+	alarmHours surveys.Hours
+	digest     int    // minute of the day; -1: never
 	secret     []byte // nil: kept in Redis
 	oldSecret  []byte // nil: none
 	quiet      time.Duration
@@ -73,9 +85,14 @@ func (s serveSettings) parse() (config, error) {
 	c.smtp = parseSMTP(&p, s.SMTP)
 	c.from = parseFrom(&p, s.From)
 	c.dkim = parseDKIM(&p, s.DKIMKeyFile, s.DKIMSelector)
+	c.bounces = parseBounces(&p, s.BounceDomain, s.BounceAddr)
 	c.alertTo = parseAddresses(&p, s.AlertTo)
+	c.alerts = parseChats(&p, s.Alerts)
+	c.alarmHours = parseHours(&p, "BAROMETER_ALARM_HOURS", s.AlarmHours)
+	c.digest = parseDigest(&p, s.Digest)
+	c.inside = parseNetworkList(&p, "BAROMETER_WEBHOOK_NETWORKS", s.WebhookNets)
 	c.secret, c.oldSecret = parseSecrets(&p, s.Secret)
-	c.quiet = parseDuration(&p, "BAROMETER_QUIET_DAYS", strings.TrimSuffix(s.QuietDays, "d")+"d")
+	c.quiet = parseDays(&p, "BAROMETER_QUIET_DAYS", s.QuietDays)
 	c.scanWindow = parseDuration(&p, "BAROMETER_SCAN_WINDOW", s.ScanWindow)
 	c.networks = parseNetworks(&p, s.Networks)
 	c.proxies = parseProxies(&p, s.Proxies)
@@ -85,12 +102,28 @@ func (s serveSettings) parse() (config, error) {
 	return c, settingsError(p)
 }
 
+// problems are all mistakes in the settings.
+func (s serveSettings) problems() surveys.Problems {
+	_, err := s.parse()
+	var e *surveys.Error
+	if errors.As(err, &e) {
+		return e.Fields
+	}
+	return nil
+}
+
 // settingsError says the same as Problems.Err, in the words of settings.
 func settingsError(p surveys.Problems) error {
 	if len(p) == 0 {
 		return nil
 	}
 	return &surveys.Error{Code: surveys.Invalid, Message: "these settings need a change (barometer serve --help explains them)", Fields: p}
+}
+
+// problems are all mistakes in the settings.
+func (r redisSettings) problems() (p surveys.Problems) {
+	r.check(&p)
+	return p
 }
 
 func (r redisSettings) check(p *surveys.Problems) {

@@ -43,8 +43,9 @@ func settingHelp(v *kong.Value) string {
 }
 
 // settingsFrom reads settings that are no flags on the command line from the
-// environment.
-func settingsFrom(env map[string]string) kong.Resolver {
+// environment. Files that cannot be read are put into unread: the other
+// settings are looked at all the same.
+func settingsFrom(env map[string]string, unread *surveys.Problems) kong.Resolver {
 	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 		name := settingName(flag.Value)
 		if name == "" {
@@ -57,20 +58,44 @@ func settingsFrom(env map[string]string) kong.Resolver {
 		if file == "" || !isSecret(flag.Value) {
 			return nil, nil
 		}
-		return readSecret(name, file)
+		content, problem := readSecret(file)
+		if problem == "" {
+			return content, nil
+		}
+		if name += "_FILE"; !told(*unread, name) {
+			unread.Add(name, "%s", problem)
+		}
+		return nil, nil
 	})
 }
 
-func readSecret(name, file string) (any, error) {
-	content, err := os.ReadFile(file)
+func readSecret(file string) (content, problem string) {
+	raw, err := os.ReadFile(file)
 	if err != nil {
-		return nil, surveys.InvalidField(name+"_FILE", "cannot be read: %v", err)
+		return "", "cannot be read: " + err.Error()
 	}
-	content = bytes.TrimRight(content, "\r\n")
-	if !utf8.Valid(content) {
-		return nil, surveys.InvalidField(name+"_FILE", "is not text")
+	raw = bytes.TrimRight(raw, "\r\n")
+	if !utf8.Valid(raw) {
+		return "", "is not text"
 	}
-	return string(content), nil
+	return string(raw), ""
+}
+
+func told(p surveys.Problems, name string) bool {
+	return slices.ContainsFunc(p, func(f surveys.FieldError) bool { return f.Field == name })
+}
+
+// unreadable names the files that could not be read together with everything
+// else that is wrong with the settings of the chosen command.
+func unreadable(command any, unread surveys.Problems) error {
+	if c, ok := command.(interface{ problems() surveys.Problems }); ok {
+		for _, f := range c.problems() {
+			if !told(unread, f.Field+"_FILE") { // that it is not there is known
+				unread = append(unread, f)
+			}
+		}
+	}
+	return settingsError(unread)
 }
 
 // unknownSettings returns the variables with our prefix that are no setting,

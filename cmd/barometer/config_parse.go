@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -47,8 +48,13 @@ func parseFrom(p *surveys.Problems, s string) *mail.Address {
 		return nil
 	}
 	from, err := mail.ParseAddress(s)
-	if err != nil || surveys.CheckAddress(from.Address) != "" || surveys.CheckText(from.Name, surveys.MaxName) != "" {
+	if err != nil || surveys.CheckText(from.Name, surveys.MaxName) != "" {
 		p.Add("BAROMETER_FROM", "must be one address, such as 'Acme <feedback@acme.example>'")
+		return nil
+	}
+	from.Address = asciiDomain(from.Address)
+	if problem := surveys.CheckReplyTo(from.Address); problem != "" {
+		p.Add("BAROMETER_FROM", "must be one address, such as 'Acme <feedback@acme.example>'; this one %s", problem)
 		return nil
 	}
 	return from
@@ -159,6 +165,18 @@ func parseSecrets(p *surveys.Problems, s string) (newest, older []byte) {
 		older = sum[:]
 	}
 	return newest, older
+}
+
+// maxDays is about a hundred years: more is a mistake.
+const maxDays = 36_500
+
+func parseDays(p *surveys.Problems, name, s string) time.Duration {
+	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(s), "d"))
+	if err != nil || n < 0 || n > maxDays {
+		p.Add(name, "must be a number of whole days, such as 14; 0 turns it off")
+		return 0
+	}
+	return time.Duration(n) * 24 * time.Hour
 }
 
 func parseDuration(p *surveys.Problems, name, s string) time.Duration {

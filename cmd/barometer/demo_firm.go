@@ -103,8 +103,8 @@ func (c firmCustomer) answer(random *rand.Rand, now, at time.Time) store.Importe
 		row.Words.Comment = pick(random, c.words(choice))
 	}
 	if choice <= 2 && random.Float64() < .6 {
-		reasons := surveys.DefaultSurvey().Reasons
-		row.Words.Reasons = []string{reasons[random.IntN(len(reasons))].ID}
+		reasons := surveys.BuiltInReasons()
+		row.Words.Reasons = []string{reasons[random.IntN(len(reasons))]}
 	}
 	return row
 }

@@ -58,6 +58,7 @@ func mapColumns(header []string, wishes map[string]string) (columns, error) {
 			}
 		}
 	}
+	checkTwice(&p, header, out)
 	checkWishes(&p, wishes)
 	for _, needed := range []string{"choice", "responded_at"} {
 		if _, ok := out[needed]; !ok {
@@ -69,6 +70,16 @@ func mapColumns(header []string, wishes map[string]string) (columns, error) {
 			Message: fmt.Sprintf("the columns are not clear (found: %s)", strings.Join(header[:min(len(header), 20)], ", "))}
 	}
 	return out, nil
+}
+
+// checkTwice refuses columns that are read and whose name another one bears.
+func checkTwice(p *surveys.Problems, header []string, read columns) {
+	for _, f := range importFields() {
+		at, ok := read[f.name]
+		if ok && slices.ContainsFunc(header[at+1:], func(h string) bool { return plainHeader(h) == plainHeader(header[at]) }) {
+			p.Add("the file", "has the column %q twice", header[at])
+		}
+	}
 }
 
 func checkWishes(p *surveys.Problems, wishes map[string]string) {

@@ -53,7 +53,7 @@ func (r *rowReader) response(row []string) (store.Imported, error) {
 		out.Interaction.ID = r.rowID(row)
 	}
 	if len(p) == 0 {
-		return out, rowProblem(out.Interaction.Validate())
+		return out, rowProblem(out.Interaction.Validate(surveys.Catalogue{}))
 	}
 	return out, rowProblem(p.Err())
 }

@@ -25,6 +25,7 @@ type commands struct {
 	Token    tokenCommands   `cmd:"" help:"Keys to the API."`
 	Import   importCommands  `cmd:"" help:"Bring in what you have."`
 	Backtest backtestCommand `cmd:"" help:"Say what Barometer would have told you, from past answers."`
+	Doctor   doctorCommand   `cmd:"" help:"Check the set-up: Redis, mail server, DNS, public URL, clock; says what to do."`
 	Version  versionCommand  `cmd:"" help:"Say which version this is."`
 }
 
@@ -76,13 +77,14 @@ func tell(w io.Writer, err error) {
 func run(ctx context.Context, args, env []string, out, errs io.Writer) error {
 	w := &world{ctx: ctx, env: environment(env), out: out, errs: errs}
 	var c commands
+	var unread surveys.Problems
 	ended := false
 	parser, err := kong.New(&c,
 		kong.Name("barometer"),
 		kong.Description("Asks one question after an interaction and says early where satisfaction is falling."),
 		kong.Writers(out, errs),
 		kong.Exit(func(int) { ended = true }),
-		kong.Resolvers(settingsFrom(w.env)),
+		kong.Resolvers(settingsFrom(w.env, &unread)),
 		kong.ValueFormatter(settingHelp),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
@@ -95,6 +97,9 @@ func run(ctx context.Context, args, env []string, out, errs io.Writer) error {
 	}
 	if err != nil {
 		return err
+	}
+	if len(unread) > 0 {
+		return unreadable(chosen.Selected().Target.Interface(), unread)
 	}
 	return chosen.Run(w)
 }

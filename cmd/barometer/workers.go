@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"net"
 
 	"barometer/mailer"
@@ -26,15 +27,39 @@ func (a *app) startMailer() (stop func(), err error) {
 	}
 	m, err := mailer.New(mailer.Options{
 		Store: a.store, SMTP: a.conf.smtp, From: *a.conf.from, PublicURL: a.conf.publicURL,
-		Signer: surveys.NewSigner(a.secret, a.older()...), DKIM: a.conf.dkim, AlertTo: a.conf.alertTo,
-		Log: a.log, Resolver: resolver, QuietPeriod: a.conf.quiet, Lease: a.conf.lease,
+		Signer: surveys.NewSigner(a.secret, a.older()...), DKIM: a.conf.dkim, Bounces: a.conf.bounces.domain, AlertTo: a.conf.alertTo,
+		Chats: a.conf.alerts, Inside: a.conf.inside, AlarmHours: a.conf.alarmHours, Digest: a.conf.digest, Log: a.log, Resolver: resolver, QuietPeriod: a.conf.quiet, Lease: a.conf.lease,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return startTask(func(ctx context.Context) error {
+	stopInbound, err := a.startInbound(m)
+	if err != nil {
+		return nil, err
+	}
+	stopSending := startTask(func(ctx context.Context) error {
 		defer m.Close()
 		return m.Run(ctx)
+	}, a.fail)
+	return func() { stopInbound(); stopSending() }, nil
+}
+
+// startInbound listens for what comes back of the mails, where there is a
+// domain for it.
+func (a *app) startInbound(m *mailer.Mailer) (stop func(), err error) {
+	if a.conf.bounces.addr == "" {
+		return func() {}, nil
+	}
+	listener, err := net.Listen("tcp", a.conf.bounces.addr)
+	if err != nil {
+		return nil, fmt.Errorf("listening for bounces (BAROMETER_BOUNCE_ADDR): %w", err)
+	}
+	in := m.Inbound()
+	a.log.Info("listening for bounces", "addr", listener.Addr().String(), "domain", a.conf.bounces.domain)
+	return startTask(func(ctx context.Context) error {
+		end := context.AfterFunc(ctx, func() { _ = in.Close() })
+		defer end()
+		return in.Serve(listener)
 	}, a.fail), nil
 }
 
