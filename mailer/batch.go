@@ -24,7 +24,8 @@ type batch struct {
 	m       *Mailer
 	ctx     context.Context // outlives Run's: what happened is written down
 	stop    func() bool     // begin no more letters
-	attempt map[string]int  // claims so far, by invitation
+	attempt map[string]int  // claims of the work so far, by invitation
+	claims  map[string]int  // claims of the mail so far, by invitation
 	to      map[string]surveys.ContactID
 
 	letters []*letter // not begun yet
@@ -39,7 +40,7 @@ type batch struct {
 // not possible now.
 func (m *Mailer) writeMails(ctx, sending context.Context, shard int, due []surveys.Due, until time.Time) *batch {
 	b := &batch{
-		m: m, ctx: sending, attempt: map[string]int{}, to: map[string]surveys.ContactID{},
+		m: m, ctx: sending, attempt: map[string]int{}, claims: map[string]int{}, to: map[string]surveys.ContactID{},
 		inData: map[*letter]bool{}, window: max(1, int(m.window.Load())), noting: make(chan struct{}),
 	}
 	close(b.noting)
@@ -51,6 +52,10 @@ func (m *Mailer) writeMails(ctx, sending context.Context, shard int, due []surve
 	}
 	keep, cancel := m.keep(ctx)
 	defer cancel()
+	if braked, err := m.brake.holds(keep, shard, due); braked || err != nil {
+		m.tellBrake(err)
+		return nil
+	}
 	claimed, err := m.Store.ClaimMails(keep, shard, ids)
 	if err == nil {
 		err = b.write(keep, claimed)
@@ -64,13 +69,18 @@ func (m *Mailer) writeMails(ctx, sending context.Context, shard int, due []surve
 	return b
 }
 
+// next leaves those out whose domain has got too much from us meanwhile.
 func (b *batch) next() *letter {
-	if b.stop() || len(b.letters) == 0 {
-		return nil
+	for !b.stop() && len(b.letters) > 0 {
+		l := b.letters[0]
+		b.letters = b.letters[1:]
+		end, rests := b.m.rests.of(domainOf(l.to))
+		if !rests {
+			return l
+		}
+		b.done(l, end)
 	}
-	l := b.letters[0]
-	b.letters = b.letters[1:]
-	return l
+	return nil
 }
 
 // ready marks the letter, and a few after it, as on their way. It says no when
@@ -84,7 +94,7 @@ func (b *batch) ready(l *letter) bool {
 	group := append([]*letter{l}, b.letters[:min(b.window-1, len(b.letters))]...)
 	ctx, cancel := b.m.keep(b.ctx)
 	defer cancel()
-	theirs, err := notOurs(b.m.Store.MailsToData(ctx, idsOf(group)))
+	theirs, err := notOurs(b.m.Store.MailsToData(ctx, b.claimed(group)))
 	if err != nil {
 		b.m.Log.Error("mails cannot be marked", "error", err)
 		b.m.gate.close()
@@ -98,6 +108,15 @@ func (b *batch) ready(l *letter) bool {
 	}
 	b.letters = slices.DeleteFunc(b.letters, func(l *letter) bool { return theirs[l.id] })
 	return b.inData[l]
+}
+
+// claimed names letters as the store gave them.
+func (b *batch) claimed(letters []*letter) []surveys.Invitation {
+	out := make([]surveys.Invitation, len(letters))
+	for i, id := range idsOf(letters) {
+		out[i] = surveys.Invitation{ID: id, Attempts: b.claims[string(id)]}
+	}
+	return out
 }
 
 func idsOf(letters []*letter) []surveys.InvitationID {
@@ -126,6 +145,10 @@ func notOurs(err error) (map[string]bool, error) {
 // window is through, anything else at once.
 func (b *batch) done(l *letter, r result) {
 	delete(b.inData, l)
+	if until := b.m.rests.note(domainOf(l.to), r); !until.IsZero() {
+		r.rests = until
+	}
+	b.m.brake.note(r)
 	if l.paper != nil {
 		b.m.paper.Put(l.paper)
 		l.body, l.paper = nil, nil
@@ -159,7 +182,10 @@ func (b *batch) note(l *letter, r result) error {
 	case untouched:
 		return b.m.Store.MailRetry(ctx, id, b.m.Now(), "")
 	}
-	at, ok := retryAt(b.m.Now(), b.attempt[l.id])
+	at, ok := retryAfter(r.refusal(), b.m.Now(), b.attempt[l.id])
+	if at.Before(r.rests) {
+		at = r.rests
+	}
 	if !ok {
 		return b.m.Store.MailFailed(ctx, id, "gave up after 48 hours: "+r.words)
 	}

@@ -89,8 +89,7 @@ func TestMailOfADeadWorker(t *testing.T) {
 		{"after claiming the work", func(*testing.T, *house, surveys.Invitation) {}, surveys.MailSent, 1},
 		{"after claiming the mail", claimMail, surveys.MailSent, 1},
 		{"before the body was through", func(t *testing.T, h *house, inv surveys.Invitation) {
-			claimMail(t, h, inv)
-			if err := h.store.MailsToData(context.Background(), []surveys.InvitationID{inv.ID}); err != nil {
+			if err := h.store.MailsToData(context.Background(), claim(t, h, inv)); err != nil {
 				t.Fatal(err)
 			}
 		}, surveys.MailUnknown, 0},
@@ -109,10 +108,15 @@ func TestMailOfADeadWorker(t *testing.T) {
 	}
 }
 
-func claimMail(t *testing.T, h *house, inv surveys.Invitation) {
-	if _, err := h.store.ClaimMails(context.Background(), inv.ID.Shard(), []surveys.InvitationID{inv.ID}); err != nil {
+func claimMail(t *testing.T, h *house, inv surveys.Invitation) { claim(t, h, inv) }
+
+func claim(t *testing.T, h *house, inv surveys.Invitation) []surveys.Invitation {
+	t.Helper()
+	claimed, err := h.store.ClaimMails(context.Background(), inv.ID.Shard(), []surveys.InvitationID{inv.ID})
+	if err != nil {
 		t.Fatal(err)
 	}
+	return claimed
 }
 
 // died claims the invitation's work before the mailer sees it due, does what

@@ -24,6 +24,8 @@ type house struct {
 	sink  *smtptest.Server
 	stop  context.CancelFunc
 	ended chan struct{}
+
+	mailer *mailer.Mailer
 }
 
 // open starts a mailer that sends to the sink in the clear; change may set
@@ -32,12 +34,27 @@ func open(t *testing.T, sink *smtptest.Server, change func(*mailer.Options)) *ho
 	t.Helper()
 	h := &house{T: t, sink: sink, ended: make(chan struct{})}
 	h.store, h.clock = storetest.Open(t)
-	m, err := mailer.New(options(t, h.store, h.clock, sink, change))
+	return h.run(change)
+}
+
+// openTold is open with a store that has somebody to tell of every event.
+func openTold(t *testing.T, sink *smtptest.Server, change func(*mailer.Options)) *house {
+	t.Helper()
+	h := &house{T: t, sink: sink, ended: make(chan struct{}), clock: storetest.NewClock()}
+	h.store = storetest.OpenWith(t, storetest.Redis(t), store.Options{Now: h.clock.Now, Zone: "Europe/Berlin", Rules: storetest.Rules(), Told: true})
+	return h.run(change)
+}
+
+// run starts the mailer.
+func (h *house) run(change func(*mailer.Options)) *house {
+	t := h.T
+	t.Helper()
+	m, err := mailer.New(options(t, h.store, h.clock, h.sink, change))
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	h.stop = stop
+	h.stop, h.mailer = stop, m
 	go func() {
 		defer close(h.ended)
 		_ = m.Run(ctx)

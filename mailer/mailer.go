@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/mail"
+	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -22,16 +23,21 @@ import (
 
 // Options are what the mailer needs from outside.
 type Options struct {
-	Store     *store.Store
-	SMTP      SMTP
-	From      mail.Address // a person who reads answers; "Jonas Weber at Lindqvist & Rao"
-	PublicURL *url.URL     // where links lead
-	Signer    *surveys.Signer
-	DKIM      []DKIMKey      // what signs the mails, RSA and Ed25519 at most; none: nothing
-	AlertTo   []mail.Address // who is told of complaints; none: admins and members of the team
-	Log       *slog.Logger
-	Now       func() time.Time // nil: time.Now
-	Resolver  Resolver         // finds mail gateways of recipients; nil: nobody looks
+	Store      *store.Store
+	SMTP       SMTP
+	From       mail.Address // a person who reads answers; "Jonas Weber at Lindqvist & Rao"
+	PublicURL  *url.URL     // where links lead
+	Bounces    string       // domain that mail comes back to, in A-labels, where an Inbound listens; empty: to From
+	Signer     *surveys.Signer
+	DKIM       []DKIMKey      // what signs the mails, RSA and Ed25519 at most; none: nothing
+	AlertTo    []mail.Address // who is told of complaints; none: admins and members of the team
+	Log        *slog.Logger
+	Now        func() time.Time // nil: time.Now
+	Chats      []string         // where the team talks, by URL as shoutrrr knows them
+	AlarmHours surveys.Hours    // when the team hears of declines, and chats of anything; zero: any time
+	Digest     int              // minute of Monday when the team is told of the week before; below 0: never
+	Inside     []netip.Prefix   // networks of the house that webhooks may reach
+	Resolver   Resolver         // finds mail gateways of recipients; nil: nobody looks
 
 	QuietPeriod time.Duration // for the sentence in the mail
 	Connections int           // to the next server, at once; 0: 4
@@ -47,8 +53,14 @@ type Mailer struct {
 	turn     *turn
 	gate     *gate
 	gateways *gateways
-	window   atomic.Int32 // mails to mark together, as the last batch found good
-	paper    sync.Pool    // of *[]byte: written on again when a mail has ended
+	rests    *rests
+	brake    *brake
+	hooks    *hookClient
+	chats    []chat
+
+	deliveries chan surveys.Due // for those who have a hand free
+	window     atomic.Int32     // mails to mark together, as the last batch found good
+	paper      sync.Pool        // of *[]byte: written on again when a mail has ended
 }
 
 // New checks the options and builds the mailer. It connects to nothing.
@@ -63,10 +75,15 @@ func New(o Options) (*Mailer, error) {
 	if w.dkim, err = newDKIMSigner(w.domain, o.DKIM); err != nil {
 		return nil, err
 	}
+	w.returns.domain = o.Bounces
 	if err := w.dkim.tell(o.Log); err != nil {
 		return nil, err
 	}
-	m := &Mailer{Options: o, writer: w, gate: &gate{}, gateways: newGateways(o)}
+	m := &Mailer{Options: o, writer: w, gate: &gate{}, gateways: newGateways(o), rests: newRests(o.Now), brake: newBrake(o),
+		hooks: newHookClient(o.Inside), deliveries: make(chan surveys.Due, deliveriesAtOnce)}
+	if m.chats, err = newChats(o.Chats); err != nil {
+		return nil, err
+	}
 	name := domainOf(o.From.Address)
 	m.pool = &pool{keep: o.Connections, dial: func(ctx context.Context) (*session, error) {
 		return connect(ctx, o.SMTP, name)
@@ -111,7 +128,7 @@ func (o *Options) checkFrom() error {
 		return fmt.Errorf("mailer: the sender's domain: %w", err)
 	}
 	o.From.Address = local + "@" + ascii
-	if problem := surveys.CheckAddress(o.From.Address); problem != "" && ascii != "localhost" {
+	if problem := surveys.CheckReplyTo(o.From.Address); problem != "" && ascii != "localhost" {
 		return fmt.Errorf("mailer: the sender's address %s", problem)
 	}
 	return checkValue("From", o.From.Name)
@@ -125,8 +142,13 @@ func (m *Mailer) Run(ctx context.Context) error {
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { time.AfterFunc(m.Grace, cancel) })
 	defer stop()
+	m.planPulses(ctx)
+	m.scheduleDigest(ctx)
 	var workers sync.WaitGroup
 	workers.Go(func() { m.gateways.run(ctx) })
+	for range deliveriesAtOnce {
+		workers.Go(func() { m.deliver(ctx, sending) })
+	}
 	for range m.Connections {
 		workers.Go(func() { m.work(ctx, sending) })
 	}

@@ -20,6 +20,7 @@ const (
 	relayPatience = 15 * time.Second // signals whose history changed wait for a pause, but no longer
 	relayRest     = 20               // times as long as a rebuild took, until the next
 	relayRounds   = 5                // of Drain, while new answers keep coming in
+	tendLooks     = 20 * time.Second // whether it is time to tend
 )
 
 // Relay follows the outboxes of all shards and moves everything that is
@@ -28,7 +29,7 @@ const (
 // each entry once all the same.
 type Relay struct {
 	store  *store.Store
-	log    *slog.Logger
+	outage outage
 	holder string // who we are on a lease
 }
 
@@ -38,7 +39,7 @@ func NewRelay(st *store.Store, log *slog.Logger, random io.Reader) (*Relay, erro
 	if _, err := io.ReadFull(random, id[:]); err != nil {
 		return nil, fmt.Errorf("name of the relay: %w", err)
 	}
-	return &Relay{store: st, log: log, holder: fmt.Sprintf("%x", id)}, nil
+	return &Relay{store: st, outage: outage{log: log}, holder: fmt.Sprintf("%x", id)}, nil
 }
 
 // Run follows all shards until ctx ends, and then gives its leases back.
@@ -49,6 +50,7 @@ func (r *Relay) Run(ctx context.Context) error {
 	for shard := range surveys.Shards {
 		shards.Go(func() { (&follow{relay: r, store: follower, shard: shard}).run(ctx) })
 	}
+	shards.Go(func() { r.tend(ctx, follower) })
 	shards.Wait()
 	if stop() {
 		_ = closeFollower()
@@ -60,6 +62,15 @@ func (r *Relay) Run(ctx context.Context) error {
 		err = errors.Join(err, r.store.DropLease(ctx, shard, r.holder))
 	}
 	return err
+}
+
+// tend looks after what time alone changes, beside the shards.
+func (r *Relay) tend(ctx context.Context, st *store.Store) {
+	for pause(ctx, tendLooks) {
+		if err := st.TendInTurn(ctx); err != nil && ctx.Err() == nil {
+			r.outage.log.Error("what time changes cannot be looked after", "error", err)
+		}
+	}
 }
 
 // Step moves the figures of a shard by one batch and returns how many entries
@@ -140,8 +151,10 @@ func (f *follow) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		wait, err := f.turn(ctx)
 		if err != nil && ctx.Err() == nil {
-			f.relay.log.Error("relay", "shard", f.shard, "err", err)
+			f.relay.outage.begin(f.shard, time.Now(), err)
 			f.position, wait = "", relayWait
+		} else if err == nil {
+			f.relay.outage.end(f.shard, time.Now())
 		}
 		if wait > 0 {
 			pause(ctx, wait)

@@ -25,9 +25,8 @@ func (m *Mailer) work(ctx, sending context.Context) {
 		defer close(written)
 		for m.gate.wait(ctx) {
 			shard, due, err := m.turn.next(ctx)
-			if err != nil && ctx.Err() == nil {
+			if err != nil && ctx.Err() == nil && m.gate.close() {
 				m.Log.Error("the schedule cannot be read", "error", err)
-				m.gate.close()
 			}
 			if b := m.do(ctx, sending, shard, due); b != nil {
 				written <- b
@@ -53,6 +52,30 @@ func (m *Mailer) do(ctx, sending context.Context, shard int, due []surveys.Due) 
 			m.alert(ctx, sending, d)
 		case surveys.DueCorrect:
 			m.correct(ctx, sending, d)
+		case surveys.DueAlarms:
+			m.alarms(ctx, sending, d)
+		case surveys.DueDigest:
+			m.digest(ctx, sending, d)
+		case surveys.DueEvent:
+			m.event(sending, d)
+		case surveys.DueWebhook:
+			m.handOver(sending, d)
+		case surveys.DueReply:
+			m.reply(ctx, sending, d)
+		case surveys.DueEscalate:
+			m.escalate(ctx, sending, d)
+		case surveys.DueRecover:
+			m.recover(ctx, d)
+		case surveys.DueTest:
+			m.try(ctx, sending, d)
+		case surveys.DuePool:
+			m.foldCustomer(ctx, d)
+		case surveys.DueAlarm:
+			m.followUp(ctx, d)
+		case surveys.DueRemind:
+			m.remind(ctx, d)
+		case surveys.DuePulse:
+			m.pulse(ctx, d)
 		case surveys.DueSettle:
 			m.settle(ctx, d)
 		}
@@ -144,15 +167,16 @@ func (g *gate) wait(ctx context.Context) bool {
 }
 
 // close shuts the gate for 1, 2, 4 … seconds. Failures while it is shut are
-// the same failure, seen by another worker.
-func (g *gate) close() {
+// the same failure, seen by another worker: false.
+func (g *gate) close() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if time.Now().Before(g.opens) {
-		return
+		return false
 	}
 	g.failed++
 	g.opens = time.Now().Add(min(gateMax, time.Second<<min(g.failed-1, 10)))
+	return true
 }
 
 // open notes that the server answers again.

@@ -16,7 +16,7 @@ import (
 func allPages() []templates.Page {
 	return []templates.Page{
 		templates.Overview{}, templates.FirstRun{}, templates.Complaints{}, templates.CasePage{}, templates.List{},
-		templates.CustomerPage{}, templates.ProjectPage{}, templates.Outbox{}, templates.InvitationPage{}, templates.Unconfirmed{},
+		templates.CustomerPage{}, templates.ProjectPage{}, templates.Outbox{}, templates.InvitationPage{}, templates.Unconfirmed{}, templates.Ledger{},
 		templates.MailPage{}, templates.Settings{}, templates.Login{}, templates.SetUp{}, templates.Problem{},
 	}
 }

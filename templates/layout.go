@@ -27,6 +27,9 @@ func CustomersSection() Section { return Section{"Customers", "/customers"} }
 // ProjectsSection is all projects, and each.
 func ProjectsSection() Section { return Section{"Projects", "/projects"} }
 
+// SurveysSection is what the house asks, and each survey.
+func SurveysSection() Section { return Section{"Surveys", "/surveys"} }
+
 // OutboxSection is the way of each invitation.
 func OutboxSection() Section { return Section{"Outbox", "/outbox"} }
 
@@ -35,7 +38,7 @@ func SettingsSection() Section { return Section{"Settings", "/settings"} }
 
 // Menu lists the sections in their order.
 func (l Layout) Menu() []Section {
-	return []Section{OverviewSection(), ComplaintsSection(), CustomersSection(), ProjectsSection(), OutboxSection(), SettingsSection()}
+	return []Section{OverviewSection(), ComplaintsSection(), CustomersSection(), ProjectsSection(), SurveysSection(), OutboxSection(), SettingsSection()}
 }
 
 // Link is a text that leads somewhere; without an address it is only a text.

@@ -9,6 +9,15 @@ type Outbox struct {
 	Caught  []CaughtRow
 	IsDemo  bool
 	MayAct  bool
+	Brake   *Brake // nil: mails go out
+}
+
+// Brake says that nobody is asked for a while, and why.
+type Brake struct {
+	Heading string
+	Why     string
+	Do      string
+	GoOn    string // address that ends it; empty: not offered
 }
 
 func (Outbox) name() string { return "outbox" }

@@ -12,6 +12,7 @@ type Settings struct {
 	Team       []Member
 	Tokens     []TokenRow
 	Least      int // letters of a password
+	Alarms     AlarmPlate
 }
 
 func (Settings) name() string { return "settings" }

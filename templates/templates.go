@@ -95,8 +95,9 @@ func (p *Pages) parseAll() (map[string]*template.Template, error) {
 // allPages lists one of each page.
 func allPages() []Page {
 	return []Page{
-		Overview{}, FirstRun{}, Complaints{}, CasePage{}, List{}, CustomerPage{}, ProjectPage{},
-		Outbox{}, Unconfirmed{}, InvitationPage{}, MailPage{}, Settings{}, Login{}, SetUp{}, Problem{},
+		Overview{}, FirstRun{}, Complaints{}, CasePage{}, Lessons{}, Owners{}, List{}, CustomerPage{}, ProjectPage{}, AlarmPage{},
+		Outbox{}, Unconfirmed{}, Ledger{}, InvitationPage{}, MailPage{}, Settings{}, Webhooks{}, WebhookPage{}, Login{}, SetUp{}, Problem{},
+		SurveyList{}, SurveyPage{}, SurveyPreview{},
 	}
 }
 
