@@ -22,9 +22,10 @@ func (i Invitation) Asks() InvitationID {
 
 // WantsReminder reports whether the contact is to be reminded: its mail was
 // taken and did not come back, nobody answered or is being asked whether they
-// meant it, and the survey still reminds. A reminder has none.
+// meant it, and the survey still reminds. A reminder has none, and
+// who was unhappy once is not pressed about how it is now.
 func (i Invitation) WantsReminder(s Survey, now time.Time) bool {
-	return s.Reminder > 0 && !s.Archived && i.Reminds == "" && i.Mail == MailSent && i.WhyNotRemind(s, now) == ""
+	return s.Reminder > 0 && !s.Archived && i.Reminds == "" && i.Recovers == 0 && i.Mail == MailSent && i.WhyNotRemind(s, now) == ""
 }
 
 // WhyNotRemind says why a reminder of the invitation is not sent any more;

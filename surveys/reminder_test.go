@@ -25,6 +25,7 @@ func TestWhoIsReminded(t *testing.T) {
 		{"nobody knows", func(i *surveys.Invitation, _ *surveys.Survey) { i.Mail = surveys.MailUnknown }, false},
 		{"was asked too long ago", func(i *surveys.Invitation, _ *surveys.Survey) { i.SentAt = now.AddDate(0, 0, -30) }, false},
 		{"a reminder", func(i *surveys.Invitation, _ *surveys.Survey) { i.Reminds = "0000000000000001" }, false},
+		{"asked once more after a case", func(i *surveys.Invitation, _ *surveys.Survey) { i.Recovers = 3 }, false},
 		{"survey without one", func(_ *surveys.Invitation, s *surveys.Survey) { s.Reminder = 0 }, false},
 		{"survey not asked any more", func(_ *surveys.Invitation, s *surveys.Survey) { s.Archived = true }, false},
 	} {
