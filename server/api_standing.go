@@ -34,7 +34,7 @@ type StandingBody struct {
 
 // loudestBody is a customer that the figures of a project lean on.
 type loudestBody struct {
-	Customer string  `json:"customer"`
+	Customer string  `json:"customer" doc:"id of the customer"`
 	Share    float64 `json:"share" doc:"of all answers, percent"`
 }
 
