@@ -56,9 +56,9 @@ func (m *Mailer) writeMails(ctx, sending context.Context, shard int, due []surve
 		m.tellBrake(err)
 		return nil
 	}
-	claimed, err := m.Store.ClaimMails(keep, shard, ids)
+	claimed, contacts, err := m.Store.ClaimMails(keep, shard, ids)
 	if err == nil {
-		err = b.write(keep, claimed)
+		err = b.write(keep, claimed, contacts)
 	}
 	if err != nil {
 		// Claimed mails are claimed again when their lease is over.
@@ -180,7 +180,7 @@ func (b *batch) note(l *letter, r result) error {
 	case open:
 		return b.m.Store.MailUnknown(ctx, id, r.words)
 	case untouched:
-		return b.m.Store.MailRetry(ctx, id, b.m.Now(), "")
+		return b.m.Store.MailRetry(ctx, b.claimed([]*letter{l})[0], b.m.Now(), "")
 	}
 	at, ok := retryAfter(r.refusal(), b.m.Now(), b.attempt[l.id])
 	if at.Before(r.rests) {
@@ -189,7 +189,7 @@ func (b *batch) note(l *letter, r result) error {
 	if !ok {
 		return b.m.Store.MailFailed(ctx, id, "gave up after 48 hours: "+r.words)
 	}
-	return b.m.Store.MailRetry(ctx, id, at, r.words)
+	return b.m.Store.MailRetry(ctx, b.claimed([]*letter{l})[0], at, r.words)
 }
 
 // adapt makes the next window larger where mails go out quickly.

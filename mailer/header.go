@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/mail"
 	"strings"
@@ -106,15 +107,19 @@ func appendField(dst []byte, name, value string) ([]byte, error) {
 // too long. A bare CR or LF means different ends of the mail to different
 // servers, which is how one mail is smuggled inside another.
 func checkLines(raw []byte) error {
-	for len(raw) > 0 {
-		i := bytes.IndexByte(raw, '\n')
-		if i < 1 || raw[i-1] != '\r' || bytes.IndexByte(raw[:i-1], '\r') >= 0 {
-			return fmt.Errorf("a line does not end in CRLF")
+	lines := bytes.Count(raw, []byte{'\n'})
+	for ; len(raw) > 0; lines-- {
+		i := bytes.IndexByte(raw, '\r')
+		if i < 0 || i+1 == len(raw) || raw[i+1] != '\n' {
+			return errors.New("a line does not end in CRLF")
 		}
-		if i-1 > maxLine {
+		if i > maxLine {
 			return fmt.Errorf("a line is longer than %d octets", maxLine)
 		}
-		raw = raw[i+1:]
+		raw = raw[i+2:]
+	}
+	if lines != 0 {
+		return errors.New("a line does not end in CRLF")
 	}
 	return nil
 }

@@ -10,11 +10,12 @@ import (
 
 // write turns claimed invitations into letters. Who must not be asked any more
 // was sorted out by the claim.
-func (b *batch) write(ctx context.Context, claimed []surveys.Invitation) error {
+func (b *batch) write(ctx context.Context, claimed []surveys.Invitation, contacts map[surveys.ContactID]surveys.Contact) error {
 	who, err := b.m.lookUp(ctx, claimed)
 	if err != nil {
 		return err
 	}
+	who.contacts = contacts
 	for _, inv := range claimed {
 		address := who.contacts[inv.Contact].Address
 		if surveys.CheckAddress(address) != "" {
@@ -24,7 +25,7 @@ func (b *batch) write(ctx context.Context, claimed []surveys.Invitation) error {
 			continue
 		}
 		if end, rests := b.m.rests.of(domainOf(address)); rests {
-			if err := b.m.Store.MailRetry(ctx, inv.ID, end.rests, end.words); err != nil {
+			if err := b.m.Store.MailRetry(ctx, inv, end.rests, end.words); err != nil {
 				return err
 			}
 			continue
@@ -53,19 +54,14 @@ type people struct {
 }
 
 func (m *Mailer) lookUp(ctx context.Context, claimed []surveys.Invitation) (people, error) {
-	contacts := make([]surveys.ContactID, len(claimed))
 	projects := make([]surveys.ProjectID, 0, len(claimed))
-	for i, inv := range claimed {
-		contacts[i] = inv.Contact
+	for _, inv := range claimed {
 		if !slices.Contains(projects, inv.Project) {
 			projects = append(projects, inv.Project)
 		}
 	}
 	var who people
 	var err error
-	if who.contacts, err = m.Store.Contacts(ctx, contacts); err != nil {
-		return who, fmt.Errorf("contacts of claimed mails: %w", err)
-	}
 	if who.projects, err = m.Store.ProjectNames(ctx, projects); err != nil {
 		return who, fmt.Errorf("names of projects: %w", err)
 	}

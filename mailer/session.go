@@ -49,6 +49,7 @@ type session struct {
 	carried    int // letters whose body went over this connection
 	born       time.Time
 	idleSince  time.Time
+	deadline   time.Time // of the connection, as it was set last
 }
 
 func newSession(conn *countingConn, client *smtp.Client, cfg SMTP) *session {
@@ -234,13 +235,17 @@ func (s *session) writeBody(body []byte) (n int64) {
 		_, _ = s.out.Write(b)
 		n += int64(len(b))
 	}
-	if bytes.HasPrefix(body, []byte(".")) {
-		put([]byte("."))
-	}
-	for i := bytes.Index(body, []byte("\r\n.")); i >= 0; i = bytes.Index(body, []byte("\r\n.")) {
-		put(body[:i+3])
-		put([]byte("."))
-		body = body[i+3:]
+	for from := 0; ; {
+		i := bytes.IndexByte(body[from:], '.') // dots are rare, ends of lines are not
+		if i < 0 {
+			break
+		}
+		i += from
+		if from = i + 1; i == 0 || bytes.HasSuffix(body[:i], []byte("\r\n")) {
+			put(body[:i])
+			put([]byte("."))
+			body, from = body[i:], 1
+		}
 	}
 	put(body)
 	if !bytes.HasSuffix(body, []byte("\r\n")) {
@@ -252,8 +257,12 @@ func (s *session) writeBody(body []byte) (n int64) {
 
 // flush hands over what is written and sets the time for the answer.
 func (s *session) flush(answer time.Duration) error {
-	if err := s.conn.SetDeadline(time.Now().Add(answer)); err != nil {
-		return err
+	// A hundredth sooner or later does no harm, and to set it for every line costs.
+	if at := time.Now().Add(answer); at.Sub(s.deadline).Abs() > answer/100 {
+		if err := s.conn.SetDeadline(at); err != nil {
+			return err
+		}
+		s.deadline = at
 	}
 	return s.out.Flush()
 }

@@ -120,19 +120,22 @@ const quotedLine = 72
 func appendQuoted(dst []byte, v string) []byte {
 	const hex = "0123456789ABCDEF"
 	dst = append(dst, "=\r\n"...)
-	column := 0
-	for i := range len(v) {
+	for column := 0; v != ""; {
 		if column >= quotedLine {
 			dst = append(dst, "=\r\n"...)
 			column = 0
 		}
-		if c := v[i]; isPlain(c) {
-			dst = append(dst, c)
-			column++
-		} else {
-			dst = append(dst, '=', hex[c>>4], hex[c&15])
-			column += 3
+		n, most := 0, min(len(v), quotedLine-column)
+		for n < most && isPlain(v[n]) {
+			n++
 		}
+		dst = append(dst, v[:n]...)
+		if column += n; n < most {
+			dst = append(dst, '=', hex[v[n]>>4], hex[v[n]&15])
+			column += 3
+			n++
+		}
+		v = v[n:]
 	}
 	return append(dst, "=\r\n"...)
 }

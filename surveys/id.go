@@ -28,8 +28,10 @@ const GeneralProject ProjectID = "general"
 // Shards is the number of parts that projects are spread over.
 const Shards = 16
 
-// base32ID is Crockford's alphabet: no i, l, o, u.
-var base32ID = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
+// idLetters is Crockford's alphabet: no i, l, o, u.
+const idLetters = "0123456789abcdefghjkmnpqrstvwxyz"
+
+var base32ID = base32.NewEncoding(idLetters).WithPadding(base32.NoPadding)
 
 // Shard returns the part of the house that keeps everything of the project:
 // FNV-1a of its id modulo 16.
@@ -61,10 +63,12 @@ func ParseInvitationID(s string) (id InvitationID, ok bool) {
 }
 
 // Shard returns the shard that the id carries in its first four bits, 0 for an
-// id that is none (parse first).
+// id that is none (parse first). A letter is five bits: every key asks this.
 func (id InvitationID) Shard() int {
-	b := id.Bytes()
-	return int(b[0] >> 4)
+	if len(id) != 16 {
+		return 0
+	}
+	return max(0, strings.IndexByte(idLetters, id[0])) >> 1
 }
 
 // Bytes returns the 10 bytes behind the letters.

@@ -2,7 +2,6 @@ package surveys
 
 import (
 	"crypto/hmac"
-	"crypto/sha256"
 	"strings"
 )
 
@@ -29,14 +28,12 @@ func (s *Signer) Stop(id InvitationID) string { return signTag(s.stop[0], id) }
 // ParseStop reads a tag of Stop, as ParseBounce does.
 func (s *Signer) ParseStop(tag string) (id InvitationID, ok bool) { return parseTag(s.stop, tag) }
 
-func signTag(key []byte, id InvitationID) string {
+func signTag(key *keyed, id InvitationID) string {
 	b := id.Bytes()
-	mac := hmac.New(sha256.New, key)
-	mac.Write(b[:])
-	return string(id) + base32ID.EncodeToString(mac.Sum(nil)[:tagMAC])
+	return string(id) + base32ID.EncodeToString(key.appendSum(b[:])[len(b):len(b)+tagMAC])
 }
 
-func parseTag(keys [][]byte, tag string) (InvitationID, bool) {
+func parseTag(keys []*keyed, tag string) (InvitationID, bool) {
 	if len(tag) != TagLength {
 		return "", false
 	}

@@ -26,8 +26,8 @@ const tokenMAC = 16
 // opt-out, and nothing else. Keys are derived per purpose, so a link of one
 // kind never verifies as the other.
 type Signer struct {
-	rate, unsubscribe, trial [][]byte // the newest first
-	bounce, stop             [][]byte // of addresses that mail comes back to, see tag.go
+	rate, unsubscribe, trial []*keyed // the newest first
+	bounce, stop             []*keyed // of addresses that mail comes back to, see tag.go
 }
 
 // NewSigner derives the keys from the master secret of at least 32 bytes.
@@ -35,11 +35,12 @@ type Signer struct {
 func NewSigner(secret []byte, older ...[]byte) *Signer {
 	s := &Signer{}
 	for _, master := range append([][]byte{secret}, older...) {
-		s.rate = append(s.rate, deriveKey(master, "barometer rate link v1"))
-		s.unsubscribe = append(s.unsubscribe, deriveKey(master, "barometer unsubscribe link v1"))
-		s.trial = append(s.trial, deriveKey(master, "barometer trial link v1"))
-		s.bounce = append(s.bounce, deriveKey(master, "barometer bounce address v1"))
-		s.stop = append(s.stop, deriveKey(master, "barometer unsubscribe address v1"))
+		derive := func(purpose string) *keyed { return &keyed{key: deriveKey(master, purpose)} }
+		s.rate = append(s.rate, derive("barometer rate link v1"))
+		s.unsubscribe = append(s.unsubscribe, derive("barometer unsubscribe link v1"))
+		s.trial = append(s.trial, derive("barometer trial link v1"))
+		s.bounce = append(s.bounce, derive("barometer bounce address v1"))
+		s.stop = append(s.stop, derive("barometer unsubscribe address v1"))
 	}
 	return s
 }
@@ -77,18 +78,16 @@ func (s *Signer) ParseUnsubscribe(token string) (id InvitationID, ok bool) {
 	return id, ok && choice == 0
 }
 
-func signToken(key []byte, kind byte, id InvitationID, choice int) string {
+func signToken(key *keyed, kind byte, id InvitationID, choice int) string {
 	raw := make([]byte, 12, 12+sha256.Size)
 	raw[0] = kind
 	b := id.Bytes()
 	copy(raw[1:], b[:])
 	raw[11] = byte(choice)
-	mac := hmac.New(sha256.New, key)
-	mac.Write(raw)
-	return base32ID.EncodeToString(mac.Sum(raw)[:12+tokenMAC])
+	return base32ID.EncodeToString(key.appendSum(raw)[:12+tokenMAC])
 }
 
-func parseToken(keys [][]byte, kind byte, token string) (InvitationID, int, bool) {
+func parseToken(keys []*keyed, kind byte, token string) (InvitationID, int, bool) {
 	if len(token) == TokenLength+1 && strings.IndexByte(".,;)>\"'", token[TokenLength]) >= 0 {
 		token = token[:TokenLength]
 	}

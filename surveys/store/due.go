@@ -78,6 +78,25 @@ func (s *Store) Release(ctx context.Context, d surveys.Due, at time.Time) error 
 	return err
 }
 
+// Postponed is claimed work that goes back to the schedule until a time.
+type Postponed struct {
+	surveys.Due
+	Until time.Time
+}
+
+// ReleaseAll is Release for much work, in one pipeline.
+func (s *Store) ReleaseAll(ctx context.Context, all []Postponed) error {
+	calls := make([]call, len(all))
+	for i, p := range all {
+		calls[i] = call{"finish", []string{dueKey(p.Shard), attemptsKey(p.Shard)},
+			[]any{dueMember(p.Kind, p.ID), p.Attempt, p.Until.UnixMilli(), s.now().UnixMilli()}}
+	}
+	if _, err := s.runAll(ctx, calls); err != nil {
+		return fmt.Errorf("put work back: %w", err)
+	}
+	return nil
+}
+
 // Hold makes the lease of claimed work last until a time; false when somebody
 // else has claimed it since, or it is finished.
 func (s *Store) Hold(ctx context.Context, d surveys.Due, until time.Time) (bool, error) {

@@ -208,10 +208,11 @@ func (s *Store) MailUnknown(ctx context.Context, id surveys.InvitationID, reason
 }
 
 // MailRetry puts a claimed (or data, where the server surely did not take it)
-// mail back to scheduled, due at at. Mails in other states stay as they are.
-// NotFound.
-func (s *Store) MailRetry(ctx context.Context, id surveys.InvitationID, at time.Time, reason string) error {
-	return s.endMail(ctx, id, step{from: "cd", to: surveys.MailScheduled, due: at, reason: reason})
+// mail back to scheduled, due at at. Mails in other states stay as they are, and
+// so do those that somebody has claimed since: a command that the net brings
+// late must not take back what another is sending. NotFound.
+func (s *Store) MailRetry(ctx context.Context, claimed surveys.Invitation, at time.Time, reason string) error {
+	return s.endMail(ctx, claimed.ID, step{from: "cd", to: surveys.MailScheduled, due: at, reason: reason, attempts: []int{claimed.Attempts}})
 }
 
 // SendAgain schedules a failed or unknown mail at once, because a person

@@ -129,3 +129,28 @@ func TestWorkWaitsForTheEndOfAPause(t *testing.T) {
 		t.Errorf("a claim that is over moved the work: %+v, %v", late, err)
 	}
 }
+
+// Only invitations whose caller names a mail are looked up, a good one of two
+// properties counts, and a mail gateway is nothing of the kind.
+func TestReferencesAreReadWhereTheyAre(t *testing.T) {
+	s, _ := storetest.Open(t)
+	ctx := context.Background()
+	named := func(properties map[string]string) storetest.Option {
+		return func(in *surveys.Interaction) { in.Properties = properties }
+	}
+	var ids []surveys.InvitationID
+	for i, properties := range []map[string]string{
+		{"message_id": "<a@b.example>"}, {"message_id": "not one", "reference": "c@d.example"}, {"message_id": "x y"}, nil,
+	} {
+		ids = append(ids, storetest.Ask(t, s, storetest.ID(string(rune('a'+i))), storetest.To(string(rune('a'+i))+"@northwind.example", ""), named(properties)).ID)
+	}
+	must(t, s.MarkGateway(ctx, ids[3]))
+	all, err := s.Invitations(ctx, ids)
+	must(t, err)
+	must(t, s.ReadReferences(ctx, all))
+	for i, want := range []string{"a@b.example", "c@d.example", "", ""} {
+		if all[i].Reference != want || all[i].Follows != (want != "") {
+			t.Errorf("%d: follows %v, %q, want %q", i, all[i].Follows, all[i].Reference, want)
+		}
+	}
+}

@@ -11,15 +11,16 @@ import (
 )
 
 // ClaimMails moves invitations of one shard from scheduled (or claimed, its
-// lease being over) to claimed and returns those to be sent now. Those found in
-// data become unknown. Contact and customer are looked at again: who opted out,
-// is paused or was asked by somebody else meanwhile makes the mail a skip; who
-// is not at work puts it back to scheduled, and no attempt is counted. Nothing
-// is left to do about those that are not returned.
-func (s *Store) ClaimMails(ctx context.Context, shard int, ids []surveys.InvitationID) ([]surveys.Invitation, error) {
+// lease being over) to claimed and returns those to be sent now, without what
+// was answered, and their contacts. Those found in data become unknown. Contact
+// and customer are looked at again: who opted out, is paused or was asked by
+// somebody else meanwhile makes the mail a skip; who is not at work puts it back
+// to scheduled, and no attempt is counted. Nothing is left to do about those
+// that are not returned.
+func (s *Store) ClaimMails(ctx context.Context, shard int, ids []surveys.InvitationID) ([]surveys.Invitation, map[surveys.ContactID]surveys.Contact, error) {
 	mails, err := s.moveMails(ctx, ids, step{from: "wc", to: surveys.MailClaimed})
 	if err != nil {
-		return nil, fmt.Errorf("shard %d: %w", shard, err)
+		return nil, nil, fmt.Errorf("shard %d: %w", shard, err)
 	}
 	var claimed []surveys.InvitationID
 	attempts := map[surveys.InvitationID]int{}
@@ -30,13 +31,13 @@ func (s *Store) ClaimMails(ctx context.Context, shard int, ids []surveys.Invitat
 			attempts[m.id] = m.attempt
 		case m.before == surveys.MailData:
 			if err := s.MailUnknown(ctx, m.id, "nobody knows whether the mail server took it"); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 		}
 	}
-	all, err := s.Invitations(ctx, claimed)
+	all, err := s.invitationsAsked(ctx, claimed)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for i, inv := range all {
 		all[i].Attempts = attempts[inv.ID] // somebody else may have claimed it since
@@ -44,38 +45,59 @@ func (s *Store) ClaimMails(ctx context.Context, shard int, ids []surveys.Invitat
 	return s.stillWelcome(ctx, all)
 }
 
-// stillWelcome returns the claimed mails that may go, ends others as skips and
-// puts those back whose contacts are not at work at this hour.
-func (s *Store) stillWelcome(ctx context.Context, all []surveys.Invitation) ([]surveys.Invitation, error) {
+// invitationsAsked is Invitations without the words of an answer.
+func (s *Store) invitationsAsked(ctx context.Context, ids []surveys.InvitationID) ([]surveys.Invitation, error) {
+	pipe := s.rdb.Pipeline()
+	found := make([]*redis.MapStringStringCmd, len(ids))
+	for i, id := range ids {
+		found[i] = pipe.HGetAll(ctx, invitationKey(id))
+	}
+	if err := exec(ctx, pipe); err != nil {
+		return nil, fmt.Errorf("read claimed invitations: %w", err)
+	}
+	rows := make([]invitationRow, 0, len(ids))
+	for i, id := range ids {
+		if len(found[i].Val()) > 0 {
+			rows = append(rows, invitationRow{id: id, fields: found[i].Val()})
+		}
+	}
+	return s.decodeInvitations(ctx, rows)
+}
+
+// stillWelcome returns the claimed mails that may go with their contacts, ends
+// others as skips and puts those back whose contacts are not at work at this
+// hour.
+func (s *Store) stillWelcome(ctx context.Context, all []surveys.Invitation) ([]surveys.Invitation, map[surveys.ContactID]surveys.Contact, error) {
 	now := s.now()
 	hours, _, err := s.hours(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	seen, err := s.lookAgain(ctx, all, now)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	out := make([]surveys.Invitation, 0, len(all))
+	contacts := make(map[surveys.ContactID]surveys.Contact, len(all))
 	for i, inv := range all {
 		reason, err := s.whyNotNow(ctx, inv, seen[i], now)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		at := hours.Next(now, seen[i].zone)
+		at := hours.Next(now, s.zones.of(seen[i].contact.TimeZone, s.zone))
 		switch {
 		case reason != "":
 			err = s.MailSkipped(ctx, inv.ID, reason)
 		case at.After(now):
 			err = s.waitForHours(ctx, inv, at)
 		default:
-			out = append(out, inv)
+			out, contacts[inv.Contact] = append(out, inv), seen[i].contact
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return out, nil
+	return out, contacts, nil
 }
 
 // whyNotNow says why a claimed mail must not go any more; empty: it may.
@@ -91,41 +113,49 @@ func (s *Store) whyNotNow(ctx context.Context, inv surveys.Invitation, seen agai
 
 // again is what a claimed mail finds when it is looked at once more.
 type again struct {
-	paused      time.Time          // until when the customer is
-	zone        *time.Location     // of the contact
+	paused      time.Time // until when the customer is
+	contact     surveys.Contact
 	reason      surveys.SkipReason // why a reminder is not wanted any more
 	reservation reservation
 }
 
-// lookAgain reads what claimed mails depend on, and asks for their contacts
-// once more, in one pipeline; in another what reminders remind of.
+// lookAgain reads what claimed mails depend on in one pipeline, in another what
+// reminders remind of, and asks for those contacts once more that are not
+// plainly theirs any more.
 func (s *Store) lookAgain(ctx context.Context, all []surveys.Invitation, now time.Time) ([]again, error) {
 	if len(all) == 0 {
 		return nil, nil
 	}
 	pipe := s.rdb.Pipeline()
-	until, zone := make([]*redis.StringCmd, len(all)), make([]*redis.StringCmd, len(all))
-	calls, cmds := make([]call, len(all)), make([]*redis.Cmd, len(all))
+	contacts := make([]*redis.MapStringStringCmd, len(all))
+	until := make(map[surveys.CustomerID]*redis.StringCmd)
 	for i, inv := range all {
-		until[i] = pipe.HGet(ctx, customerKey(inv.Customer), customerPaused)
-		zone[i] = pipe.HGet(ctx, contactKey(inv.Contact), contactZone)
-		calls[i] = s.reserveCall(inv, now)
-		cmds[i] = s.queue(ctx, pipe, calls[i])
+		contacts[i] = pipe.HGetAll(ctx, contactKey(inv.Contact))
+		if until[inv.Customer] == nil {
+			until[inv.Customer] = pipe.HGet(ctx, customerKey(inv.Customer), customerPaused)
+		}
 	}
-	_, _ = pipe.Exec(ctx) // each command has its own error
-	if err := s.runUnknown(ctx, calls, cmds); err != nil {
-		return nil, fmt.Errorf("reserve: %w", err)
+	if err := exec(ctx, pipe); err != nil {
+		return nil, fmt.Errorf("customers and contacts of mails: %w", err)
 	}
 	out := make([]again, len(all))
-	for i := range all {
-		for _, cmd := range []*redis.StringCmd{until[i], zone[i]} {
-			if err := cmd.Err(); err != nil && !isNil(err) {
-				return nil, fmt.Errorf("customer and contact of a mail: %w", err)
-			}
+	var calls []call
+	var places []int
+	for i, inv := range all {
+		f := contacts[i].Val()
+		out[i] = again{paused: seconds(until[inv.Customer].Val()), contact: decodeContact(inv.Contact, f)}
+		if s.holds(inv, f, now) {
+			out[i].reservation.code = reserved
+		} else {
+			calls, places = append(calls, s.reserveCall(inv, now)), append(places, i)
 		}
-		out[i].paused, out[i].zone = seconds(until[i].Val()), s.zones.of(zone[i].Val(), s.zone)
-		var err error
-		if out[i].reservation, err = readReservation(cmds[i]); err != nil {
+	}
+	answers, err := s.runAll(ctx, calls)
+	if err != nil {
+		return nil, fmt.Errorf("reserve: %w", err)
+	}
+	for n, i := range places {
+		if out[i].reservation, err = readReservation(answers[n]); err != nil {
 			return nil, err
 		}
 	}

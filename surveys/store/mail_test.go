@@ -20,7 +20,10 @@ func one() surveys.InvitationID { return surveys.NewInvitationID("support", "T-1
 func mailDo(s *store.Store, clock *storetest.Clock, id surveys.InvitationID) map[string]func() error {
 	ctx, ids := context.Background(), []surveys.InvitationID{id}
 	mine := []surveys.Invitation{{ID: id}} // as the claim gave it
-	claim := func() ([]surveys.Invitation, error) { return s.ClaimMails(ctx, id.Shard(), ids) }
+	claim := func() ([]surveys.Invitation, error) {
+		claimed, _, err := s.ClaimMails(ctx, id.Shard(), ids)
+		return claimed, err
+	}
 	return map[string]func() error{
 		"claim": func() error {
 			claimed, err := claim()
@@ -34,7 +37,7 @@ func mailDo(s *store.Store, clock *storetest.Clock, id surveys.InvitationID) map
 		"sent":    func() error { return s.MailsSent(ctx, ids) },
 		"failed":  func() error { return s.MailFailed(ctx, id, "550 no such user here") },
 		"skipped": func() error { return s.MailSkipped(ctx, id, surveys.SkipOptedOut) },
-		"retry":   func() error { return s.MailRetry(ctx, id, clock.Now().Add(time.Hour), "451 try again later") },
+		"retry":   func() error { return s.MailRetry(ctx, mine[0], clock.Now().Add(time.Hour), "451 try again later") },
 		"unknown": func() error { return s.MailUnknown(ctx, id, "the connection broke") },
 		"again":   func() error { return s.SendAgain(ctx, id) },
 		"tap":     func() error { return s.Tap(ctx, id) },
@@ -61,6 +64,7 @@ func TestTheWayOfAMail(t *testing.T) {
 		{"is not sent without a claim", []string{"data!"}, surveys.MailScheduled, "", "asked"},
 		{"is tried again", []string{"claim", "data", "retry"}, surveys.MailScheduled, "451 try again later", "asked"},
 		{"is sent at the second try", []string{"claim", "retry", "claim", "data", "sent"}, surveys.MailSent, "", "asked sent"},
+		{"stays with who claimed it since, whatever comes late", []string{"claim", "retry", "steal", "retry"}, surveys.MailClaimed, "451 try again later", "asked"},
 		{"fails", []string{"claim", "failed"}, surveys.MailFailed, "550 no such user here", "asked"},
 		{"is skipped at the last moment", []string{"claim", "skipped"}, surveys.MailSkipped, "opted_out", "asked"},
 		{"is not skipped once it may have left", []string{"claim", "data", "skipped"}, surveys.MailData, "", "asked"},
@@ -142,7 +146,7 @@ func checkMail(t fataler, s *store.Store, inv surveys.Invitation) {
 	if (len(troubled) == 1) != trouble {
 		t.Fatalf("mail is %s, listed as trouble: %d", inv.Mail, len(troubled))
 	}
-	if ended := !onWay; ended && s.Holder(ctx, inv.Contact) != "" {
+	if ended := !onWay; ended && s.Holder(ctx, inv.Contact) == string(inv.ID) {
 		t.Fatalf("mail is %s, but holds its contact", inv.Mail)
 	}
 	if sent := inv.Mail == surveys.MailSent; sent == inv.SentAt.IsZero() {
@@ -183,12 +187,19 @@ func TestClaimedMailsAreLookedAtAgain(t *testing.T) {
 		{"mail bounced", func(s *store.Store, _ *storetest.Clock, inv surveys.Invitation) error {
 			return s.BounceContact(ctx, inv.Contact, "550")
 		}, surveys.SkipBounced},
+		{"held by another mail", func(s *store.Store, _ *storetest.Clock, inv surveys.Invitation) error {
+			other := storetest.Ask(t, s, storetest.ID("T-2"), storetest.To(storetest.Ben, "Ben"))
+			return s.Redis().HSet(ctx, "u:{"+string(inv.Contact)+"}", "held", string(other.ID)).Err()
+		}, surveys.SkipQuiet},
+		{"asked by another mail", func(s *store.Store, c *storetest.Clock, inv surveys.Invitation) error {
+			return s.Redis().HSet(ctx, "u:{"+string(inv.Contact)+"}", "asked", "another", "asked_at", c.Now().Add(-day).Unix()).Err()
+		}, surveys.SkipQuiet},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s, clock := storetest.Open(t)
 			inv := storetest.Ask(t, s)
 			must(t, tc.change(s, clock, inv))
-			claimed, err := s.ClaimMails(ctx, inv.ID.Shard(), []surveys.InvitationID{inv.ID})
+			claimed, _, err := s.ClaimMails(ctx, inv.ID.Shard(), []surveys.InvitationID{inv.ID})
 			must(t, err)
 			if (len(claimed) == 1) != (tc.want == "") {
 				t.Errorf("%d mails to be sent", len(claimed))
@@ -216,7 +227,7 @@ func TestABatchIsClaimedAndSentTogether(t *testing.T) {
 	if len(due) != 20 {
 		t.Fatalf("%d due, want 20", len(due))
 	}
-	claimed, err := s.ClaimMails(ctx, ids[0].Shard(), ids)
+	claimed, _, err := s.ClaimMails(ctx, ids[0].Shard(), ids)
 	must(t, err)
 	if len(claimed) != 20 || claimed[3].ID != ids[3] || claimed[3].Attempts != 1 || claimed[3].Mail != surveys.MailClaimed {
 		t.Fatalf("%d claimed, the fourth %+v", len(claimed), claimed[3])

@@ -47,6 +47,16 @@ func (s *Store) reserveCall(inv surveys.Invitation, due time.Time, profile ...an
 	return call{"reserve", []string{contactKey(inv.Contact)}, args}
 }
 
+// holds reports that reserve.lua would change nothing and answer reserved, as it
+// does for nearly every mail that is claimed: the contact is the invitation's,
+// and nothing about it asks for a closer look.
+func (s *Store) holds(inv surveys.Invitation, contact map[string]string, now time.Time) bool {
+	asked := contact[contactAskedAt]
+	return contact[contactHeld] == string(inv.ID) && contact[contactOptedOut] == "" &&
+		contact[contactBounced] == "" && contact[contactPaused] == "" &&
+		(asked == "" || !seconds(asked).Add(s.rules.QuietPeriod).After(now))
+}
+
 func readReservation(cmd *redis.Cmd) (reservation, error) {
 	v, err := cmd.Slice()
 	if err != nil {

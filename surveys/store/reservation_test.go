@@ -98,7 +98,7 @@ func TestTheNextAskCatchesUpOnACrashedMail(t *testing.T) {
 	ids := []surveys.InvitationID{id}
 	prepare := func(t *testing.T, s *store.Store) {
 		storetest.Ask(t, s, storetest.ID("T-1"))
-		claimed, err := s.ClaimMails(ctx, id.Shard(), ids)
+		claimed, _, err := s.ClaimMails(ctx, id.Shard(), ids)
 		must(t, err)
 		must(t, s.MailsToData(ctx, claimed))
 	}
@@ -143,7 +143,7 @@ func TestSentIsSafeToRepeatAfterACrash(t *testing.T) {
 	everyBreak(t,
 		func(t *testing.T, s *store.Store) {
 			storetest.Ask(t, s, storetest.ID("T-1"))
-			claimed, err := s.ClaimMails(ctx, id.Shard(), ids)
+			claimed, _, err := s.ClaimMails(ctx, id.Shard(), ids)
 			must(t, err)
 			must(t, s.MailsToData(ctx, claimed))
 		},

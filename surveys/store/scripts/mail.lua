@@ -30,51 +30,64 @@ local function is(letter, letters)
   return letter ~= '' and string.find(letters, letter, 1, true) ~= nil
 end
 
+local gone = {} -- from the schedule
+local read = {'m', 'u', 'c', 's', 'd', 'n', 'f'}
+if is(ARGV[2], 'sbuw') then -- an answer counts, and the outbox may be told
+  read = {'m', 'u', 'c', 's', 'd', 'n', 'f', 'v', 'p', 'g', 'k', 'b', 'a', 'q', 'o'}
+end
+
 local function move(invitation, id, claim)
-  local v = redis.call('HMGET', invitation, 'm', 'u', 'c', 's', 'd', 'n', 'f')
-  for i = 1, 7 do
+  local v = redis.call('HMGET', invitation, unpack(read))
+  for i = 1, #read do
     v[i] = v[i] or ''
   end
   local before, state, now = v[1], ARGV[2], ARGV[3]
-  local member = 'mail:' .. id
   local mine = claim == '' or claim == v[6]
   if mine and claim ~= '' and before == state then
     return state, v
   end
   local moves = mine and is(before, ARGV[1])
-  if moves and state == 'b' and redis.call('HEXISTS', invitation, 'v') == 1 then
+  if moves and state == 'b' and v[8] ~= '' then
     moves = false
   end
-  if moves and is(state, 'uw') and redis.call('HEXISTS', invitation, 'v') == 1 then
+  if moves and is(state, 'uw') and v[8] ~= '' then
     state, now = 's', v[5] ~= '' and v[5] .. '000' or now
   end
   if not is(moves and state or before, 'wcd') then
-    redis.call('ZREM', KEYS[1], member)
-    redis.call('HDEL', KEYS[2], member)
+    gone[#gone + 1] = 'mail:' .. id
   elseif moves and ARGV[4] ~= '' then
-    redis.call('ZADD', KEYS[1], ARGV[4], member)
+    redis.call('ZADD', KEYS[1], ARGV[4], 'mail:' .. id)
   end
   if not moves then
     return '', v
   end
-  redis.call('HSET', invitation, 'm', state)
   if state == 'w' and is(before, 'fu') then
-    redis.call('HSETNX', invitation, 'z', v[5] ~= '' and v[5] or math.floor(tonumber(now) / 1000))
+    redis.call('HSETNX', invitation, 'z', v[5] ~= '' and v[5] or string.sub(now, 1, -4))
   end
-  if state == 's' or (ARGV[5] == '' and is(before, 'fu')) then
-    redis.call('HDEL', invitation, 'e')
+  local set, del, sent = {'m', state}, {}, v[4]
+  local function field(name, value)
+    set[#set + 1], set[#set + 2] = name, value
+  end
+  if state == 's' then
+    sent = string.sub(now, 1, -4)
+    field('s', sent)
+    del = {'d', 'e', 'n', 'z'}
   elseif ARGV[5] ~= '' then
-    redis.call('HSET', invitation, 'e', ARGV[5])
+    field('e', ARGV[5])
+  elseif is(before, 'fu') then
+    del = {'e'}
   end
   if state == 'w' then
-    redis.call('HSET', invitation, 'd', math.floor(tonumber(ARGV[4]) / 1000))
+    field('d', string.sub(ARGV[4], 1, -4))
   elseif state == 'c' then
-    v[6] = redis.call('HINCRBY', invitation, 'n', 1) .. ''
-  elseif state == 's' then
-    redis.call('HSET', invitation, 's', math.floor(tonumber(now) / 1000))
-    redis.call('HDEL', invitation, 'd', 'n', 'z')
+    v[6] = (tonumber(v[6]) or 0) + 1 .. ''
+    field('n', v[6])
   elseif is(state, 'kf') then
-    redis.call('HDEL', invitation, 'd')
+    del[#del + 1] = 'd'
+  end
+  redis.call('HSET', invitation, unpack(set))
+  if #del > 0 then
+    redis.call('HDEL', invitation, unpack(del))
   end
   if is(state, 'fbu') then
     redis.call('ZADD', KEYS[3], ARGV[3], id)
@@ -84,10 +97,9 @@ local function move(invitation, id, claim)
   end
   if state == 'k' then
     skip(KEYS[5], id, ARGV[3])
-  elseif state == 's' then
-    note(KEYS[4], invitation, id, 'sent', ARGV[3], '', '')
-  elseif state == 'b' then
-    note(KEYS[4], invitation, id, 'bounced', ARGV[3], '', '')
+  elseif is(state, 'sb') then
+    note(KEYS[4], invitation, id, state == 's' and 'sent' or 'bounced', ARGV[3], '', '',
+      {v[9], v[3], v[2], v[10], v[11], sent, v[8], v[12], v[13], v[14], v[7], v[15]})
   end
   return state, v
 end
@@ -99,5 +111,9 @@ for i = 6, #KEYS do
   for n = 1, 7 do
     out[#out + 1] = before[n]
   end
+end
+if #gone > 0 then
+  redis.call('ZREM', KEYS[1], unpack(gone))
+  redis.call('HDEL', KEYS[2], unpack(gone))
 end
 return out

@@ -101,7 +101,7 @@ func Sent(tb testing.TB, s *store.Store, options ...Option) surveys.Invitation {
 	if inv.Mail != surveys.MailScheduled {
 		tb.Fatalf("mail is %s (%s), want scheduled", inv.Mail, inv.Reason)
 	}
-	claimed, err := s.ClaimMails(ctx, inv.ID.Shard(), ids)
+	claimed, _, err := s.ClaimMails(ctx, inv.ID.Shard(), ids)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -8,12 +8,13 @@
 --   at          now, ms
 --   was         the choice before (kind changed), else ''
 --   case        number of the case (kind case), else ''
-local function note(outbox, invitation, id, kind, at, was, case)
-  local v = redis.call('HMGET', invitation, 'p', 'c', 'u', 'g', 'k', 's', 'v', 'b', 'a', 'q', 'f')
-  if kind == 'sent' and redis.call('HGET', invitation, 'o') == 'void' then
+--   v           the fields below where the caller has read them, else nil
+local function note(outbox, invitation, id, kind, at, was, case, v)
+  v = v or redis.call('HMGET', invitation, 'p', 'c', 'u', 'g', 'k', 's', 'v', 'b', 'a', 'q', 'f', 'o')
+  if kind == 'sent' and v[12] == 'void' then
     v[8] = '' -- taken back before the sending was noted: a mail without an answer
   end
-  if v[11] then
+  if v[11] and v[11] ~= '' then
     if kind == 'bounced' then
       return -- no rate counts reminders
     end
