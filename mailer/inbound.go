@@ -32,8 +32,8 @@ const (
 const feedbackBox = "fbl"
 
 // Inbound is the mail server of the bounce domain. It takes what comes back of
-// our mails and what readers send to opt out, at addresses that we have signed
-// and at no others, and passes nothing on.
+// our mails and what readers send to opt out, at addresses that we have signed,
+// and letters to who runs it. It takes nothing else and passes nothing on.
 type Inbound struct {
 	m    *Mailer
 	smtp *smtp.Server
@@ -48,6 +48,7 @@ func (m *Mailer) Inbound() *Inbound {
 	in.smtp.MaxMessageBytes = inboundBytes
 	in.smtp.MaxRecipients = inboundRecipients
 	in.smtp.MaxLineLength = inboundLine
+	in.smtp.TLSConfig = m.BounceTLS
 	in.smtp.ReadTimeout, in.smtp.WriteTimeout = inboundIdle, inboundIdle
 	in.smtp.ErrorLog = slog.NewLogLogger(m.Log.Handler(), slog.LevelDebug)
 	return in
@@ -88,7 +89,7 @@ func (c *boundedConn) SetReadDeadline(t time.Time) error {
 // inboundSession takes the mails of one connection.
 type inboundSession struct {
 	m          *Mailer
-	empty      bool // the null return path, as notifications have it
+	from       string // empty: the null return path, as notifications have it
 	recipients []inboundRecipient
 }
 
@@ -96,19 +97,24 @@ type inboundSession struct {
 type inboundRecipient struct {
 	id       surveys.InvitationID
 	stop     bool
-	feedback bool // a box for all complaints: what it is about is in the report
+	feedback bool   // a box for all complaints: what it is about is in the report
+	box      string // of who runs the server; empty: another
 }
 
 // Mail begins a mail.
 func (s *inboundSession) Mail(from string, _ *smtp.MailOptions) error {
-	s.empty = from == ""
+	s.from = from
 	return nil
 }
 
-// Rcpt takes the addresses that we have signed.
+// Rcpt takes the addresses that we have signed, and those that every domain has.
 func (s *inboundSession) Rcpt(to string, _ *smtp.RcptOptions) error {
 	if strings.EqualFold(to, feedbackBox+"@"+s.m.Bounces) {
 		s.recipients = append(s.recipients, inboundRecipient{feedback: true})
+		return nil
+	}
+	if box, ok := s.m.boxOf(to); ok {
+		s.recipients = append(s.recipients, inboundRecipient{box: box})
 		return nil
 	}
 	id, stop, ok := s.m.writer.returns.parse(to)
@@ -128,14 +134,8 @@ func (s *inboundSession) Data(r io.Reader) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), inboundNoting)
 	defer cancel()
-	said := readReturned(bytes.NewReader(raw), s.empty)
 	for _, to := range s.recipients {
-		if to.feedback {
-			if to.id = s.m.writer.returns.find(raw); to.id == "" || said.kind != spam {
-				continue
-			}
-		}
-		if err := s.m.takeBack(ctx, to, said); err != nil {
+		if err := s.take(ctx, to, raw); err != nil {
 			s.m.Log.Error("what came back cannot be written down", "invitation", to.id, "error", err)
 			return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: "Please try again later"}
 		}
@@ -143,8 +143,25 @@ func (s *inboundSession) Data(r io.Reader) error {
 	return nil
 }
 
+// take acts upon a mail as the address means it.
+func (s *inboundSession) take(ctx context.Context, to inboundRecipient, raw []byte) error {
+	switch {
+	case to.box != "":
+		return s.m.takeLetter(ctx, to.box, s.from, raw)
+	case to.stop:
+		return s.m.TakeFeedback(ctx, to.id, surveys.Feedback{Kind: surveys.FeedbackStop})
+	}
+	said := readReturned(bytes.NewReader(raw), s.from == "")
+	if to.feedback {
+		if to.id = s.m.writer.returns.find(raw); to.id == "" || said.Kind != surveys.FeedbackComplaint {
+			return nil
+		}
+	}
+	return s.m.TakeFeedback(ctx, to.id, said)
+}
+
 // Reset forgets the mail that was begun.
-func (s *inboundSession) Reset() { s.empty, s.recipients = false, nil }
+func (s *inboundSession) Reset() { s.from, s.recipients = "", nil }
 
 // Logout ends the session.
 func (s *inboundSession) Logout() error { return nil }

@@ -19,30 +19,35 @@ func (r returns) find(raw []byte) surveys.InvitationID {
 	return ""
 }
 
-// takeBack writes down what a mail that came back means.
-func (m *Mailer) takeBack(ctx context.Context, to inboundRecipient, said returned) error {
-	inv, err := m.Store.Invitation(ctx, to.id)
-	if surveys.CodeOf(err) == surveys.NotFound {
-		return nil // of a house before this one
+// TakeFeedback writes down what is said about the mail of an invitation, and
+// acts upon it: who must not be asked again is not, an open end is resolved,
+// and asking pauses where too much goes wrong. An invitation that is not known
+// is of a house before this one: nothing happens. Safe to repeat.
+func (m *Mailer) TakeFeedback(ctx context.Context, id surveys.InvitationID, said surveys.Feedback) error {
+	if said.Kind == surveys.FeedbackNone {
+		return nil
 	}
-	switch {
-	case err != nil:
+	inv, err := m.Store.Invitation(ctx, id)
+	if surveys.CodeOf(err) == surveys.NotFound {
+		return nil
+	}
+	if err != nil {
 		return err
-	case to.stop:
+	}
+	switch said.Kind {
+	case surveys.FeedbackStop:
 		m.Log.Info("a reader opted out by mail", "invitation", inv.ID)
 		return m.Store.OptOut(ctx, inv.Contact)
-	}
-	switch said.kind {
-	case failure:
-		err = m.takeFailure(ctx, inv, said.words)
-	case delay:
+	case surveys.FeedbackFailure:
+		err = m.takeFailure(ctx, inv, said.Words)
+	case surveys.FeedbackDelay:
 		if err := m.Store.MailArrived(ctx, inv.ID); err != nil {
 			return err
 		}
-		return m.Store.MailRemark(ctx, inv.ID, said.words)
-	case delivery:
+		return m.Store.MailRemark(ctx, inv.ID, said.Words)
+	case surveys.FeedbackDelivery:
 		return m.Store.MailArrived(ctx, inv.ID)
-	case spam:
+	case surveys.FeedbackComplaint:
 		err = m.takeComplaint(ctx, inv)
 	}
 	if err != nil {

@@ -25,9 +25,14 @@ type returning struct {
 	addr string
 }
 
-func openReturning(t *testing.T, sink *smtptest.Server) *returning {
+func openReturning(t *testing.T, sink *smtptest.Server, more ...func(*mailer.Options)) *returning {
 	t.Helper()
-	r := &returning{house: open(t, sink, func(o *mailer.Options) { o.Bounces = bounceDomain })}
+	r := &returning{house: open(t, sink, func(o *mailer.Options) {
+		o.Bounces = bounceDomain
+		for _, change := range more {
+			change(o)
+		}
+	})}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -160,7 +165,7 @@ func TestForgedNotificationsAreRefused(t *testing.T) {
 	foreign := surveys.NewSigner(bytes.Repeat([]byte("x"), 32))
 	for _, to := range []string{
 		"b+" + foreign.Bounce(inv.ID) + "@" + bounceDomain, "u+" + foreign.Stop(inv.ID) + "@" + bounceDomain,
-		"b+" + string(inv.ID) + "0000000000000000@" + bounceDomain, "b+@" + bounceDomain, "postmaster@" + bounceDomain,
+		"b+" + string(inv.ID) + "0000000000000000@" + bounceDomain, "b+@" + bounceDomain, "jonas@" + bounceDomain, "postmaster@evil.example",
 		"jonas@lindqvist.example", strings.Replace(sent.From, bounceDomain, "evil.example", 1), strings.Replace(sent.From, "b+", "u+", 1),
 	} {
 		err := r.bring("", to, r.notification("postfix-unknown-user", sent))

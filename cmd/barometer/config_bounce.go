@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/tls"
 	"net"
 	"strings"
 
@@ -11,8 +12,9 @@ import (
 
 // bounceSettings say where mail comes back to; the zero value: to the sender.
 type bounceSettings struct {
-	domain string // in A-labels
-	addr   string // where we listen for it
+	domain string      // in A-labels
+	addr   string      // where we listen for it
+	tls    *tls.Config // offered there; nil: nothing
 }
 
 // parseBounces wants both or none: an address that nobody listens at would lose
@@ -36,6 +38,29 @@ func parseBounces(p *surveys.Problems, domain, addr string) bounceSettings {
 		p.Add(addrName, "must be HOST:PORT or :PORT, such as :25")
 	}
 	return bounceSettings{domain: ascii, addr: addr}
+}
+
+// parseBounceTLS wants a listener, a certificate and its key, or none of the
+// two files.
+func parseBounceTLS(p *surveys.Problems, addr, certFile, keyFile string) *tls.Config {
+	const certName, keyName = "BAROMETER_BOUNCE_CERT_FILE", "BAROMETER_BOUNCE_KEY_FILE"
+	switch {
+	case certFile == "" && keyFile == "":
+		return nil
+	case certFile == "":
+		p.Add(certName, "is needed with %s", keyName)
+	case keyFile == "":
+		p.Add(keyName, "is needed with %s", certName)
+	case addr == "":
+		p.Add(certName, "is for the listener of BAROMETER_BOUNCE_ADDR, which is not set")
+	default:
+		c := &certificate{certFile: certFile, keyFile: keyFile}
+		if _, err := c.get(nil); err != nil {
+			p.Add(certName, "cannot be used: %v", err)
+		}
+		return &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: c.get}
+	}
+	return nil
 }
 
 // asciiDomain writes the domain of an address in A-labels (UTS 46); one that

@@ -14,8 +14,8 @@ func TestBounceSettings(t *testing.T) {
 		wrong        string // part of what is said; empty: nothing is wrong
 	}{
 		{"", "", bounceSettings{}, ""},
-		{"bounce.acme.example", ":25", bounceSettings{"bounce.acme.example", ":25"}, ""},
-		{"Bounce.BÜCHER.example", "127.0.0.1:2525", bounceSettings{"bounce.xn--bcher-kva.example", "127.0.0.1:2525"}, ""},
+		{"bounce.acme.example", ":25", bounceSettings{domain: "bounce.acme.example", addr: ":25"}, ""},
+		{"Bounce.BÜCHER.example", "127.0.0.1:2525", bounceSettings{domain: "bounce.xn--bcher-kva.example", addr: "127.0.0.1:2525"}, ""},
 		{"bounce.acme.example", "", bounceSettings{}, "BAROMETER_BOUNCE_ADDR is needed"},
 		{"", ":25", bounceSettings{}, "BAROMETER_BOUNCE_DOMAIN is needed"},
 		{"bounce", ":25", bounceSettings{}, "BAROMETER_BOUNCE_DOMAIN must be a domain"},
