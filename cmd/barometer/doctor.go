@@ -6,9 +6,12 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
+	"barometer/surveys"
 	"barometer/surveys/store"
 
 	"blitiri.com.ar/go/spf"
@@ -24,30 +27,11 @@ type doctorCommand struct {
 func (doctorCommand) Help() string {
 	return "Tries all that serve depends on, with the same settings, and sends no mail: Redis and what it promises, " +
 		"the mail server with TLS and log-in, the records of your domain (SPF, DKIM, DMARC, PTR, MX of the bounce domain), " +
-		"the public URL with its certificate, and the clock. Each line says ok, warn or fail, and below it what to do. " +
+		"the public URL with its certificate, and the clock. Each line says ok, warn or surveys.Fail, and below it what to do. " +
 		"It ends with status 1 where something fails."
 }
 
-// grade is how a check went.
-type grade int
-
-const (
-	good grade = iota
-	warn
-	fail
-)
-
-func (g grade) String() string { return [...]string{"ok", "warn", "fail"}[g] }
-
-// finding is what a check found.
-type finding struct {
-	grade grade
-	about string // what was looked at
-	found string
-	do    string // what to do about it; empty: nothing
-}
-
-// examined is how long one check may take.
+// examined is how long the checks may take.
 const examined = 15 * time.Second
 
 // doctor looks at a set-up. What it asks of the outside can be replaced.
@@ -76,52 +60,60 @@ func (c doctorCommand) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	d := doctor{
-		conf: conf, store: st, redis: db.client, names: net.DefaultResolver, now: time.Now,
-		web: &http.Client{Timeout: examined, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
-	}
-	return d.tell(w.ctx, w.out)
+	return newDoctor(conf, st, db.client).tell(w.ctx, w.out)
 }
 
-// examine makes all checks, one after the other.
-func (d doctor) examine(ctx context.Context) []finding {
-	var all []finding
-	for _, check := range []func(context.Context) []finding{
+// newDoctor looks at the set-up over the net.
+func newDoctor(conf config, st *store.Store, db redis.UniversalClient) doctor {
+	return doctor{
+		conf: conf, store: st, redis: db, names: net.DefaultResolver, now: time.Now,
+		web: &http.Client{Timeout: examined, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+	}
+}
+
+// examine makes all checks at once; the findings are in the order of the checks.
+func (d doctor) examine(ctx context.Context) []surveys.Finding {
+	ctx, cancel := context.WithTimeout(ctx, examined)
+	defer cancel()
+	checks := []func(context.Context) []surveys.Finding{
 		d.checkRedis, d.checkServer, d.checkSPF, d.checkDKIM, d.checkDMARC, d.checkPTR, d.checkBounces,
 		d.checkPublic, d.checkClock, d.checkOpenEnds,
-	} {
-		ctx, cancel := context.WithTimeout(ctx, examined)
-		all = append(all, check(ctx)...)
-		cancel()
 	}
-	return all
+	found := make([][]surveys.Finding, len(checks))
+	var all sync.WaitGroup
+	for i, check := range checks {
+		all.Go(func() { found[i] = check(ctx) })
+	}
+	all.Wait()
+	return slices.Concat(found...)
 }
 
 func (d doctor) tell(ctx context.Context, out io.Writer) error {
-	failed := 0
-	for _, f := range d.examine(ctx) {
-		if f.grade == fail {
-			failed++
-		}
-		if _, err := fmt.Fprintf(out, "%-5s %s: %s\n", f.grade, f.about, f.found); err != nil {
+	all := d.examine(ctx)
+	for _, f := range all {
+		if _, err := fmt.Fprintf(out, "%-5s %s: %s\n", f.Grade, f.About, f.Found); err != nil {
 			return err
 		}
-		for line := range strings.SplitSeq(f.do, "\n") {
+		for line := range strings.SplitSeq(f.Do, "\n") {
 			if line != "" {
 				fmt.Fprintf(out, "      → %s\n", line)
 			}
 		}
 	}
-	switch failed {
+	switch surveys.Failures(all) {
 	case 0:
 		return nil
 	case 1:
 		return fmt.Errorf("one check failed")
 	}
-	return fmt.Errorf("%d checks failed", failed)
+	return fmt.Errorf("%d checks failed", surveys.Failures(all))
 }
 
 // one is the findings of a check that has one.
-func one(g grade, about, do, format string, args ...any) []finding {
-	return []finding{{grade: g, about: about, found: fmt.Sprintf(format, args...), do: do}}
+func one(g surveys.Grade, about, do, format string, args ...any) []surveys.Finding {
+	return []surveys.Finding{finding(g, about, fmt.Sprintf(format, args...), do)}
+}
+
+func finding(g surveys.Grade, about, found, do string) surveys.Finding {
+	return surveys.Finding{Grade: g, About: about, Found: found, Do: do}
 }

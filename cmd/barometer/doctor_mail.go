@@ -7,14 +7,15 @@ import (
 	"strings"
 
 	"barometer/mailer"
+	"barometer/surveys"
 )
 
 // checkServer goes the way to the mail server, as far as a mail would.
-func (d doctor) checkServer(ctx context.Context) []finding {
+func (d doctor) checkServer(ctx context.Context) []surveys.Finding {
 	about := "Mail server " + d.conf.smtp.String()
 	probe, err := mailer.TryServer(ctx, d.conf.smtp, d.conf.from.Address)
 	if err != nil {
-		return one(fail, about, serverAdvice(err.Error()), "%v", err)
+		return one(surveys.Fail, about, serverAdvice(err.Error()), "%v", err)
 	}
 	ways := []string{"log-in accepted"}
 	if d.conf.smtp.User == "" {
@@ -28,9 +29,9 @@ func (d doctor) checkServer(ctx context.Context) []finding {
 	if !probe.UTF8 {
 		ways = append(ways, "no addresses with letters beyond ASCII (SMTPUTF8)")
 	}
-	g, do := good, ""
+	g, do := surveys.Good, ""
 	if d.conf.smtp.TLS == mailer.NoTLS && !isLocal(d.conf.smtp.Host) {
-		g, do = warn, "Use STARTTLS or smtps://; addresses and names travel in the clear."
+		g, do = surveys.Warn, "Use STARTTLS or smtps://; addresses and names travel in the clear."
 	}
 	return one(g, about, do, "takes our mail: %s", strings.Join(ways, ", "))
 }
@@ -77,20 +78,20 @@ func publicOnly(all []net.IPAddr) []net.IP {
 
 // checkPTR looks whether the mail server has a name that leads back to it, as
 // receivers want of whoever brings them mail.
-func (d doctor) checkPTR(ctx context.Context) []finding {
+func (d doctor) checkPTR(ctx context.Context) []surveys.Finding {
 	const about = "PTR of the mail server"
 	ips, err := d.servers(ctx)
 	if err != nil || len(ips) == 0 {
-		return one(good, about, "", "its public address is not known here; where it is yours, the PTR record of that address must be its name")
+		return one(surveys.Good, about, "", "its public address is not known here; where it is yours, the PTR record of that address must be its name")
 	}
-	var out []finding
+	var out []surveys.Finding
 	for _, ip := range ips {
 		if name, ok := d.named(ctx, ip); ok {
-			out = append(out, finding{good, about, ip.String() + " is " + name, ""})
+			out = append(out, finding(surveys.Good, about, ip.String()+" is "+name, ""))
 			continue
 		}
-		out = append(out, finding{warn, about, ip.String() + " has no name that leads back to it",
-			"Where this machine sends mail out itself, set the PTR record of its address to its name; a provider's relay may send from others."})
+		out = append(out, finding(surveys.Warn, about, ip.String()+" has no name that leads back to it",
+			"Where this machine sends mail out itself, set the PTR record of its address to its name; a provider's relay may send from others."))
 	}
 	return out
 }
@@ -114,18 +115,18 @@ func (d doctor) named(ctx context.Context, ip net.IP) (string, bool) {
 
 // checkBounces looks whether mail to the bounce domain leads anywhere, and
 // whether it belongs to the sender's domain.
-func (d doctor) checkBounces(ctx context.Context) []finding {
+func (d doctor) checkBounces(ctx context.Context) []surveys.Finding {
 	domain := d.conf.bounces.domain
 	if domain == "" {
-		return one(good, "Bounces", "", "go to %s; with BAROMETER_BOUNCE_DOMAIN they are read here", d.conf.from.Address)
+		return one(surveys.Good, "Bounces", "", "go to %s; with BAROMETER_BOUNCE_DOMAIN they are read here", d.conf.from.Address)
 	}
 	about := "Bounce domain " + domain
 	mx, err := d.names.LookupMX(ctx, domain)
 	switch {
 	case err != nil || len(mx) == 0:
-		return one(fail, about, "Publish an MX record for "+domain+" that names this machine.", "has no MX record, so nothing comes back")
+		return one(surveys.Fail, about, "Publish an MX record for "+domain+" that names this machine.", "has no MX record, so nothing comes back")
 	case !sameOrganisation(domain, domainOf(d.conf.from.Address)):
-		return one(warn, about, "Take a subdomain of "+domainOf(d.conf.from.Address)+"; else SPF proves nothing for the sender (DMARC alignment).", "is not below the sender's domain")
+		return one(surveys.Warn, about, "Take a subdomain of "+domainOf(d.conf.from.Address)+"; else SPF proves nothing for the sender (DMARC alignment).", "is not below the sender's domain")
 	}
-	return one(good, about, "", "mail goes to %s", strings.TrimSuffix(mx[0].Host, "."))
+	return one(surveys.Good, about, "", "mail goes to %s", strings.TrimSuffix(mx[0].Host, "."))
 }

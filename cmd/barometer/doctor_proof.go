@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"barometer/surveys"
+
 	"blitiri.com.ar/go/spf"
 	"github.com/emersion/go-msgauth/dmarc"
 	"golang.org/x/net/publicsuffix"
@@ -23,17 +25,17 @@ func (d doctor) envelopeDomain() string {
 }
 
 // checkSPF looks whether the domain says who may send for it (RFC 7208).
-func (d doctor) checkSPF(ctx context.Context) []finding {
+func (d doctor) checkSPF(ctx context.Context) []surveys.Finding {
 	domain := d.envelopeDomain()
 	about := "SPF of " + domain
 	records, err := d.txt(ctx, domain, "v=spf1")
 	switch {
 	case err != nil:
-		return one(warn, about, "Look at the DNS of this machine.", "could not be asked: %v", err)
+		return one(surveys.Warn, about, "Look at the DNS of this machine.", "could not be asked: %v", err)
 	case len(records) == 0:
-		return one(fail, about, "Publish a TXT record at "+domain+", such as \"v=spf1 include:<your mail provider> -all\"; it is in the provider's manual.", "there is no record")
+		return one(surveys.Fail, about, "Publish a TXT record at "+domain+", such as \"v=spf1 include:<your mail provider> -all\"; it is in the provider's manual.", "there is no record")
 	case len(records) > 1:
-		return one(fail, about, "Make one record of them; of two, receivers take neither.", "there are %d records", len(records))
+		return one(surveys.Fail, about, "Make one record of them; of two, receivers take neither.", "there are %d records", len(records))
 	}
 	ips, _ := d.servers(ctx)
 	if len(ips) == 0 {
@@ -41,22 +43,22 @@ func (d doctor) checkSPF(ctx context.Context) []finding {
 		if result, why := d.spf(ctx, ips[0], domain); result == spf.PermError {
 			return badSPF(about, why)
 		}
-		return one(good, about, "", "there is a record; the address that mail leaves from is not known here")
+		return one(surveys.Good, about, "", "there is a record; the address that mail leaves from is not known here")
 	}
 	for _, ip := range ips {
 		switch result, why := d.spf(ctx, ip, domain); result {
 		case spf.Pass:
-			return one(good, about, "", "lets %s send", ip)
+			return one(surveys.Good, about, "", "lets %s send", ip)
 		case spf.PermError:
 			return badSPF(about, why)
 		}
 	}
-	return one(warn, about, "Add the mail server, or what your provider's manual names, to the record. A provider may send from other addresses than it takes mail at: then send a mail to yourself and look for spf=pass in its header.",
+	return one(surveys.Warn, about, "Add the mail server, or what your provider's manual names, to the record. A provider may send from other addresses than it takes mail at: then send a mail to yourself and look for spf=pass in its header.",
 		"does not name the mail server (%s)", ips[0])
 }
 
-func badSPF(about string, why error) []finding {
-	return one(fail, about, "Shorten or mend the record: it may cause 10 look-ups at most (RFC 7208, 4.6.4).", "the record cannot be followed: %v", why)
+func badSPF(about string, why error) []surveys.Finding {
+	return one(surveys.Fail, about, "Shorten or mend the record: it may cause 10 look-ups at most (RFC 7208, 4.6.4).", "the record cannot be followed: %v", why)
 }
 
 func (d doctor) spf(ctx context.Context, ip net.IP, domain string) (spf.Result, error) {
@@ -77,28 +79,28 @@ func (d doctor) txt(ctx context.Context, name, begin string) ([]string, error) {
 }
 
 // checkDKIM compares the published keys with those that sign.
-func (d doctor) checkDKIM(ctx context.Context) []finding {
+func (d doctor) checkDKIM(ctx context.Context) []surveys.Finding {
 	if len(d.conf.dkim) == 0 {
-		return one(warn, "DKIM", "Where your mail server does not sign for "+domainOf(d.conf.from.Address)+", set BAROMETER_DKIM_KEY_FILE and BAROMETER_DKIM_SELECTOR.", "mails are not signed here")
+		return one(surveys.Warn, "DKIM", "Where your mail server does not sign for "+domainOf(d.conf.from.Address)+", set BAROMETER_DKIM_KEY_FILE and BAROMETER_DKIM_SELECTOR.", "mails are not signed here")
 	}
-	var out []finding
+	var out []surveys.Finding
 	for _, k := range d.conf.dkim {
 		name := k.Selector + "._domainkey." + domainOf(d.conf.from.Address)
 		about := "DKIM " + name
 		want, err := k.Record()
 		if err != nil {
-			return one(fail, about, "", "%v", err)
+			return one(surveys.Fail, about, "", "%v", err)
 		}
 		publish := "Publish this TXT record at " + name + ":\n" + want
 		published, err := d.names.LookupTXT(ctx, name)
 		var told *net.DNSError
 		switch {
 		case err != nil && !(errors.As(err, &told) && told.IsNotFound):
-			out = append(out, finding{warn, about, fmt.Sprintf("could not be asked: %v", err), "Look at the DNS of this machine."})
+			out = append(out, finding(surveys.Warn, about, fmt.Sprintf("could not be asked: %v", err), "Look at the DNS of this machine."))
 		case len(published) == 0:
-			out = append(out, finding{fail, about, "there is no record, so no signature is believed", publish})
+			out = append(out, finding(surveys.Fail, about, "there is no record, so no signature is believed", publish))
 		case len(published) > 1:
-			out = append(out, finding{fail, about, "there are several records", "Leave one.\n" + publish})
+			out = append(out, finding(surveys.Fail, about, "there are several records", "Leave one.\n"+publish))
 		default:
 			out = append(out, compareKey(about, tagsOf(published[0]), tagsOf(want), publish))
 		}
@@ -106,7 +108,7 @@ func (d doctor) checkDKIM(ctx context.Context) []finding {
 	return out
 }
 
-func compareKey(about string, published, want map[string]string, publish string) finding {
+func compareKey(about string, published, want map[string]string, publish string) surveys.Finding {
 	got, err := base64.StdEncoding.DecodeString(published["p"])
 	ours, _ := base64.StdEncoding.DecodeString(want["p"])
 	kind := published["k"]
@@ -115,11 +117,11 @@ func compareKey(about string, published, want map[string]string, publish string)
 	}
 	switch {
 	case err != nil, kind != want["k"], string(got) != string(ours):
-		return finding{fail, about, "the published key is not the one that signs", publish}
+		return finding(surveys.Fail, about, "the published key is not the one that signs", publish)
 	case slices.Contains(strings.Split(published["t"], ":"), "y"):
-		return finding{warn, about, "is right, but says that it is a test (t=y)", "Take t=y out, or receivers treat mails as not signed."}
+		return finding(surveys.Warn, about, "is right, but says that it is a test (t=y)", "Take t=y out, or receivers treat mails as not signed.")
 	}
-	return finding{good, about, "is the key that signs", ""}
+	return finding(surveys.Good, about, "is the key that signs", "")
 }
 
 // tagsOf reads "name=value; …" (RFC 6376, 3.2); blanks in values mean nothing.
@@ -134,7 +136,7 @@ func tagsOf(record string) map[string]string {
 
 // checkDMARC looks for the policy of the sender's domain, and going up where it
 // has none (RFC 9989).
-func (d doctor) checkDMARC(ctx context.Context) []finding {
+func (d doctor) checkDMARC(ctx context.Context) []surveys.Finding {
 	from := domainOf(d.conf.from.Address)
 	about := "DMARC of " + from
 	for domain := from; strings.Contains(domain, "."); _, domain, _ = strings.Cut(domain, ".") {
@@ -145,20 +147,20 @@ func (d doctor) checkDMARC(ctx context.Context) []finding {
 		case errors.Is(err, dmarc.ErrNoPolicy):
 			continue
 		case dmarc.IsTempFail(err):
-			return one(warn, about, "Look at the DNS of this machine.", "could not be asked: %v", err)
+			return one(surveys.Warn, about, "Look at the DNS of this machine.", "could not be asked: %v", err)
 		case err != nil:
-			return one(fail, about, "Mend the TXT record at _dmarc."+domain+".", "the record cannot be read: %v", err)
+			return one(surveys.Fail, about, "Mend the TXT record at _dmarc."+domain+".", "the record cannot be read: %v", err)
 		}
 		policy := record.Policy
 		if domain != from && record.SubdomainPolicy != "" {
 			policy = record.SubdomainPolicy
 		}
 		if policy == dmarc.PolicyNone {
-			return one(warn, about, "Once the reports show that your mails pass, set p=quarantine, later p=reject.", "there is a policy, which only watches (p=none)")
+			return one(surveys.Warn, about, "Once the reports show that your mails pass, set p=quarantine, later p=reject.", "there is a policy, which only watches (p=none)")
 		}
-		return one(good, about, "", "p=%s", policy)
+		return one(surveys.Good, about, "", "p=%s", policy)
 	}
-	return one(fail, about, "Publish a TXT record at _dmarc."+from+", to begin with \"v=DMARC1; p=none; rua=mailto:<a mailbox of yours>\".", "there is no policy")
+	return one(surveys.Fail, about, "Publish a TXT record at _dmarc."+from+", to begin with \"v=DMARC1; p=none; rua=mailto:<a mailbox of yours>\".", "there is no policy")
 }
 
 // sameOrganisation reports that both domains are registered as one, such as

@@ -203,7 +203,7 @@ func TestDoctorCountsOpenEndsAndSeesAPause(t *testing.T) {
 	ctx := context.Background()
 	for i := range 3 {
 		inv := storetest.Ask(t, p.store, storetest.ID(fmt.Sprint(i)), storetest.To(fmt.Sprintf("c%d@northwind.example", i), ""))
-		claimed, err := p.store.ClaimMails(ctx, inv.ID.Shard(), []surveys.InvitationID{inv.ID})
+		claimed, _, err := p.store.ClaimMails(ctx, inv.ID.Shard(), []surveys.InvitationID{inv.ID})
 		if err == nil {
 			err = p.store.MailsToData(ctx, claimed)
 		}

@@ -1,0 +1,85 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"barometer/surveys"
+	"barometer/templates"
+
+	"github.com/gin-gonic/gin"
+)
+
+// Doctor tries everything that mails and answers depend on, within the time
+// that a page may take to answer.
+type Doctor func(context.Context) []surveys.Finding
+
+// getDoctor: GET /settings/doctor says what would be looked at.
+func (s *Server) getDoctor(c *gin.Context) { s.showDoctor(c, nil) }
+
+// postDoctor: POST /settings/doctor looks. One look at a time is enough.
+func (s *Server) postDoctor(c *gin.Context) {
+	if s.Doctor == nil {
+		s.refuse(c, http.StatusNotFound)
+		return
+	}
+	select {
+	case s.examining <- struct{}{}:
+		defer func() { <-s.examining }()
+		s.showDoctor(c, s.Doctor(c.Request.Context()))
+	default:
+		s.fail(c, surveys.Errorf(surveys.TooMany, "Somebody has just pressed this. Please try again in a moment."))
+	}
+}
+
+func (s *Server) showDoctor(c *gin.Context, all []surveys.Finding) {
+	if s.Doctor == nil {
+		s.refuse(c, http.StatusNotFound)
+		return
+	}
+	page := templates.Doctor{Layout: s.layout(c, templates.SettingsSection(), "Check the set-up"), Heading: "Check the set-up"}
+	for _, f := range all {
+		page.Findings = append(page.Findings, templates.Finding{Grade: f.Grade.String(), Class: gradeClass(f.Grade),
+			About: f.About, Found: templates.Sentence(f.Found) + ".", Do: adviceOf(f)})
+	}
+	if len(all) > 0 {
+		page.Heading = doctorHeading(all)
+	}
+	s.show(c, http.StatusOK, page)
+}
+
+func adviceOf(f surveys.Finding) []templates.Advice {
+	var out []templates.Advice
+	for line := range strings.SplitSeq(f.Do, "\n") {
+		if line != "" {
+			out = append(out, templates.Advice{Text: line, Record: strings.HasPrefix(line, "v=")})
+		}
+	}
+	return out
+}
+
+// doctorHeading says the whole in one line.
+func doctorHeading(all []surveys.Finding) string {
+	failed, warned := surveys.Failures(all), 0
+	for _, f := range all {
+		if f.Grade == surveys.Warn {
+			warned++
+		}
+	}
+	switch {
+	case failed > 0:
+		return templates.Counted(failed, "check fails", "checks fail")
+	case warned > 0:
+		return "It works; " + templates.Counted(warned, "thing", "things") + " could be better"
+	}
+	return "All is well"
+}
+
+// gradeClass is the mark of a grade beside its word.
+func gradeClass(g surveys.Grade) string {
+	if g == surveys.Fail {
+		return "due"
+	}
+	return ""
+}
