@@ -2,51 +2,24 @@ package mailer
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"time"
 
 	"barometer/surveys"
 )
 
-// deliveriesAtOnce is how many deliveries are under way at the same time:
-// those who are slow to answer must not keep mails or other webhooks waiting.
-const deliveriesAtOnce = 8
-
-// deliverySoon is when work is looked at again that nobody had a hand free for.
-const deliverySoon = 2 * time.Second
-
-// handOver gives a delivery to whoever is free, or back to the schedule.
-func (m *Mailer) handOver(ctx context.Context, d surveys.Due) {
-	select {
-	case m.deliveries <- d:
-	default:
-		keep, cancel := m.keep(ctx)
-		defer cancel()
-		if err := m.Store.Release(keep, d, m.Now().Add(deliverySoon)); err != nil {
-			m.Log.Error("a delivery stays in the schedule", "error", err)
-		}
-	}
-}
-
-// deliver takes deliveries until ctx ends; one that has begun is finished.
-func (m *Mailer) deliver(ctx, sending context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case d := <-m.deliveries:
-			if err := m.deliverOne(sending, d); err != nil {
-				m.Log.Error("a delivery cannot be written down", "error", err)
-			}
-		}
-	}
+// receiverOf reads receiver and delivery out of due work.
+func receiverOf(d surveys.Due) (to surveys.WebhookID, id surveys.DeliveryID, ok bool) {
+	before, after, ok := strings.Cut(d.ID, ".")
+	return surveys.WebhookID(before), surveys.DeliveryID(after), ok
 }
 
 // deliverOne tries a delivery once. Where the process dies meanwhile, a webhook
 // gets it again with the same id, and a chat, which could not know, does not.
 func (m *Mailer) deliverOne(ctx context.Context, due surveys.Due) error {
-	to, id, _ := strings.Cut(due.ID, ".")
-	d, err := m.Store.Delivery(ctx, surveys.WebhookID(to), surveys.DeliveryID(id))
+	to, id, _ := receiverOf(due)
+	d, err := m.Store.Delivery(ctx, to, id)
 	if surveys.CodeOf(err) == surveys.NotFound || err == nil && d.State != surveys.DeliveryWaiting {
 		return m.Store.Finish(ctx, due)
 	}
@@ -71,7 +44,25 @@ func (m *Mailer) deliverOne(ctx context.Context, due surveys.Due) error {
 	}
 	try.Status, try.Words = m.hooks.post(ctx, hook, d, try.At)
 	try.Took = m.Now().Sub(try.At)
+	if try.Status == http.StatusGone {
+		return m.gone(ctx, hook, d, try)
+	}
 	return m.tried(ctx, d, try)
+}
+
+// gone pauses a webhook whose receiver wants nothing any more, as Standard
+// Webhooks asks for, so that the team sees it.
+func (m *Mailer) gone(ctx context.Context, hook surveys.Webhook, d surveys.Delivery, try surveys.Try) error {
+	keep, cancel := m.keep(ctx)
+	defer cancel()
+	m.Log.Warn("a webhook is paused: its receiver has gone", "webhook", hook.ID)
+	hook.Paused = true
+	if _, err := m.Store.SaveWebhook(keep, hook); err != nil {
+		return err
+	}
+	try.Words += ": it wants nothing any more, so the webhook is paused"
+	_, err := m.Store.DeliveryTried(keep, d, try, surveys.DeliveryFailed, time.Time{})
+	return err
 }
 
 // tried writes down a try and what follows from it.

@@ -16,20 +16,10 @@ import (
 // the work counts as done, with an id that a repeat finds again.
 func (m *Mailer) event(ctx context.Context, d surveys.Due) {
 	err := m.tellEvent(ctx, d)
-	keep, cancel := m.keep(ctx)
-	defer cancel()
 	if err != nil {
 		m.Log.Error("nobody can be told of an event yet", "error", err)
-		at, ok := retryAt(m.Now(), d.Attempt)
-		if ok {
-			err = m.Store.Release(keep, d, at)
-		} else {
-			err = m.Store.Finish(keep, d)
-		}
-	} else {
-		err = m.Store.Finish(keep, d)
 	}
-	if err != nil {
+	if err := m.finish(ctx, d, err != nil); err != nil {
 		m.Log.Error("an event stays in the schedule", "error", err)
 	}
 }

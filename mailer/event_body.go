@@ -111,7 +111,7 @@ func (m *Mailer) caseEvent(ctx context.Context, c surveys.Case) (body caseEventB
 		text += " (" + body.Rating + ")"
 	}
 	if body.Project.Name != "" {
-		text += "\n" + surveys.OneLine(body.Project.Name, 100)
+		text += "\n" + surveys.OneLine(body.Project.Name, maxShownName)
 	}
 	if quote := surveys.OneLine(body.Comment, 280); quote != "" {
 		text += "\n" + quoted(quote)

@@ -40,7 +40,7 @@ func newHookClient(inside []netip.Prefix) *hookClient {
 		Timeout: hookTimeout,
 		Transport: &http.Transport{
 			DialContext: dialer.DialContext, TLSHandshakeTimeout: hookTimeout, ResponseHeaderTimeout: hookTimeout,
-			MaxIdleConnsPerHost: 2, IdleConnTimeout: 30 * time.Second, ForceAttemptHTTP2: true,
+			MaxIdleConnsPerHost: handsEach, MaxResponseHeaderBytes: hookAnswer, IdleConnTimeout: 30 * time.Second, ForceAttemptHTTP2: true,
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}

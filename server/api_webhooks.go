@@ -179,10 +179,7 @@ func (s api) deliverAgain(ctx context.Context, in *deliveryInput) (*noContent, e
 }
 
 func newWebhookBody(w surveys.Webhook, secret bool) webhookBody {
-	b := webhookBody{ID: string(w.ID), Name: w.Name, URL: w.URL, Events: []string{}, Paused: w.Paused, CreatedAt: w.CreatedAt}
-	for _, e := range w.Events {
-		b.Events = append(b.Events, string(e))
-	}
+	b := webhookBody{ID: string(w.ID), Name: w.Name, URL: w.URL, Events: texts(w.Events), Paused: w.Paused, CreatedAt: w.CreatedAt}
 	if secret {
 		b.Secret = w.Secret
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"barometer/surveys"
@@ -29,13 +30,11 @@ func (s *Server) showWebhooks(c *gin.Context, status int, form templates.Webhook
 		s.fail(c, err)
 		return
 	}
-	page := templates.Webhooks{Layout: s.layout(c, templates.SettingsSection(), "Webhooks"), Form: form, Secret: secret}
+	page := templates.Webhooks{Layout: s.layout(c, templates.SettingsSection(), "Webhooks"), Form: form, Secret: secret,
+		Events: texts(surveys.WebhookEvents())}
 	for _, w := range all {
 		page.Rows = append(page.Rows, templates.WebhookRow{Address: webhookAddress(w.ID), Name: whoOr(w.Name, w.URL), URL: w.URL,
 			Events: eventsText(w.Events), Paused: w.Paused})
-	}
-	for _, e := range surveys.WebhookEvents() {
-		page.Events = append(page.Events, string(e))
 	}
 	s.show(c, status, page)
 }
@@ -165,12 +164,5 @@ func eventsText(events []surveys.WebhookEvent) string {
 	if len(events) == 0 {
 		return "all events"
 	}
-	text := ""
-	for i, e := range events {
-		if i > 0 {
-			text += ", "
-		}
-		text += string(e)
-	}
-	return text
+	return strings.Join(texts(events), ", ")
 }

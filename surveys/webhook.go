@@ -38,8 +38,8 @@ func WebhookEvents() []WebhookEvent {
 // Webhooks 1.0).
 type Webhook struct {
 	ID        WebhookID
-	Name      string         // for the team
-	URL       string         //
+	Name      string // for the team
+	URL       string
 	Events    []WebhookEvent // none: all
 	Secret    string         // whsec_ and base64 of 24 to 64 bytes
 	Paused    bool
@@ -51,19 +51,21 @@ func (w Webhook) Wants(kind WebhookEvent) bool {
 	return !w.Paused && (kind == OnTest || len(w.Events) == 0 || slices.Contains(w.Events, kind))
 }
 
-// secretPrefix and the lengths are those of Standard Webhooks.
+// The form of a secret, as Standard Webhooks has it; lengths in bytes.
 const (
-	secretPrefix    = "whsec_"
-	secretLen       = 32
-	secretShortest  = 24
-	secretLongest   = 64
+	secretPrefix   = "whsec_"
+	secretLen      = 32
+	secretShortest = 24
+	secretLongest  = 64
+)
+
+const (
 	maxWebhookURL   = 2000
-	maxWebhooks     = 50
-	webhookIDLength = 10
+	webhookIDLength = 10 // bytes
 )
 
 // MaxWebhooks is how many a house may have.
-const MaxWebhooks = maxWebhooks
+const MaxWebhooks = 50
 
 // NewWebhookID makes an id from random.
 func NewWebhookID(random io.Reader) (WebhookID, error) {
@@ -93,7 +95,7 @@ func (w Webhook) Validate(inside []netip.Prefix) error {
 	}
 	for _, e := range w.Events {
 		if !slices.Contains(WebhookEvents(), e) {
-			p.Add("events", "must be some of %s", joinEvents())
+			p.Add("events", "must be some of %s", join(WebhookEvents()))
 			break
 		}
 	}
@@ -101,14 +103,6 @@ func (w Webhook) Validate(inside []netip.Prefix) error {
 		p.Add("secret", "must be whsec_ and base64 of %d to %d bytes; leave it out and one is made", secretShortest, secretLongest)
 	}
 	return p.Err()
-}
-
-func joinEvents() string {
-	var out []string
-	for _, k := range WebhookEvents() {
-		out = append(out, string(k))
-	}
-	return strings.Join(out, ", ")
 }
 
 func isWebhookSecret(s string) bool {
@@ -176,7 +170,7 @@ func IsOutside(addr netip.Addr) bool {
 func closedNetworks() []netip.Prefix {
 	var out []netip.Prefix
 	for _, s := range []string{
-		"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24",
+		"::/96", "0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24",
 		"203.0.113.0/24", "240.0.0.0/4", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32",
 		"2002::/16", "fec0::/10",
 	} {
