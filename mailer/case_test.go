@@ -157,19 +157,31 @@ func TestWhomACaseIsEscalatedTo(t *testing.T) {
 	}
 }
 
-// A decision maker's complaint goes to the founders at once.
-func TestADecisionMakerIsHeardAtOnce(t *testing.T) {
-	sink := smtptest.Start(t)
-	h := open(t, sink, nil)
-	ada, fay := h.person("Ada", surveys.Member), h.person("Fay", surveys.Admin)
-	h.rules(surveys.Ownership{Rota: []surveys.UserID{ada.ID}, Founders: []surveys.UserID{fay.ID}})
-	boss := func(in *surveys.Interaction) { in.Contact.Role = surveys.DecisionMaker }
-	inv := h.await(storetest.Ask(h, h.store, boss).ID, surveys.MailSent)
-	h.press(inv.ID, 2, surveys.Words{})
-	h.mails(sink, ada.Email, 1)
-	h.clock.Advance(time.Minute) // where it had to wait for the alert
-	if got := h.mails(sink, fay.Email, 1)[0]; !strings.Contains(got, "and decides") {
-		t.Errorf("the founder reads:\n%s", got)
+// The complaint of a decision maker, or of a valued customer, goes to the
+// founders at once: within seconds where it had to wait for the alert.
+func TestWhoIsHeardByTheFoundersAtOnce(t *testing.T) {
+	for name, c := range map[string]struct {
+		who  func(*surveys.Interaction)
+		want string
+	}{
+		"a decision maker": {func(in *surveys.Interaction) { in.Contact.Role = surveys.DecisionMaker }, "A decision maker: "},
+		"a valued customer": {func(in *surveys.Interaction) {
+			in.Properties = map[string]string{"customer_worth": "250000"}
+		}, "a customer of great worth"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sink := smtptest.Start(t)
+			h := open(t, sink, nil)
+			ada, fay := h.person("Ada", surveys.Member), h.person("Fay", surveys.Admin)
+			h.rules(surveys.Ownership{Rota: []surveys.UserID{ada.ID}, Founders: []surveys.UserID{fay.ID}, Worth: 100000})
+			inv := h.await(storetest.Ask(h, h.store, c.who).ID, surveys.MailSent)
+			h.press(inv.ID, 2, surveys.Words{})
+			h.mails(sink, ada.Email, 1)
+			h.clock.Advance(6 * time.Second)
+			if got := h.mails(sink, fay.Email, 1)[0]; !strings.Contains(strings.ReplaceAll(got, "=\r\n", ""), c.want) {
+				t.Errorf("the founder reads:\n%s", got)
+			}
+		})
 	}
 }
 

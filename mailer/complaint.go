@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"net/mail"
 	"strings"
-	"time"
 
 	"barometer/surveys"
 	"barometer/templates"
@@ -46,10 +44,7 @@ func (m *Mailer) describe(ctx context.Context, inv surveys.Invitation) (complain
 	if err != nil {
 		return out, err
 	}
-	survey, ok := all.Get(inv.Survey)
-	if !ok || survey.Scale != inv.Scale {
-		survey = surveys.NewSurvey("", inv.Scale)
-	}
+	survey := all.Of(inv)
 	out.wording = m.writer.locales.In(survey.Language).Wording(survey)
 	contacts, err := m.Store.Contacts(ctx, []surveys.ContactID{inv.Contact})
 	if err != nil {
@@ -71,39 +66,6 @@ func (m *Mailer) describe(ctx context.Context, inv surveys.Invitation) (complain
 	return out, err
 }
 
-// alert writes the whole alert mail to one recipient. An answer to it goes to
-// the customer, for that is who the team wants to speak to.
-func (w *writer) alert(c complaint, to mail.Address, now time.Time) ([]byte, error) {
-	page := c.page(w.public)
-	twins, err := page.Render(w.mails)
-	if err != nil {
-		return nil, err
-	}
-	return w.toTeam(c, message{id: w.alertID(c.ID, to), to: to, subject: page.Finding, date: now}, twins)
-}
-
-// alertID is the Message-ID of the alert about a case to one recipient.
-func (w *writer) alertID(id surveys.CaseID, to mail.Address) string {
-	return fmt.Sprintf("c.%d.%s@%s", int(id), surveys.NewContactID(to.Address), w.domain)
-}
-
-// news writes what is new in a case to one recipient: the alert to whoever was
-// told of nothing before, else a mail in its thread.
-func (w *writer) news(c complaint, to mail.Address, before int, now time.Time) ([]byte, error) {
-	if before == 0 {
-		return w.alert(c, to, now)
-	}
-	page := c.page(w.public)
-	page.Finding = c.again()
-	twins, err := page.Render(w.mails)
-	if err != nil {
-		return nil, err
-	}
-	first := w.alertID(c.ID, to)
-	return w.toTeam(c, message{id: fmt.Sprintf("n%d.%s", c.News, first), to: to, subject: "Re: " + page.Finding,
-		date: now, answers: []string{first}}, twins)
-}
-
 // again says in one line what has come to a case that the team knows.
 func (c complaint) again() string {
 	switch {
@@ -115,50 +77,9 @@ func (c complaint) again() string {
 	return c.finding()
 }
 
-// toTeam writes a whole mail about a complaint to somebody on the team.
-func (w *writer) toTeam(c complaint, m message, twins templates.Twins) ([]byte, error) {
-	body, err := compose(twins)
-	if err != nil {
-		return nil, err
-	}
-	m.from = w.fixed
-	if surveys.CheckReplyTo(c.contact.Address) == "" {
-		m.replyTo = mail.Address{Name: c.name(), Address: c.contact.Address}
-	}
-	head, err := m.appendTo(nil)
-	if err != nil {
-		return nil, err
-	}
-	return w.finish(append(head, body...))
-}
-
-func (c complaint) page(public string) templates.AlertMail {
-	words := c.wording
-	page := templates.AlertMail{
-		Finding:  c.finding(),
-		Rating:   c.rating(),
-		Project:  surveys.OneLine(c.project, surveys.MaxName),
-		About:    c.english.About(c.invitation, c.project),
-		Comment:  paragraphs(c.invitation.Words.Comment),
-		Contact:  c.invitation.Words.ContactWanted,
-		CaseURL:  fmt.Sprintf("%s/cases/%d", public, int(c.ID)),
-		Question: words.Question,
-	}
-	for _, id := range c.invitation.Words.Reasons {
-		page.Reasons = append(page.Reasons, cmp.Or(words.Reasons[id], id))
-	}
-	if surveys.CheckReplyTo(c.contact.Address) == "" {
-		page.Reply = "Reply to this mail to write to " + c.name() + "."
-	}
-	if (c.Source == surveys.FromAlarm || c.Source == surveys.FromHand) && c.News == 1 {
-		page.Comment, page.Rating, page.Question, page.About = paragraphs(c.Text), "", "", ""
-	}
-	return page
-}
-
 // name is the contact's, or the address where no name is known.
 func (c complaint) name() string {
-	if name := surveys.OneLine(c.contact.Name, 100); name != "" {
+	if name := surveys.OneLine(c.contact.Name, maxShownName); name != "" {
 		return name
 	}
 	return c.contact.Address
@@ -166,7 +87,7 @@ func (c complaint) name() string {
 
 // who is contact and customer; a contact that is its own customer is said once.
 func (c complaint) who() string {
-	customer := surveys.OneLine(c.customer, 100)
+	customer := surveys.OneLine(c.customer, maxShownName)
 	if customer == "" || customer == c.name() || c.contact.Name == "" && strings.HasPrefix(c.contact.Address, customer+"@") {
 		return c.name()
 	}
@@ -191,7 +112,7 @@ func (c complaint) finding() string {
 
 // where is what a case is about that rests on no single answer.
 func (c complaint) where() string {
-	return cmp.Or(surveys.OneLine(c.customer, 100), surveys.OneLine(c.project, surveys.MaxName), "A customer")
+	return cmp.Or(surveys.OneLine(c.customer, maxShownName), surveys.OneLine(c.project, surveys.MaxName), "A customer")
 }
 
 func (c complaint) rating() string {

@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"barometer/surveys"
@@ -38,13 +39,24 @@ func (m *Mailer) correctOnce(ctx, sending context.Context, d surveys.Due) (telli
 	if err != nil || c.AlertedAt.IsZero() {
 		return told, err
 	}
-	f, err := m.readCorrection(sending, c)
-	if err != nil || len(f.turns) == 0 {
-		return told, err
+	all, err := m.readCorrections(sending, c)
+	end := told
+	for _, f := range all {
+		switch now, err := m.correctAnswer(ctx, sending, d, f); {
+		case err != nil || now == theirs:
+			return now, err
+		case now == waits:
+			end = waits
+		}
 	}
-	b := m.newAlertBag(ctx, sending, d, id)
+	return end, err
+}
+
+// correctAnswer sends the corrections of one answer.
+func (m *Mailer) correctAnswer(ctx, sending context.Context, d surveys.Due, f correction) (telling, error) {
+	b := m.newAlertBag(ctx, sending, d, f.ID)
 	b.mark = func(ctx context.Context, address string, move store.AlertMove) (bool, error) {
-		return m.Store.MoveCorrection(ctx, store.Correction{Case: id, Changed: f.last().At, Address: address}, move)
+		return m.Store.MoveCorrection(ctx, store.Correction{Case: f.ID, Changed: f.last().At, Address: address}, move)
 	}
 	if err := b.writeCorrections(f); err != nil {
 		return told, err
@@ -53,7 +65,8 @@ func (m *Mailer) correctOnce(ctx, sending context.Context, d surveys.Due) (telli
 	return b.outcome(), b.err
 }
 
-// correction is a complaint that was told, with all that came after.
+// correction is an answer that was told, with all that came after. Its
+// AlertedAt is when the team was told of this answer.
 type correction struct {
 	complaint
 	turns []surveys.Turn // oldest first
@@ -63,35 +76,62 @@ type correction struct {
 
 func (f correction) last() surveys.Turn { return f.turns[len(f.turns)-1] }
 
-// readCorrection reads the turns before the answer, so that the answer is
-// never older than they are.
-func (m *Mailer) readCorrection(ctx context.Context, c surveys.Case) (f correction, err error) {
-	if f.turns, err = m.Store.History(ctx, c.Latest); err != nil {
-		return f, err
+// readCorrections reads the answers of a case that changed after the team was
+// told of them, in the order of their last changes.
+func (m *Mailer) readCorrections(ctx context.Context, c surveys.Case) ([]correction, error) {
+	file, err := m.Store.CaseFile(ctx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	alerts, err := m.Store.AlertMails(ctx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	sent, err := m.Store.Corrections(ctx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []correction
+	for answer, at := range file.ToldOf() {
+		f := correction{told: alerts, sent: sent}
+		about := c
+		about.Latest, about.AlertedAt = answer, at
+		if err := m.readTurns(ctx, &f, about); err != nil {
+			return nil, err
+		}
+		if len(f.turns) > 0 {
+			out = append(out, f)
+		}
+	}
+	slices.SortFunc(out, func(a, b correction) int { return a.last().At.Compare(b.last().At) })
+	return out, nil
+}
+
+// readTurns reads the turns before the answer, so that the answer is never
+// older than they are.
+func (m *Mailer) readTurns(ctx context.Context, f *correction, c surveys.Case) (err error) {
+	if f.turns, err = m.Store.History(ctx, c.Latest); err != nil || len(f.turns) == 0 {
+		return err
 	}
 	if f.complaint, err = m.readComplaint(ctx, c); err != nil {
-		return f, err
-	}
-	if f.told, err = m.Store.AlertMails(ctx, c.ID); err != nil {
-		return f, err
-	}
-	if f.sent, err = m.Store.Corrections(ctx, c.ID); err != nil {
-		return f, err
+		return err
 	}
 	team, err := m.Store.Users(ctx)
 	surveys.NameTurns(f.turns, team)
-	return f, err
+	return err
 }
 
-// knows returns until when a recipient was told of the changes, and by how many
-// corrections.
+// knows returns until when a recipient was told of the changes of the answer,
+// and by how many corrections of the case.
 func (f correction) knows(address string) (until time.Time, corrections int) {
 	until = f.AlertedAt
 	for _, s := range f.sent {
 		if s.Address != address {
 			continue
 		}
-		if corrections++; s.Changed.After(until) {
+		corrections++
+		ours := slices.ContainsFunc(f.turns, func(t surveys.Turn) bool { return t.At.Equal(s.Changed) })
+		if ours && s.Changed.After(until) {
 			until = s.Changed
 		}
 	}

@@ -32,7 +32,7 @@ func (w *writer) correction(f correction, was, is surveys.Stand, to mail.Address
 func (f correction) change(was, is surveys.Stand) string {
 	scale, _ := surveys.ScaleByID(f.invitation.Scale)
 	choice := func(n int) string { return fmt.Sprintf("%d of %d", n, scale.Max) }
-	last, who := f.last(), surveys.OneLine(f.last().Actor(), 100)
+	last, who := f.last(), surveys.OneLine(f.last().Actor(), maxShownName)
 	switch {
 	case !is.Counts && who != "":
 		return fmt.Sprintf("%s set the answer aside; %s counts no longer", who, choice(is.Choice))

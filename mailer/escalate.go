@@ -11,15 +11,20 @@ import (
 	"barometer/templates"
 )
 
-// escalate tells the founders about a case: at once of a decision maker, else
-// when nobody has acted in time; once a chapter of the case.
+// escalate tells the founders about a case: at once of a decision maker or a
+// valued customer, else when nobody has acted in time; once a chapter of the case.
 func (m *Mailer) escalate(ctx, sending context.Context, d surveys.Due) {
 	m.tell(ctx, sending, d, m.escalateOnce)
 }
 
-// escalateAwaited is how often an escalation looks for an alert that has not
-// gone out: second thoughts, or a server that does not answer.
-const escalateAwaited = 20
+// An escalation looks every few seconds for an alert that has not gone out
+// yet, because of second thoughts or a server that does not answer; after an
+// hour it goes out before it. The team hears of declines together, at hours
+// that may be days away: those wait.
+const (
+	alertLook = 5 * time.Second
+	alertLate = time.Hour
+)
 
 // escalateOnce sends the mails that are still to be sent; it waits when some of
 // them, or the alert itself, must be tried again.
@@ -35,16 +40,16 @@ func (m *Mailer) escalateOnce(ctx, sending context.Context, d surveys.Due) (tell
 	if err != nil || c.Withdrawn || c.State == surveys.CaseResolved || c.Escalated >= c.Chapter {
 		return told, err
 	}
-	if c.Told == 0 && d.Attempt < escalateAwaited {
-		return waits, nil
+	if c.Told == 0 && (c.Source == surveys.FromAlarm || m.Now().Sub(c.Since) < alertLate) {
+		return theirs, m.Store.Release(sending, d, m.Now().Add(alertLook))
 	}
 	about, err := m.readComplaint(sending, c)
 	if err != nil {
 		return told, err
 	}
-	why := escalation(about)
-	if why == "" {
-		return told, nil
+	why, err := m.whyFounders(sending, about)
+	if err != nil || why == "" {
+		return told, err
 	}
 	b := m.newAlertBag(ctx, sending, d, id)
 	b.mark = func(ctx context.Context, address string, move store.AlertMove) (bool, error) {
@@ -64,15 +69,21 @@ func (m *Mailer) escalateOnce(ctx, sending context.Context, d surveys.Due) (tell
 	return told, err
 }
 
-// escalation says why the founders are told of a case, empty for no reason.
-func escalation(c complaint) string {
-	switch {
-	case c.contact.Role == surveys.DecisionMaker:
-		return surveys.EscalatedSenior
-	case c.State == surveys.CaseOpen && c.ActedAt.IsZero():
-		return surveys.EscalatedLate
+// whyFounders says why the founders are told of a case, empty for no reason.
+func (m *Mailer) whyFounders(ctx context.Context, c complaint) (string, error) {
+	if c.contact.Role == surveys.DecisionMaker {
+		return surveys.EscalatedSenior, nil
 	}
-	return ""
+	valued, err := m.Store.Valued(ctx, c.Customer)
+	switch {
+	case err != nil:
+		return "", err
+	case valued:
+		return surveys.EscalatedWorth, nil
+	case c.State == surveys.CaseOpen && c.ActedAt.IsZero():
+		return surveys.EscalatedLate, nil
+	}
+	return "", nil
 }
 
 // writeEscalation makes a letter for each founder who was not told yet.
@@ -121,12 +132,15 @@ func (w *writer) escalation(c complaint, to mail.Address, why string, knows bool
 
 // escalated says in one line why a founder reads this.
 func (c complaint) escalated(why string, now time.Time) string {
-	if why == surveys.EscalatedSenior {
-		return c.finding() + ", and decides"
+	switch why {
+	case surveys.EscalatedSenior:
+		return "A decision maker: " + c.finding()
+	case surveys.EscalatedWorth:
+		return c.finding() + ": a customer of great worth"
 	}
 	text := "Nobody has answered " + c.who() + " for " + templates.Counted(max(1, int(now.Sub(c.Since)/time.Hour)), "hour", "hours")
 	if c.Owner != "" {
-		text += "; " + surveys.OneLine(c.Owner, 100) + " follows it up"
+		text += "; " + surveys.OneLine(c.Owner, maxShownName) + " follows it up"
 	}
 	return text
 }

@@ -46,7 +46,7 @@ func (m *Mailer) replyOnce(ctx, sending context.Context, d surveys.Due) (telling
 	switch r.State {
 	case surveys.MailScheduled:
 	case surveys.MailData:
-		_, err := move(sending, store.AlertMove{By: r.Holder, From: surveys.MailData, To: surveys.MailUnknown, Reason: unknownReply})
+		_, err := move(sending, store.AlertMove{By: r.Holder, From: surveys.MailData, To: surveys.MailUnknown, Reason: unknownEnd})
 		return told, err
 	default:
 		return told, nil
@@ -65,9 +65,6 @@ func (m *Mailer) replyOnce(ctx, sending context.Context, d surveys.Due) (telling
 	return end, b.err
 }
 
-// unknownReply explains a reply whose end nobody knows.
-const unknownReply = "nobody knows whether the mail server took it"
-
 // replyBag holds one reply.
 type replyBag struct{ *alertBag }
 
@@ -76,7 +73,7 @@ func (b *replyBag) done(l *letter, r result) {
 		b.alertBag.done(l, r)
 		return
 	}
-	if _, err := b.move(l, surveys.MailData, surveys.MailUnknown, unknownReply); err != nil {
+	if _, err := b.move(l, surveys.MailData, surveys.MailUnknown, unknownEnd); err != nil {
 		b.err = err
 	}
 }
@@ -115,25 +112,16 @@ func (w *writer) reply(c complaint, r surveys.Reply, now time.Time) ([]byte, err
 	if err != nil {
 		return nil, err
 	}
-	body, err := compose(twins)
-	if err != nil {
-		return nil, err
-	}
 	fields, err := personal(w.sender(r))
 	if err != nil {
 		return nil, err
 	}
-	m := message{
+	return w.put(message{
 		from: fields, id: replyID(r.Case, r.Number, w.domain),
-		to:      mail.Address{Name: surveys.OneLine(c.contact.Name, 100), Address: c.contact.Address},
-		replyTo: mail.Address{Name: surveys.OneLine(r.Name, 100), Address: r.From},
+		to:      mail.Address{Name: surveys.OneLine(c.contact.Name, maxShownName), Address: c.contact.Address},
+		replyTo: mail.Address{Name: surveys.OneLine(r.Name, maxShownName), Address: r.From},
 		subject: replySubject(c), date: now, answers: w.replyThread(c, r),
-	}
-	head, err := m.appendTo(nil)
-	if err != nil {
-		return nil, err
-	}
-	return w.finish(append(head, body...))
+	}, twins)
 }
 
 // replySubject is the subject of the survey's mail, answered: some mail programs
@@ -152,7 +140,7 @@ func replyID(id surveys.CaseID, number int, domain string) string {
 // sender is who a reply is from. A foreign domain would refuse a mail of ours
 // in its name (RFC 7489), so that there only the name is the person's.
 func (w *writer) sender(r surveys.Reply) mail.Address {
-	from := mail.Address{Name: surveys.OneLine(r.Name, 100), Address: w.from.Address}
+	from := mail.Address{Name: surveys.OneLine(r.Name, maxShownName), Address: w.from.Address}
 	if strings.EqualFold(domainOf(r.From), w.domain) {
 		from.Address = r.From
 	}
@@ -164,7 +152,7 @@ func (w *writer) sender(r surveys.Reply) mail.Address {
 func (w *writer) replyThread(c complaint, r surveys.Reply) []string {
 	var ids []string
 	if c.invitation.ID != "" && c.invitation.Mail != surveys.MailNone && c.invitation.Mail != surveys.MailSkipped {
-		ids = append(ids, messageOfInvitation+string(c.invitation.ID)+"@"+w.domain)
+		ids = append(ids, w.messageID(c.invitation.ID))
 	}
 	for n := max(1, r.Number-20); n < r.Number; n++ {
 		ids = append(ids, replyID(r.Case, n, w.domain))

@@ -30,11 +30,12 @@ func TestACaseByTheAPI(t *testing.T) {
 		}
 		return decode(t, w.Body)
 	}
-	owners := must("PUT", "/owners", fmt.Sprintf(`{"customers":{"bergmann/de":%q},"founders":[%q],"after_hours":8}`, martaEmail, martaEmail), 200)
-	if owners["after_hours"] != 8.0 || fmt.Sprint(owners["founders"]) != "["+martaEmail+"]" {
+	owners := must("PUT", "/owners", fmt.Sprintf(`{"customers":{"bergmann/de":%q},"founders":[%q],"after_hours":8,"worth":2500.5}`, martaEmail, martaEmail), 200)
+	if owners["after_hours"] != 8.0 || owners["worth"] != 2500.5 || fmt.Sprint(owners["founders"]) != "["+martaEmail+"]" {
 		t.Errorf("owners %v", owners)
 	}
 	must("PUT", "/owners", `{"rota":["nobody@house.example"]}`, 422)
+	must("PUT", "/owners", `{"worth":-1}`, 422)
 	list := c.get("/cases")
 	first := items(list, "items")[0]
 	path := fmt.Sprintf("/cases/%v", first["id"])

@@ -14,6 +14,7 @@ type ownersBody struct {
 	Rota      []string          `json:"rota,omitempty" doc:"take all other cases, one after the other"`
 	Founders  []string          `json:"founders,omitempty" doc:"are told of a decision maker's complaint, and of what nobody acted on"`
 	After     float64           `json:"after_hours,omitempty" doc:"hours that nobody may act before the founders are told; 0: 24"`
+	Worth     float64           `json:"worth,omitempty" doc:"founders are told at once of customers whose interactions' property customer_worth is so much or more; 0: worth does not count"`
 }
 
 type ownersInput struct{ Body ownersBody }
@@ -34,7 +35,7 @@ func (s api) getOwners(ctx context.Context, _ *struct{}) (*ownersOutput, error) 
 	for _, u := range team {
 		email[u.ID] = u.Email
 	}
-	body := ownersBody{Customers: map[string]string{}, Projects: map[string]string{}, After: o.Patience().Hours()}
+	body := ownersBody{Customers: map[string]string{}, Projects: map[string]string{}, After: o.Patience().Hours(), Worth: o.Worth}
 	for id, u := range o.Customers {
 		body.Customers[string(id)] = email[u]
 	}
@@ -69,7 +70,7 @@ func (s api) putOwners(ctx context.Context, in *ownersInput) (*ownersOutput, err
 // ownership reads the rules, and names every address that is not on the team.
 func (b ownersBody) ownership(team []surveys.User) (surveys.Ownership, error) {
 	o := surveys.Ownership{Customers: map[surveys.CustomerID]surveys.UserID{}, Projects: map[surveys.ProjectID]surveys.UserID{},
-		After: time.Duration(b.After * float64(time.Hour))}
+		After: time.Duration(b.After * float64(time.Hour)), Worth: b.Worth}
 	var p surveys.Problems
 	find := func(field, email string) surveys.UserID {
 		u, ok := surveys.FindUser(team, normaliseText(email))

@@ -93,8 +93,11 @@ func (f caseFile) plainTitle(l surveys.CaseLine, who string) string {
 	case surveys.LineTold:
 		return "The team was told"
 	case surveys.LineEscalated:
-		if l.Ref == surveys.EscalatedSenior {
+		switch l.Ref {
+		case surveys.EscalatedSenior:
 			return "The founders were told: a decision maker is not satisfied"
+		case surveys.EscalatedWorth:
+			return "The founders were told: a customer of great worth is concerned"
 		}
 		return "The founders were told: nobody had acted"
 	case surveys.LineAsked:

@@ -24,11 +24,14 @@ func TestWhoFollowsUpIsSetOnAPage(t *testing.T) {
 	b := o.signedIn(martaEmail)
 	says(t, b.get("/settings/owners"), "Who follows up", "Marta Lindqvist", "Mia", "Warehouse portal")
 	mia := string(surveys.NewUserID("mia@house.example"))
-	answer := b.post("/settings/owners", "hours", "8", "rota", mia, "founder", string(o.marta.ID), "customer", "northgate", "customer_owner", mia)
+	answer := b.post("/settings/owners", "hours", "8", "worth", "2500", "rota", mia, "founder", string(o.marta.ID), "customer", "northgate", "customer_owner", mia)
 	says(t, answer, "The rules are kept")
 	rules, err := o.store.Ownership(context.Background())
-	if err != nil || rules.Customers["northgate"] != surveys.UserID(mia) || len(rules.Rota) != 1 || rules.Patience().Hours() != 8 {
+	if err != nil || rules.Customers["northgate"] != surveys.UserID(mia) || len(rules.Rota) != 1 || rules.Patience().Hours() != 8 || rules.Worth != 2500 {
 		t.Errorf("rules %+v (%v)", rules, err)
+	}
+	if answer := b.post("/settings/owners", "hours", "8", "worth", "much"); answer.Code != http.StatusUnprocessableEntity {
+		t.Errorf("worth: %d", answer.Code)
 	}
 	if answer := b.post("/settings/owners", "hours", "never"); answer.Code != http.StatusUnprocessableEntity {
 		t.Errorf("hours: %d", answer.Code)

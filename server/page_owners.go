@@ -43,6 +43,9 @@ func (s *Server) ownersPage(ctx context.Context) (page templates.Owners, err err
 		return page, err
 	}
 	page.Hours = int(rules.Patience() / time.Hour)
+	if rules.Worth > 0 {
+		page.Worth = strconv.FormatFloat(rules.Worth, 'f', -1, 64)
+	}
 	for _, u := range team {
 		if u.May(surveys.Member) {
 			page.Team = append(page.Team, templates.OwnerTick{ID: string(u.ID), Name: nameOf(u),
@@ -92,6 +95,11 @@ func (s *Server) ownershipOf(c *gin.Context, o surveys.Ownership) (surveys.Owner
 	hours, err := strconv.Atoi(c.PostForm("hours"))
 	if err != nil {
 		return o, surveys.InvalidField("after_hours", "must be a whole number of hours")
+	}
+	if o.Worth = 0; c.PostForm("worth") != "" {
+		if o.Worth, err = strconv.ParseFloat(c.PostForm("worth"), 64); err != nil {
+			return o, surveys.InvalidField("worth", "must be a number")
+		}
 	}
 	// Who stays in the rota keeps the place.
 	o.Rota, o.Founders = keepOrder(o.Rota, c.PostFormArray("rota")), keepOrder(o.Founders, c.PostFormArray("founder"))

@@ -10,6 +10,33 @@ type CaseFile struct {
 	Answers []Reply        // mails to the customer, oldest first
 }
 
+// ToldOf returns the answers that the team was told of, each with when it was
+// last told of it: a mail tells what the case was about at its moment.
+func (f CaseFile) ToldOf() map[InvitationID]time.Time {
+	out := map[InvitationID]time.Time{}
+	if f.Latest != "" && !f.AlertedAt.IsZero() {
+		out[f.Latest] = f.AlertedAt // of a case whose log has lost its beginning
+	}
+	for _, told := range f.Log {
+		if told.Kind != LineTold {
+			continue
+		}
+		var about InvitationID
+		for _, l := range f.Log {
+			switch l.Kind {
+			case LineOpened, LineJoined, LineWished, LineReopened:
+				if l.Ref != "" && !l.At.After(told.At) {
+					about = InvitationID(l.Ref)
+				}
+			}
+		}
+		if about != "" {
+			out[about] = told.At
+		}
+	}
+	return out
+}
+
 // LineKind says what a line of a case's log is about.
 type LineKind string
 
@@ -28,7 +55,7 @@ const (
 	LineNote      LineKind = "note"      // Text: the note
 	LineReply     LineKind = "reply"     // Ref: the number of the reply
 	LineTold      LineKind = "told"      // the team was told
-	LineEscalated LineKind = "escalated" // the founders were told, Ref: EscalatedSenior or EscalatedLate
+	LineEscalated LineKind = "escalated" // the founders were told, Ref: EscalatedSenior, EscalatedWorth or EscalatedLate
 	LineAsked     LineKind = "asked"     // once more, Ref: the invitation; Text: why not
 	LineRecovery  LineKind = "recovery"  // the answer to that, Ref: the recovery
 )
@@ -36,6 +63,7 @@ const (
 // Why founders were told of a case.
 const (
 	EscalatedSenior = "senior" // a decision maker is concerned
+	EscalatedWorth  = "worth"  // a valued customer is concerned
 	EscalatedLate   = "late"   // nobody acted in time
 )
 

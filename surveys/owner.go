@@ -1,6 +1,7 @@
 package surveys
 
 import (
+	"math"
 	"slices"
 	"time"
 )
@@ -14,8 +15,9 @@ type Ownership struct {
 	Customers map[CustomerID]UserID // the strongest rule
 	Projects  map[ProjectID]UserID
 	Rota      []UserID // one after the other, for all other cases
-	Founders  []UserID // are told at once of a decision maker's complaint, and of what nobody acted on
+	Founders  []UserID // are told at once of a decision maker's complaint, or a valued customer's, and of what nobody acted on
 	After     time.Duration
+	Worth     float64 // founders are told at once of customers worth so much or more, in the caller's unit; 0: worth does not count
 }
 
 // Patience is how long nobody may act on a case.
@@ -68,6 +70,9 @@ func (o Ownership) Check(team []User) error {
 	}
 	if o.After != 0 && (o.After < time.Hour || o.After > 30*24*time.Hour) {
 		p.Add("after_hours", "must lie between 1 and 720")
+	}
+	if !(o.Worth >= 0) || math.IsInf(o.Worth, 0) {
+		p.Add("worth", "must be a number, 0 or more")
 	}
 	return p.Err()
 }

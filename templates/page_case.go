@@ -134,6 +134,7 @@ type Owners struct {
 	Projects  []OwnerRule
 	Customers []OwnerRule
 	Hours     int
+	Worth     string // from which on a customer's cases go to the founders at once; empty: worth does not count
 	Errors    map[string]string
 }
 

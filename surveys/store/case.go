@@ -67,15 +67,15 @@ func readCase(id surveys.CaseID, h map[string]string) (c surveys.Case, ok bool) 
 		OwnerID:    surveys.UserID(h[caseOwnerID]),
 		Cause:      h[caseCause],
 		Lesson:     h[caseLesson],
-		OpenedAt:   caseTime(h[caseOpened]),
-		ChangedAt:  caseTime(h[caseChanged]),
-		AlertedAt:  caseTime(h[caseAlerted]),
+		OpenedAt:   readMillis(h[caseOpened]),
+		ChangedAt:  readMillis(h[caseChanged]),
+		AlertedAt:  readMillis(h[caseAlerted]),
 		Withdrawn:  h[caseWithdrawn] == "1",
 		Chapter:    max(1, atoi(h[caseChapter])),
-		Since:      caseTime(h[caseSince]),
+		Since:      readMillis(h[caseSince]),
 		News:       max(1, atoi(h[caseNews])),
 		Told:       atoi(h[caseTold]),
-		ActedAt:    caseTime(h[caseActed]),
+		ActedAt:    readMillis(h[caseActed]),
 		Escalated:  atoi(h[caseEscalated]),
 		Replies:    atoi(h[caseReplies]),
 		Recovery:   surveys.Recovery(h[caseRecovery]),
@@ -90,8 +90,8 @@ func readCase(id surveys.CaseID, h map[string]string) (c surveys.Case, ok bool) 
 	return c, true
 }
 
-// caseTime reads Unix milliseconds; what is no number is the zero time.
-func caseTime(s string) time.Time {
+// readMillis reads Unix milliseconds; what is no number is the zero time.
+func readMillis(s string) time.Time {
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || n == 0 {
 		return time.Time{}

@@ -208,7 +208,7 @@ func TestAResolvedCaseAsksOnceMore(t *testing.T) {
 			if asked.Recovery != surveys.RecoveryAsked || inv.Recovers != k.ID || inv.Case != k.ID || inv.Mail != surveys.MailScheduled {
 				t.Fatalf("the case is %+v, the invitation %+v", asked, inv)
 			}
-			claimed, err := p.store.ClaimMails(ctx, inv.ID.Shard(), []surveys.InvitationID{inv.ID})
+			claimed, _, err := p.store.ClaimMails(ctx, inv.ID.Shard(), []surveys.InvitationID{inv.ID})
 			must(t, err)
 			if len(claimed) != 1 {
 				t.Fatal("the quiet period held the question back")

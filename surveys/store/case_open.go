@@ -167,7 +167,9 @@ func (s *Store) openingStory(ctx context.Context, o opening, known surveys.CaseI
 	if err != nil {
 		return story{}, err
 	}
-	st.escalate = s.now().Add(rules.patience).UnixMilli()
+	if st.escalate, err = s.openingEscalates(ctx, o, rules); err != nil {
+		return story{}, err
+	}
 	if st.id = known; known != 0 {
 		return st, nil
 	}
@@ -182,4 +184,13 @@ func (s *Store) openingStory(ctx context.Context, o opening, known surveys.CaseI
 		st.fields = append(st.fields, caseInvitation, string(o.voices[0]), caseLatest, string(o.voices[0]))
 	}
 	return st, nil
+}
+
+// openingEscalates is when the founders are told, ms. A decline is no emergency:
+// whoever it concerns, there is time to act.
+func (s *Store) openingEscalates(ctx context.Context, o opening, rules owners) (int64, error) {
+	if o.source == surveys.FromAlarm {
+		return s.now().Add(rules.patience).UnixMilli(), nil
+	}
+	return s.escalateAt(ctx, o.customer, o.contact, rules)
 }

@@ -13,30 +13,9 @@ import (
 // the customer in the project, else a new one. Rows whose answer is there
 // already get none, so that a second run uses no number up.
 func (s *Store) importedStories(ctx context.Context, rows []Imported, invitations []surveys.Invitation, which []int) (map[int]story, error) {
-	type look struct {
-		answered *redis.BoolCmd
-		open     *redis.StringCmd
-		field    string
-	}
-	looks := map[int]look{}
-	pipe := s.rdb.Pipeline()
-	for _, i := range which {
-		inv := invitations[i]
-		if !s.callsForCase(rows[i], inv) {
-			continue
-		}
-		n, err := s.numbersOf(ctx, inv.ID.Shard(), textsOf(inv)...)
-		if err != nil {
-			return nil, err
-		}
-		field := storyField(n[0], n[1])
-		looks[i] = look{pipe.HExists(ctx, invitationKey(inv.ID), fieldChoice), pipe.HGet(ctx, storiesKey(inv.ID.Shard()), field), field}
-	}
-	if len(looks) == 0 {
-		return nil, nil
-	}
-	if err := exec(ctx, pipe); err != nil {
-		return nil, fmt.Errorf("rows that are there: %w", err)
+	looks, err := s.lookForStories(ctx, rows, invitations, which)
+	if err != nil {
+		return nil, err
 	}
 	out, opened := map[int]story{}, map[string]surveys.CaseID{}
 	for _, i := range which {
@@ -56,6 +35,39 @@ func (s *Store) importedStories(ctx context.Context, rows []Imported, invitation
 		out[i] = st
 	}
 	return out, nil
+}
+
+// storyLook is what is there already of an imported row: its answer, and the
+// open case that it would join.
+type storyLook struct {
+	answered *redis.BoolCmd
+	open     *redis.StringCmd
+	field    string // of the story in storiesKey
+}
+
+// lookForStories looks at the rows that call for a case, by their place.
+func (s *Store) lookForStories(ctx context.Context, rows []Imported, invitations []surveys.Invitation, which []int) (map[int]storyLook, error) {
+	looks := map[int]storyLook{}
+	pipe := s.rdb.Pipeline()
+	for _, i := range which {
+		inv := invitations[i]
+		if !s.callsForCase(rows[i], inv) {
+			continue
+		}
+		n, err := s.numbersOf(ctx, inv.ID.Shard(), textsOf(inv)...)
+		if err != nil {
+			return nil, err
+		}
+		field := storyField(n[0], n[1])
+		looks[i] = storyLook{pipe.HExists(ctx, invitationKey(inv.ID), fieldChoice), pipe.HGet(ctx, storiesKey(inv.ID.Shard()), field), field}
+	}
+	if len(looks) == 0 {
+		return nil, nil
+	}
+	if err := exec(ctx, pipe); err != nil {
+		return nil, fmt.Errorf("rows that are there: %w", err)
+	}
+	return looks, nil
 }
 
 // callsForCase reports whether a row is young enough, and sad enough, to be

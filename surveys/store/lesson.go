@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"barometer/surveys"
 
@@ -44,7 +45,7 @@ func (s *Store) Lessons(ctx context.Context, q LessonQuery) ([]surveys.Learnt, e
 	}
 	var out []surveys.Learnt
 	for i, z := range all {
-		at := caseTime(fmt.Sprintf("%.0f", z.Score))
+		at := time.UnixMilli(int64(z.Score)).UTC()
 		c, day := found[ids[i]], surveys.DayOf(at, s.zone)
 		switch {
 		case c.Cause == "" && c.Lesson == "", q.Project != "" && c.Project != q.Project,

@@ -16,6 +16,7 @@ const (
 	ownersFounders = "founders" // the same
 	ownersAfter    = "after"    // s; left out: surveys.EscalateAfter
 	ownersTurn     = "turn"     // how many cases the rota has taken
+	ownersWorth    = "worth"    // left out: worth does not count
 )
 
 func ownersProject(id surveys.ProjectID) string   { return "p:" + string(id) }
@@ -36,6 +37,7 @@ func readOwnership(h map[string]string) surveys.Ownership {
 		Rota: readUsers(h[ownersRota]), Founders: readUsers(h[ownersFounders]),
 		After: time.Duration(atoi(h[ownersAfter])) * time.Second,
 	}
+	o.Worth, _ = strconv.ParseFloat(h[ownersWorth], 64)
 	for field, id := range h {
 		if project, ok := strings.CutPrefix(field, ownersProject("")); ok {
 			o.Projects[surveys.ProjectID(project)] = surveys.UserID(id)
@@ -78,6 +80,9 @@ func (s *Store) PutOwnership(ctx context.Context, o surveys.Ownership) error {
 	args := []any{ownersRota, joinUsers(o.Rota), ownersFounders, joinUsers(o.Founders)}
 	if o.After > 0 {
 		args = append(args, ownersAfter, int(o.After/time.Second))
+	}
+	if o.Worth > 0 {
+		args = append(args, ownersWorth, floatText(o.Worth))
 	}
 	for project, id := range o.Projects {
 		args = append(args, ownersProject(project), string(id))
@@ -149,6 +154,3 @@ func (s *Store) nextOwner(ctx context.Context, rules surveys.Ownership, p survey
 	}
 	return u, err
 }
-
-// caseNumber is a case as keys and members of the schedule hold it.
-func caseNumber(id surveys.CaseID) string { return strconv.Itoa(int(id)) }

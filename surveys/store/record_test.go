@@ -213,7 +213,7 @@ func TestRecordResolvesAMailThatWasUnknown(t *testing.T) {
 	s, clock := storetest.Open(t)
 	inv := storetest.Ask(t, s)
 	ids, ctx := []surveys.InvitationID{inv.ID}, context.Background()
-	claimed, err := s.ClaimMails(ctx, inv.ID.Shard(), ids)
+	claimed, _, err := s.ClaimMails(ctx, inv.ID.Shard(), ids)
 	must(t, err)
 	must(t, s.MailsToData(ctx, claimed))
 	must(t, s.MailUnknown(ctx, inv.ID, "the line broke"))

@@ -37,7 +37,7 @@ func (s *Store) AskRecovery(ctx context.Context, id surveys.CaseID) (again bool,
 		if reason, err := s.reserveNow(ctx, inv, inv.SendAt); err != nil || reason == surveys.SkipQuiet {
 			return reason == surveys.SkipQuiet, err
 		}
-		inv, _, err = s.followUp(ctx, inv)
+		inv, _, err = s.inviteKnown(ctx, inv)
 	}
 	if err != nil {
 		return false, err
@@ -75,14 +75,11 @@ func (s *Store) recoveryAt(ctx context.Context, c surveys.Case) (any, error) {
 	if err != nil {
 		return "", err
 	}
-	survey, ok := all.Get(about.Survey)
-	if !ok {
-		survey = surveys.NewSurvey(about.Survey, about.Scale)
-	}
-	if survey.Recovery <= 0 {
+	after := all.Of(about).Recovery
+	if after <= 0 {
 		return "", nil
 	}
-	return s.now().Add(survey.Recovery).UnixMilli(), nil
+	return s.now().Add(after).UnixMilli(), nil
 }
 
 // noteRecovery keeps on the case that its contact is asked once more, or why not.

@@ -29,7 +29,8 @@ type NewReply struct {
 }
 
 // WriteReply keeps a mail to the customer and puts it on the schedule; an open
-// case is contacted by that, and has an owner. The same words from the same
+// case is contacted by that, and has an owner. It goes to those, too, who want
+// no more surveys or are paused: a person answers what they said. The same words from the same
 // person as in the mail before are that mail: written is false. Invalid;
 // Conflict where no address is known.
 func (s *Store) WriteReply(ctx context.Context, n NewReply) (r surveys.Reply, written bool, err error) {
@@ -77,7 +78,7 @@ func (s *Store) runReply(ctx context.Context, c surveys.Case, r surveys.Reply) (
 	return code, nil
 }
 
-// replyWords makes the lines of a text plain.
+// replyWords makes the lines of a text plain, without what turns its direction.
 func replyWords(text string) (string, error) {
 	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(text, "")), "\n")
 	for i, line := range lines {
@@ -85,7 +86,7 @@ func replyWords(text string) (string, error) {
 			if r == '\t' {
 				return ' '
 			}
-			if r < ' ' || r >= 0x7f && r < 0xa0 || r == 0x2028 || r == 0x2029 {
+			if r < ' ' || r >= 0x7f && r < 0xa0 || r == 0x2028 || r == 0x2029 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
 				return -1
 			}
 			return r
@@ -136,7 +137,7 @@ func readReply(id surveys.CaseID, number int, h map[string]string) (surveys.Repl
 	r := surveys.Reply{
 		Case: id, Number: number, By: surveys.UserID(h[replyBy]), Name: h[replyName], From: h[replyFrom],
 		To: surveys.ContactID(h[replyTo]), About: surveys.InvitationID(h[replyAbout]), Text: h[replyText],
-		At: caseTime(h[replyAt]), State: surveys.MailScheduled,
+		At: readMillis(h[replyAt]), State: surveys.MailScheduled,
 	}
 	if v := h[replyState]; v != "" {
 		r.State, r.Reason = keyOf(alertLetters(), v[:1]), v[1:]

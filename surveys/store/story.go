@@ -40,7 +40,7 @@ func (s *Store) storyOf(ctx context.Context, inv surveys.Invitation, known surve
 	if err != nil {
 		return story{}, err
 	}
-	if st.escalate, err = s.escalateAt(ctx, inv.Contact, owners); err != nil || known != 0 {
+	if st.escalate, err = s.escalateAt(ctx, inv.Customer, inv.Contact, owners); err != nil || known != 0 {
 		return st, err
 	}
 	if st.id, err = s.newCaseID(ctx, inv.ID.Shard()); err != nil {
@@ -54,15 +54,19 @@ func (s *Store) storyOf(ctx context.Context, inv surveys.Invitation, known surve
 }
 
 // escalateAt is when the founders are told of a case: at once where a decision
-// maker is concerned, else when nobody has acted in time.
-func (s *Store) escalateAt(ctx context.Context, id surveys.ContactID, o owners) (int64, error) {
+// maker or a valued customer is concerned, else when nobody has acted in time.
+func (s *Store) escalateAt(ctx context.Context, customer surveys.CustomerID, id surveys.ContactID, o owners) (int64, error) {
 	role, err := "", error(nil)
 	if id != "" {
 		if role, err = s.rdb.HGet(ctx, contactKey(id), contactRole).Result(); err != nil && !isNil(err) {
 			return 0, fmt.Errorf("role of the contact: %w", err)
 		}
 	}
-	if surveys.Role(role) == surveys.DecisionMaker {
+	valued, err := s.Valued(ctx, customer)
+	if err != nil {
+		return 0, err
+	}
+	if valued || surveys.Role(role) == surveys.DecisionMaker {
 		return s.now().UnixMilli(), nil
 	}
 	return s.now().Add(o.patience).UnixMilli(), nil

@@ -31,6 +31,26 @@ func (s *Store) worths(ctx context.Context) (worths, error) {
 	return out, nil
 }
 
+// Valued reports whether the founders are told at once of a customer's cases
+// because of what the customer is worth.
+func (s *Store) Valued(ctx context.Context, id surveys.CustomerID) (bool, error) {
+	if id == "" {
+		return false, nil
+	}
+	rule, err := s.rdb.HGet(ctx, ownersKey(), ownersWorth).Float64()
+	if isNil(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("worth that counts: %w", err)
+	}
+	worth, err := s.rdb.HGet(ctx, worthKey(), string(id)).Float64()
+	if err != nil && !isNil(err) {
+		return false, fmt.Errorf("worth of a customer: %w", err)
+	}
+	return worth >= rule, nil
+}
+
 func (w worths) of(id surveys.CustomerID) float64 {
 	if known := w.by[id]; known > 0 {
 		return known / w.mean

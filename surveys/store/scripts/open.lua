@@ -56,6 +56,9 @@ if target == 0 then
 else
   tell(at, ARGV[1], 'joined', ARGV[4], '', ARGV[5])
   redis.call('HSET', KEYS[at], 'changed', ARGV[1])
+  if ARGV[10] == '1' then
+    sooner(KEYS[3], case, ARGV[1], ARGV[9])
+  end
 end
 for voice in string.gmatch(ARGV[6], '[^,]+') do
   redis.call('HSETNX', KEYS[at + 5], voice, 1)

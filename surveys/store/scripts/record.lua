@@ -198,6 +198,7 @@ elseif touches then
   if told then
     news(12)
     redis.call('HSET', KEYS[12], 'latest', ARGV[1])
+    sooner(KEYS[5], case, ARGV[2], ARGV[21])
   end
   moved = moved or told
   if moved then

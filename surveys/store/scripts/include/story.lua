@@ -41,6 +41,14 @@ local function reopen(at, case, now, who, ref, stories, story, due, attempts, es
   tell(at, now, 'reopened', who, ref, '')
 end
 
+-- sooner has the founders told at once of a case that is open already, where
+-- what joined it concerns them at once.
+local function sooner(due, case, now, escalate)
+  if (tonumber(escalate) or math.huge) <= tonumber(now) then
+    redis.call('ZADD', due, escalate, 'escalate:' .. case)
+  end
+end
+
 -- news gives the team one more reason to be told.
 local function news(at)
   redis.call('HSET', KEYS[at], 'news', (redis.call('HGET', KEYS[at], 'news') or 1) + 1)
