@@ -118,14 +118,6 @@ func (w *writer) teamNews(page templates.DigestMail, name string, to mail.Addres
 	if err != nil {
 		return nil, err
 	}
-	body, err := compose(twins)
-	if err != nil {
-		return nil, err
-	}
 	id := name + "." + string(surveys.NewContactID(to.Address)) + "@" + w.domain
-	head, err := message{from: w.fixed, id: id, to: to, subject: page.Subject, date: now}.appendTo(nil)
-	if err != nil {
-		return nil, err
-	}
-	return w.finish(append(head, body...))
+	return w.put(message{from: w.fixed, id: id, to: to, subject: page.Subject, date: now}, twins)
 }

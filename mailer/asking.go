@@ -17,15 +17,10 @@ type asking struct {
 	language          string // of the house, for contacts and surveys without one
 }
 
-// asking puts together what is known about an invitation. A survey that is
-// gone, or has another scale by now, is asked in our own words.
+// asking puts together what is known about an invitation.
 func (p people) asking(inv surveys.Invitation) asking {
-	survey, ok := p.surveys.Get(inv.Survey)
-	if !ok || survey.Scale != inv.Scale {
-		survey = surveys.NewSurvey(inv.Survey, inv.Scale)
-	}
 	return asking{
-		Invitation: inv, survey: survey, to: p.contacts[inv.Contact], language: p.language,
+		Invitation: inv, survey: p.surveys.Of(inv), to: p.contacts[inv.Contact], language: p.language,
 		customer: p.customers[inv.Customer], project: p.projects[inv.Project],
 	}
 }

@@ -112,7 +112,7 @@ func claimMail(t *testing.T, h *house, inv surveys.Invitation) { claim(t, h, inv
 
 func claim(t *testing.T, h *house, inv surveys.Invitation) []surveys.Invitation {
 	t.Helper()
-	claimed, err := h.store.ClaimMails(context.Background(), inv.ID.Shard(), []surveys.InvitationID{inv.ID})
+	claimed, _, err := h.store.ClaimMails(context.Background(), inv.ID.Shard(), []surveys.InvitationID{inv.ID})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ func (m *Mailer) digestOnce(ctx, sending context.Context, d surveys.Due) (tellin
 		return told, nil
 	}
 	what, err := m.Store.Digest(sending, week)
-	if err != nil || what.Whole.Total.N() == 0 && what.Open == 0 {
+	if err != nil || what.Portfolio.Total.N() == 0 && what.Open == 0 {
 		return told, err
 	}
 	to, err := m.recipients(sending)

@@ -1,10 +1,6 @@
 package mailer
 
-import (
-	"context"
-
-	"barometer/surveys"
-)
+import "context"
 
 // What tests outside of the package may see of the inside.
 
@@ -20,12 +16,4 @@ func (m *Mailer) Turn(ctx context.Context, shard int) error {
 		b.putBack()
 	}
 	return nil
-}
-
-// InvitationOf returns the invitation of a Message-ID, without its brackets.
-func InvitationOf(messageID string) (surveys.InvitationID, bool) {
-	if len(messageID) < len(messageOfInvitation)+16 || messageID[:len(messageOfInvitation)] != messageOfInvitation {
-		return "", false
-	}
-	return surveys.ParseInvitationID(messageID[len(messageOfInvitation) : len(messageOfInvitation)+16])
 }

@@ -41,7 +41,7 @@ func open(t *testing.T, sink *smtptest.Server, change func(*mailer.Options)) *ho
 func openTold(t *testing.T, sink *smtptest.Server, change func(*mailer.Options)) *house {
 	t.Helper()
 	h := &house{T: t, sink: sink, ended: make(chan struct{}), clock: storetest.NewClock()}
-	h.store = storetest.OpenWith(t, storetest.Redis(t), store.Options{Now: h.clock.Now, Zone: "Europe/Berlin", Rules: storetest.Rules(), Told: true})
+	h.store = storetest.OpenWith(t, storetest.Redis(t), store.Options{Now: h.clock.Now, Zone: "Europe/Berlin", Rules: storetest.Rules(), Chats: true})
 	return h.run(change)
 }
 

@@ -12,9 +12,6 @@ import (
 // stopPath begins the path of the link that ends all questions.
 const stopPath = "/u/"
 
-// messageOfInvitation begins the Message-ID of an invitation's mail.
-const messageOfInvitation = "i."
-
 // Values of an invitation's mail; one token for each choice follows.
 const (
 	valueGreeting = iota
@@ -32,13 +29,13 @@ func (w *writer) invitation(dst []byte, a asking, now time.Time) ([]byte, error)
 		return nil, err
 	}
 	own := w.ownValues(a, words)
-	around := w.around(a.Invitation, a.survey, a.to, now)
-	around.subject = words.Subject(a.survey, a.Invitation, a.project, own)
-	head, err := around.appendTo(dst)
+	msg := w.messageOf(a.Invitation, a.survey, a.to, now)
+	msg.subject = words.Subject(a.survey, a.Invitation, a.project, own)
+	head, err := msg.appendTo(dst)
 	if err != nil {
 		return nil, err
 	}
-	return m.fill(head, w.values(a, words, own, strings.TrimPrefix(around.unsubscribe, w.public+stopPath))), nil
+	return m.fill(head, w.values(a, words, own, strings.TrimPrefix(msg.unsubscribe, w.public+stopPath))), nil
 }
 
 // wordsFor returns the language that the contact is asked in.

@@ -4,6 +4,7 @@ package mailer
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -28,6 +29,7 @@ type Options struct {
 	From       mail.Address // a person who reads answers; "Jonas Weber at Lindqvist & Rao"
 	PublicURL  *url.URL     // where links lead
 	Bounces    string       // domain that mail comes back to, in A-labels, where an Inbound listens; empty: to From
+	BounceTLS  *tls.Config  // what an Inbound offers by STARTTLS; nil: nothing
 	Signer     *surveys.Signer
 	DKIM       []DKIMKey      // what signs the mails, RSA and Ed25519 at most; none: nothing
 	AlertTo    []mail.Address // who is told of complaints; none: admins and members of the team
@@ -57,10 +59,10 @@ type Mailer struct {
 	brake    *brake
 	hooks    *hookClient
 	chats    []chat
+	couriers *couriers
 
-	deliveries chan surveys.Due // for those who have a hand free
-	window     atomic.Int32     // mails to mark together, as the last batch found good
-	paper      sync.Pool        // of *[]byte: written on again when a mail has ended
+	window atomic.Int32 // mails to mark together, as the last batch found good
+	paper  sync.Pool    // of *[]byte: written on again when a mail has ended
 }
 
 // New checks the options and builds the mailer. It connects to nothing.
@@ -75,12 +77,12 @@ func New(o Options) (*Mailer, error) {
 	if w.dkim, err = newDKIMSigner(w.domain, o.DKIM); err != nil {
 		return nil, err
 	}
-	w.returns.domain = o.Bounces
+	w.returns.domain, w.postmark = o.Bounces, isPostmark(o.SMTP.Host)
 	if err := w.dkim.tell(o.Log); err != nil {
 		return nil, err
 	}
 	m := &Mailer{Options: o, writer: w, gate: &gate{}, gateways: newGateways(o), rests: newRests(o.Now), brake: newBrake(o),
-		hooks: newHookClient(o.Inside), deliveries: make(chan surveys.Due, deliveriesAtOnce)}
+		hooks: newHookClient(o.Inside), couriers: newCouriers(o.Now)}
 	if m.chats, err = newChats(o.Chats); err != nil {
 		return nil, err
 	}
@@ -146,13 +148,11 @@ func (m *Mailer) Run(ctx context.Context) error {
 	m.scheduleDigest(ctx)
 	var workers sync.WaitGroup
 	workers.Go(func() { m.gateways.run(ctx) })
-	for range deliveriesAtOnce {
-		workers.Go(func() { m.deliver(ctx, sending) })
-	}
 	for range m.Connections {
 		workers.Go(func() { m.work(ctx, sending) })
 	}
 	workers.Wait()
+	m.couriers.rest()
 	m.gateways.rest(sending)
 	return nil
 }

@@ -26,15 +26,20 @@ type message struct {
 	replyTo     mail.Address // empty: the sender
 	subject     string
 	date        time.Time
-	answers     []string // Message-IDs of the mails that this one follows, the last being answered; empty: none
-	unsubscribe string   // address of the one-click opt-out (RFC 8058); empty: none
-	stopByMail  string   // mailto link that opts out as well (RFC 2369); empty: none
-	feedback    string   // see feedbackID; empty: none
+	answers     []string    // Message-IDs of the mails that this one follows, the last being answered; empty: none
+	unsubscribe string      // address of the one-click opt-out (RFC 8058); empty: none
+	stopByMail  string      // mailto link that opts out as well (RFC 2369); empty: none
+	feedback    string      // see feedbackID; empty: none
+	relay       [][2]string // fields for the next server alone; none for most
 }
 
 // maxSubject is how long a subject may be, in characters: phones show some
 // forty of them.
 const maxSubject = 150
+
+// maxShownName is how much of a name stands in a header or a sentence, in
+// characters.
+const maxShownName = 100
 
 // fixed returns the fields that are the same in every mail of a sender.
 func fixed(from mail.Address) ([]byte, error) {
@@ -70,6 +75,9 @@ func (m message) appendTo(dst []byte) ([]byte, error) {
 	}
 	if m.feedback != "" {
 		h.add("Feedback-ID", m.feedback)
+	}
+	for _, f := range m.relay {
+		h.add(f[0], f[1])
 	}
 	return h.lines, h.err
 }

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	mathrand "math/rand/v2"
 	"net/mail"
-	"strings"
 	"testing"
 	"time"
 
@@ -193,7 +192,7 @@ func (f *firm) mails() {
 	for _, m := range all[f.read:] {
 		head, err := mail.ReadMessage(bytes.NewReader(m.Raw))
 		f.check(err)
-		id, ok := mailer.InvitationOf(strings.Trim(head.Header.Get("Message-ID"), "<>"))
+		id, ok := surveys.InvitationOf(head.Header.Get("Message-ID"))
 		if !ok {
 			continue // to the team
 		}

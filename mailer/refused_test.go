@@ -103,8 +103,12 @@ func TestAskingPausesWhenManyAreRefused(t *testing.T) {
 			h := open(t, sink, nil)
 			h.refused(20)
 			late := storetest.Ask(t, h.store, storetest.ID("T-20"), storetest.To(storetest.Carla, ""))
-			h.drained()
-			b, err := h.store.Brake(ctx)
+			var b surveys.Brake
+			var err error
+			h.until(func() bool {
+				b, err = h.store.Brake(ctx)
+				return err != nil || b.On(h.clock.Now())
+			}, func() string { return "asking goes on" })
 			if err != nil || b.Bad != 20 || b.Of != 20 || b.Words != "550 5.7.1 Not from you" || !b.On(h.clock.Now()) {
 				t.Fatalf("the pause is %+v, %v", b, err)
 			}

@@ -12,22 +12,6 @@ import (
 	mime "github.com/emersion/go-message"
 )
 
-// returned is what a mail that came back says about one of ours.
-type returned struct {
-	kind  returnedKind
-	words string // codes and text, as a server would have said them: "550 5.1.1 No such user"
-}
-
-type returnedKind int
-
-const (
-	nothing  returnedKind = iota // an automatic answer, or a letter that went astray
-	failure                      // not delivered, for good
-	delay                        // not delivered yet
-	delivery                     // arrived, or handed on
-	spam                         // the reader marked it as spam
-)
-
 // Limits of reading somebody else's structure.
 const (
 	returnedParts = 40
@@ -46,10 +30,10 @@ type report struct {
 // readReturned reads a notification (RFC 3464), a complaint (RFC 5965), or what
 // old servers write instead. empty says that it came with the null return path.
 // Whatever else it is, an out-of-office note for one, counts as nothing.
-func readReturned(r io.Reader, empty bool) returned {
+func readReturned(r io.Reader, empty bool) surveys.Feedback {
 	e, err := mime.Read(r)
 	if e == nil || err != nil && !mime.IsUnknownCharset(err) && !mime.IsUnknownEncoding(err) {
-		return returned{}
+		return surveys.Feedback{}
 	}
 	var found report
 	found.walk(e, 0)
@@ -61,7 +45,7 @@ func readReturned(r io.Reader, empty bool) returned {
 	case empty && fromDaemon(e.Header.Get("From")):
 		return readText(found.text)
 	}
-	return returned{}
+	return surveys.Feedback{}
 }
 
 // walk reads the parts, but not those of the mail that the report is about.
@@ -134,54 +118,35 @@ func readGroups(text string) []fields {
 
 // readFeedback reads a complaint. Some reports say the contrary, or speak about
 // signatures.
-func readFeedback(f fields) returned {
+func readFeedback(f fields) surveys.Feedback {
 	switch strings.ToLower(f["feedback-type"]) {
 	case "", "not-spam", "auth-failure", "dmarc":
-		return returned{}
+		return surveys.Feedback{}
 	}
-	return returned{kind: spam}
+	return surveys.Feedback{Kind: surveys.FeedbackComplaint}
 }
 
 // readStatus reads what became of the recipient; our mails have one. Where a
 // server on the way made several of it, a failure outweighs the others.
-func readStatus(groups []fields) returned {
-	var out returned
+func readStatus(groups []fields) surveys.Feedback {
+	var out surveys.Feedback
 	for _, g := range groups {
-		one := returned{words: statusWords(g)}
-		refusal, _ := surveys.ReadRefusal(one.words)
+		one := surveys.Feedback{Words: surveys.StatusWords(g["status"], g["diagnostic-code"])}
+		refusal, _ := surveys.ReadRefusal(one.Words)
 		action, _, _ := strings.Cut(strings.ToLower(g["action"]), " ")
 		switch {
 		case action == "failed", action == "" && refusal.Class == 5:
-			one.kind = failure
+			one.Kind = surveys.FeedbackFailure
 		case action == "delayed", action == "" && refusal.Class == 4:
-			one.kind = delay
+			one.Kind = surveys.FeedbackDelay
 		case action == "delivered", action == "relayed", action == "expanded":
-			one.kind = delivery
+			one.Kind = surveys.FeedbackDelivery
 		}
-		if out.kind == nothing || one.kind == failure && out.kind != failure {
+		if out.Kind == surveys.FeedbackNone || one.Kind == surveys.FeedbackFailure && out.Kind != surveys.FeedbackFailure {
 			out = one
 		}
 	}
 	return out
-}
-
-// statusWords puts the codes before the words of the server that refused.
-func statusWords(g fields) string {
-	kind, words, found := strings.Cut(g["diagnostic-code"], ";")
-	if !found {
-		kind, words = "", g["diagnostic-code"]
-	}
-	words = strings.TrimSpace(words)
-	status, _, _ := strings.Cut(strings.TrimSpace(g["status"]), " ")
-	said, coded := surveys.ReadRefusal(words)
-	switch {
-	case status == "" || coded && (said.Subject != 0 || said.Detail != 0):
-	case coded && strings.EqualFold(strings.TrimSpace(kind), "smtp") && said.Code != 0 && len(words) > 3:
-		words = words[:3] + " " + status + words[3:]
-	default:
-		words = status + " " + words
-	}
-	return surveys.OneLine(words, maxWords)
 }
 
 // fromDaemon reports that a mail program wrote it, and not a person's.
@@ -196,16 +161,16 @@ func fromDaemon(from string) bool {
 
 // readText finds the code in a notification without a status that programs can
 // read: the first line with an enhanced code, else with a reply code.
-func readText(text string) returned {
+func readText(text string) surveys.Feedback {
 	for _, shape := range []string{`(?:\b[245]\d\d[ -]+)?#?\b[245]\.\d{1,3}\.\d{1,3}\b[^\n]*`, `\b[45]\d\d[ -][^\n]*`} {
 		words := regexp.MustCompile(shape).FindString(text)
 		words = surveys.OneLine(strings.Trim(strings.Replace(words, "#", "", 1), " ()"), maxWords)
 		switch refusal, _ := surveys.ReadRefusal(words); refusal.Class {
 		case 5:
-			return returned{kind: failure, words: words}
+			return surveys.Feedback{Kind: surveys.FeedbackFailure, Words: words}
 		case 4:
-			return returned{kind: delay, words: words}
+			return surveys.Feedback{Kind: surveys.FeedbackDelay, Words: words}
 		}
 	}
-	return returned{}
+	return surveys.Feedback{}
 }

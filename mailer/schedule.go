@@ -44,6 +44,8 @@ func (m *Mailer) work(ctx, sending context.Context) {
 func (m *Mailer) do(ctx, sending context.Context, shard int, due []surveys.Due) *batch {
 	until := m.Now().Add(m.Lease / 2)
 	var mails []surveys.Due
+	beside := &besides{m: m}
+	defer beside.putBack(sending)
 	for _, d := range due {
 		switch d.Kind {
 		case surveys.DueMail:
@@ -57,16 +59,16 @@ func (m *Mailer) do(ctx, sending context.Context, shard int, due []surveys.Due) 
 		case surveys.DueDigest:
 			m.digest(ctx, sending, d)
 		case surveys.DueEvent:
-			m.event(sending, d)
+			beside.event(sending, d)
 		case surveys.DueWebhook:
-			m.handOver(sending, d)
+			beside.delivery(sending, d)
 		case surveys.DueReply:
 			m.reply(ctx, sending, d)
 		case surveys.DueEscalate:
 			m.escalate(ctx, sending, d)
 		case surveys.DueRecover:
 			m.recover(ctx, d)
-		case surveys.DueTest:
+		case surveys.DueTrial:
 			m.try(ctx, sending, d)
 		case surveys.DuePool:
 			m.foldCustomer(ctx, d)
@@ -184,6 +186,17 @@ func (g *gate) open() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.failed, g.opens = 0, time.Time{}
+}
+
+// finish takes work off the schedule, or, where it wants another try and there
+// is one left, puts it back for later.
+func (m *Mailer) finish(ctx context.Context, d surveys.Due, again bool) error {
+	keep, cancel := m.keep(ctx)
+	defer cancel()
+	if at, ok := retryAt(m.Now(), d.Attempt); again && ok {
+		return m.Store.Release(keep, d, at)
+	}
+	return m.Store.Finish(keep, d)
 }
 
 // caseOf reads the number of a case out of due work.

@@ -64,7 +64,7 @@ func TestMailComesBackToASignedAddress(t *testing.T) {
 func TestEachMailHasTwoWaysToOptOut(t *testing.T) {
 	inv, to := testInvitation()
 	for name, w := range map[string]*writer{"to the sender": testWriter(t), "to the bounce domain": bouncingWriter(t)} {
-		m := w.around(inv, surveys.DefaultSurvey(), to, testTime())
+		m := w.messageOf(inv, surveys.DefaultSurvey(), to, testTime())
 		raw, err := m.appendTo(nil)
 		if err != nil {
 			t.Fatal(err)
@@ -108,7 +108,7 @@ func TestAnswersGoToThePersonWhoAsks(t *testing.T) {
 	} {
 		survey := surveys.DefaultSurvey()
 		survey.Sender, survey.ReplyTo = c.sender, c.replyTo
-		raw, err := w.around(inv, survey, to, testTime()).appendTo(nil)
+		raw, err := w.messageOf(inv, survey, to, testTime()).appendTo(nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -139,7 +139,7 @@ func TestMailStandsInTheThreadThatTheCallerNames(t *testing.T) {
 	} {
 		inv, to := testInvitation()
 		inv.Reference, inv.Reminds = c.reference, c.reminds
-		raw, err := w.around(inv, surveys.DefaultSurvey(), to, testTime()).appendTo(nil)
+		raw, err := w.messageOf(inv, surveys.DefaultSurvey(), to, testTime()).appendTo(nil)
 		if err != nil {
 			t.Fatal(err)
 		}

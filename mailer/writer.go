@@ -11,17 +11,18 @@ import (
 
 // writer writes mails. Safe for concurrent use.
 type writer struct {
-	mails   *templates.Mails
-	locales *templates.Locales
-	signer  *surveys.Signer
-	dkim    *dkimSigner // nil: none
-	from    mail.Address
-	fixed   []byte // of every header
-	domain  string // of our Message-IDs
-	public  string // address of the house, without a slash at its end
-	quiet   time.Duration
-	returns returns // where programs answer
-	masters masters
+	mails    *templates.Mails
+	locales  *templates.Locales
+	signer   *surveys.Signer
+	dkim     *dkimSigner // nil: none
+	from     mail.Address
+	fixed    []byte // of every header
+	domain   string // of our Message-IDs
+	public   string // address of the house, without a slash at its end
+	quiet    time.Duration
+	returns  returns // where programs answer
+	postmark bool    // mails go out by it
+	masters  masters
 }
 
 // newWriter parses the templates and composes the default survey's mail, so
@@ -43,6 +44,19 @@ func newWriter(from mail.Address, signer *surveys.Signer, public string, quiet t
 	}
 	_, err = w.master(asking{survey: surveys.DefaultSurvey()}, w.locales.In())
 	return w, err
+}
+
+// put writes a whole mail, signed.
+func (w *writer) put(m message, twins templates.Twins) ([]byte, error) {
+	body, err := compose(twins)
+	if err != nil {
+		return nil, err
+	}
+	head, err := m.appendTo(nil)
+	if err != nil {
+		return nil, err
+	}
+	return w.finish(append(head, body...))
 }
 
 // finish makes sure of a whole mail and signs it: nothing may change it after.

@@ -67,16 +67,19 @@ func (a Alarm) DaysBefore(zone *time.Location) Period {
 // Say writes what moved and by how much as counts: people read "13 of 19"
 // better than a share of few. The year is said where it is not this one.
 func (a Alarm) Say(zone *time.Location, today Day) string {
-	since := DayOf(a.Since, zone)
-	date := since.Time().Format("2 Jan")
-	if since.Time().Year() != today.Time().Year() {
-		date = since.Time().Format("2 Jan 2006")
-	}
-	text := fmt.Sprintf("%d of %d satisfied since %s", a.After.K, a.After.N, date)
+	text := fmt.Sprintf("%d of %d satisfied since %s", a.After.K, a.After.N, dateText(DayOf(a.Since, zone), today))
 	if a.Before.N > 0 {
 		text += fmt.Sprintf(", %d of %d before", a.Before.K, a.Before.N)
 	}
 	return text
+}
+
+// dateText writes a day, with its year where that is not today's.
+func dateText(d, today Day) string {
+	if d.Time().Year() != today.Time().Year() {
+		return d.Time().Format("2 Jan 2006")
+	}
+	return d.Time().Format("2 Jan")
 }
 
 // PortfolioAlarm is a decline of everything together: a heading over the
@@ -94,12 +97,8 @@ type PortfolioAlarm struct {
 // 81 % satisfied, 90 % before; 41 projects alarm, 34 of them worse than the
 // whole". today gives the year where it is another.
 func (p PortfolioAlarm) Sentence(today Day) string {
-	date := p.Since.Time().Format("2 Jan")
-	if p.Since.Time().Year() != today.Time().Year() {
-		date = p.Since.Time().Format("2 Jan 2006")
-	}
 	text := fmt.Sprintf("Everything together got worse since about %s: %d of %d satisfied, %d of %d in the %d days before",
-		date, p.After.K, p.After.N, p.Before.K, p.Before.N, AlarmBefore)
+		dateText(p.Since, today), p.After.K, p.After.N, p.Before.K, p.Before.N, AlarmBefore)
 	switch {
 	case p.Projects == 1 && p.Worse == 1:
 		return text + "; 1 project alarms, worse than the whole."

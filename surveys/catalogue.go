@@ -35,6 +35,16 @@ func (c Catalogue) Get(id SurveyID) (s Survey, ok bool) {
 	return s, ok
 }
 
+// Of returns the survey that an invitation was asked with. One that is gone, or
+// has another scale by now, stands in our own words.
+func (c Catalogue) Of(inv Invitation) Survey {
+	s, ok := c.byID[inv.Survey]
+	if !ok || s.Scale != inv.Scale {
+		return NewSurvey(inv.Survey, inv.Scale)
+	}
+	return s
+}
+
 // Usual returns the survey that is asked where none is made for an interaction.
 func (c Catalogue) Usual() Survey { return c.byID[c.usual] }
 
@@ -57,7 +67,7 @@ func (c Catalogue) sort() []Survey {
 	}
 	slices.SortFunc(out, func(a, b Survey) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)),
-			strings.Compare(cmpOr(a.Name, string(a.ID)), cmpOr(b.Name, string(b.ID))), strings.Compare(string(a.ID), string(b.ID)))
+			strings.Compare(cmp.Or(a.Name, string(a.ID)), cmp.Or(b.Name, string(b.ID))), strings.Compare(string(a.ID), string(b.ID)))
 	})
 	return out
 }

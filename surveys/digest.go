@@ -4,9 +4,9 @@ import "time"
 
 // Digest is what the team should know of a week.
 type Digest struct {
-	Week  Period   // Monday to Sunday
-	Whole Standing // of the 28 days to its end, beside the 28 days before
-	Sum   Tally    // of the week
+	Week      Period   // Monday to Sunday
+	Portfolio Standing // of the 28 days to its end, beside the 28 days before
+	Sum       Tally    // of the week
 
 	Better, Worse []Standing // projects that changed, surest first
 	Said          []Invitation

@@ -59,6 +59,54 @@ func TestTestsNeitherSleepNorSkip(t *testing.T) {
 	})
 }
 
+// TestScriptsSayWhatTheyTake: a script of Redis is read beside its caller, so
+// its head says its name, keys, arguments and what it returns.
+func TestScriptsSayWhatTheyTake(t *testing.T) {
+	files, err := filepath.Glob("store/scripts/*.lua")
+	if err != nil || len(files) < 20 {
+		t.Fatalf("found %d scripts, %v", len(files), err)
+	}
+	for _, path := range files {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if missing := missingInHead(strings.TrimSuffix(filepath.Base(path), ".lua"), string(text)); missing != "" {
+			t.Errorf("%s does not say %s", path, missing)
+		}
+	}
+	for missing, script := range map[string]string{
+		"-- touch ":  "return 1\n",
+		"-- KEYS ":   "-- touch notes a visit.\n-- Returns 1.\nreturn 1\n",
+		"-- ARGV ":   "-- touch notes a visit.\n-- KEYS  1 visit\n-- Returns 1.\nreturn ARGV[1]\n",
+		"-- Returns": "-- touch notes a visit.\n-- KEYS  1 visit\nreturn 1 -- Returns 1.\n",
+	} {
+		if got := missingInHead("touch", script); got != missing {
+			t.Errorf("of %q: %q is missing, want %q", script, got, missing)
+		}
+	}
+}
+
+// missingInHead returns what the comment that a script begins with lacks, "" for
+// nothing.
+func missingInHead(name, script string) string {
+	head, body := "", script
+	for strings.HasPrefix(body, "--") {
+		line, rest, _ := strings.Cut(body, "\n")
+		head, body = head+line+"\n", rest
+	}
+	want := []string{"-- " + name + " ", "-- KEYS ", "-- Returns"}
+	if strings.Contains(body, "ARGV") {
+		want = append(want, "-- ARGV ")
+	}
+	for _, words := range want {
+		if !strings.Contains(head, words) {
+			return words
+		}
+	}
+	return ""
+}
+
 // TestNothingIsLeftForLater: what is not done is an issue, not a comment.
 func TestNothingIsLeftForLater(t *testing.T) {
 	eachSyntax(t, func(path string, file *ast.File) {

@@ -56,7 +56,7 @@ const (
 	DueSettle  DueKind = "settle"  // end the holding back of taps; id: invitation
 	DueRemind  DueKind = "remind"  // ask once more where nobody answered; id: invitation
 	DuePulse   DueKind = "pulse"   // ask the next contacts of a pulse; id: survey
-	DueTest    DueKind = "test"    // send the mail of a survey to somebody on the team; id: TrialID
+	DueTrial   DueKind = "trial"   // send the mail of a survey to somebody on the team; id: TrialID
 	// Of the closed loop:
 	DueReply    DueKind = "reply"    // send a reply to a customer; id: case number, dot, number of the reply
 	DueEscalate DueKind = "escalate" // tell the founders about a case; id: case number

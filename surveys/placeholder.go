@@ -16,8 +16,8 @@ type Placeholder string
 const (
 	PlaceFirstName   Placeholder = "first_name"  // of the contact; "you" words are the owner's task where it is empty
 	PlaceName        Placeholder = "name"        // of the contact
-	PlaceCustomer    Placeholder = "customer"    //
-	PlaceProject     Placeholder = "project"     //
+	PlaceCustomer    Placeholder = "customer"    // its name
+	PlaceProject     Placeholder = "project"     // its name
 	PlaceInteraction Placeholder = "interaction" // its id, as the caller gave it
 	PlaceSubject     Placeholder = "subject"     // what it was about
 	PlaceAgent       Placeholder = "agent"       // who served

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"strings"
+	"unicode"
 
 	"barometer/surveys"
 )
@@ -30,20 +31,22 @@ func (l *Locale) About(inv surveys.Invitation, project string) string {
 }
 
 // Intro is the owner's sentence, with the values put in; where the owner wrote
-// none it is About. After a resolved case it is always ours, which says so.
+// none, or the values leave nothing of it, it is About. After a resolved case
+// it is always ours, which says so.
 func (l *Locale) Intro(survey surveys.Survey, inv surveys.Invitation, project string, values map[surveys.Placeholder]string) string {
-	own := survey.Wording[l.Tag].Intro
-	if own == "" || inv.Occasion() == surveys.RecoveryType {
-		return l.About(inv, project)
+	if inv.Occasion() != surveys.RecoveryType {
+		if own := l.fill(survey.Wording[l.Tag].Intro, maxSentence, values, l.isolated); own != "" {
+			return own
+		}
 	}
-	return l.fill(own, maxSentence, values, l.isolated)
+	return l.About(inv, project)
 }
 
 // Question is what the survey asks in this invitation, with the values put in:
 // the owner's question where there is one, else ours for the occasion.
 func (l *Locale) Question(survey surveys.Survey, inv surveys.Invitation, values map[surveys.Placeholder]string) string {
-	if own := survey.Wording[l.Tag].Question; own != "" {
-		return l.fill(own, maxSentence, values, l.isolated)
+	if own := l.fill(survey.Wording[l.Tag].Question, maxSentence, values, l.isolated); own != "" {
+		return own
 	}
 	if occasion := inv.Occasion(); occasion != "" {
 		return string(l.phrases["question_"+occasion+"_"+string(survey.Scale)])
@@ -55,8 +58,8 @@ func (l *Locale) Question(survey surveys.Survey, inv surveys.Invitation, values 
 func (l *Locale) Subject(survey surveys.Survey, inv surveys.Invitation, project string, values map[surveys.Placeholder]string) string {
 	plain := func(v string) string { return v }
 	subject := l.phrases[subjectID(inv, project)].fill(l.said(inv, project, plain))
-	if own := survey.Wording[l.Tag].Subject; own != "" {
-		subject = l.fill(own, maxSubjectLine, values, plain)
+	if own := l.fill(survey.Wording[l.Tag].Subject, maxSubjectLine, values, plain); own != "" {
+		subject = own
 	}
 	if inv.Reminds != "" {
 		subject = l.phrases["subject_reminder"].fill(said{0: subject})
@@ -73,7 +76,8 @@ func (l *Locale) said(inv surveys.Invitation, project string, show func(string) 
 	}
 }
 
-// fill puts the values into a text of the owner, which is text and nothing else.
+// fill puts the values into a text of the owner, which is text and nothing
+// else. It is empty where missing values leave nothing to read.
 func (l *Locale) fill(text string, limit int, values map[surveys.Placeholder]string, show func(string) string) string {
 	text = surveys.OneLine(text, limit)
 	if !strings.Contains(text, "{") {
@@ -85,10 +89,13 @@ func (l *Locale) fill(text string, limit int, values map[surveys.Placeholder]str
 		gaps = gaps || values[place] == "" && strings.Contains(text, "{"+string(place)+"}")
 	}
 	text = surveys.Fill(text, shown)
-	if gaps {
-		text = closeGaps(text)
+	if !gaps {
+		return text
 	}
-	return text
+	if !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) {
+		return ""
+	}
+	return closeGaps(text)
 }
 
 // closeGaps takes out the blanks and commas that placeholders without a value

@@ -157,3 +157,24 @@ func TestOwnersWords(t *testing.T) {
 		}
 	}
 }
+
+// Where placeholders without a value leave nothing to read, we say it in our
+// own words.
+func TestOwnersWordsThatComeOutEmpty(t *testing.T) {
+	d := newDesk(t)
+	ours, s := builtIn(surveys.CSAT5), builtIn(surveys.CSAT5)
+	s.Wording = map[string]surveys.Wording{"en": {Subject: "{subject} – {agent}", Intro: "{subject}.", Question: "{first_name}, {agent}?"}}
+	inv := ticket(s)
+	inv.Subject, inv.Agent = "", ""
+	values := surveys.PlaceholderValues(inv, surveys.Contact{}, "Northwind", "Web", "Lindqvist")
+	in := d.locales.In("en")
+	for got, want := range map[string]string{
+		in.Subject(s, inv, "Web", values): in.Subject(ours, inv, "Web", nil),
+		in.Intro(s, inv, "Web", values):   in.About(inv, "Web"),
+		in.Question(s, inv, values):       in.Question(ours, inv, nil),
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

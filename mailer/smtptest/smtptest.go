@@ -3,6 +3,7 @@
 package smtptest
 
 import (
+	"bytes"
 	"crypto/tls"
 	"errors"
 	"io"
@@ -67,6 +68,7 @@ type Server struct {
 	messages []Message
 	count    int // taken, also those forgotten
 	forget   bool
+	headOnly bool
 	hellos   []string
 	user     string
 	password string
@@ -91,6 +93,9 @@ func UTF8() Option { return func(s *Server) { s.smtp.EnableSMTPUTF8 = true } }
 
 // Forget counts the mails only, for benchmarks.
 func Forget() Option { return func(s *Server) { s.forget = true } }
+
+// HeadOnly keeps the header of the mails only, for tests with very many.
+func HeadOnly() Option { return func(s *Server) { s.headOnly = true } }
 
 // Start runs a server until the test ends.
 func Start(tb testing.TB, options ...Option) *Server {
@@ -194,6 +199,10 @@ func (s *Server) newSession(c *smtp.Conn) (smtp.Session, error) {
 }
 
 func (s *Server) take(m Message) {
+	if s.headOnly {
+		head, _, _ := bytes.Cut(m.Raw, []byte("\r\n\r\n"))
+		m.Raw = append(bytes.Clone(head), "\r\n\r\n"...)
+	}
 	s.mu.Lock()
 	s.count++
 	if !s.forget {

@@ -32,7 +32,7 @@ func (s *Store) Advance(ctx context.Context, b Batch) (ok bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("read what shard %d stands at: %w", b.Shard, err)
 	}
-	told, err := s.heard(ctx)
+	listened, err := s.hasListeners(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -44,7 +44,7 @@ func (s *Store) Advance(ctx context.Context, b Batch) (ok bool, err error) {
 	for _, e := range b.entries {
 		was.apply(st, e, history)
 		st.remindLater(e, all)
-		if told {
+		if listened {
 			st.notify(e, s.now())
 		}
 	}

@@ -148,32 +148,6 @@ func (n alarmNote) id(shard, project int) surveys.AlarmID {
 	return surveys.AlarmID(fmt.Sprintf("%d-%d-%d-%d", shard, project, n.customer, n.at))
 }
 
-// place is where an alarm is kept.
-type place struct {
-	shard, project int
-	field          string
-}
-
-// placeOf reads an AlarmID.
-func placeOf(id surveys.AlarmID) (place, bool) {
-	words := strings.Split(string(id), "-")
-	if len(words) != 4 {
-		return place{}, false
-	}
-	var numbers [4]int64
-	for i, w := range words {
-		n, err := strconv.ParseInt(w, 10, 64)
-		if err != nil || n < 0 || strconv.FormatInt(n, 10) != w {
-			return place{}, false
-		}
-		numbers[i] = n
-	}
-	if numbers[0] >= surveys.Shards {
-		return place{}, false
-	}
-	return place{int(numbers[0]), int(numbers[1]), words[2] + ":" + words[3]}, true
-}
-
 // source is where the figures of the alarm's stream are.
 func (n alarmNote) source(shard, project int) source {
 	return source{shard: shard, project: project, customer: n.customer}

@@ -13,11 +13,11 @@ import (
 // that a repeat after a crash tells each member of the team the same once.
 
 const (
-	alarmsTold  = 1000 // remembered, so that none is told twice
-	alarmsWhole = "all"
+	alarmsTold = 1000 // remembered, so that none is told twice
+	alarmsAll  = "all"
 )
 
-func alarmsMember() string { return dueMember(surveys.DueAlarms, alarmsWhole) }
+func alarmsMember() string { return dueMember(surveys.DueAlarms, alarmsAll) }
 
 // GroupAlarm keeps an alarm for the next mail about declines, which goes out at
 // the time, or before where one is scheduled already. Safe to repeat.

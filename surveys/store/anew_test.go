@@ -23,7 +23,7 @@ func newTappingInData(tb testing.TB) *tapping {
 	ctx := context.Background()
 	s, clock := storetest.Open(tb)
 	t := &tapping{tb, s, clock, storetest.Ask(tb, s).ID}
-	claimed, err := s.ClaimMails(ctx, t.id.Shard(), []surveys.InvitationID{t.id})
+	claimed, _, err := s.ClaimMails(ctx, t.id.Shard(), []surveys.InvitationID{t.id})
 	if err != nil {
 		tb.Fatal(err)
 	}

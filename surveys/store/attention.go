@@ -9,6 +9,8 @@ import (
 
 	"barometer/surveys"
 	"barometer/surveys/signal"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // AttentionQuery asks who needs us.
@@ -20,10 +22,10 @@ type AttentionQuery struct {
 
 // How much one question about attention reads.
 const (
-	attentionCases  = 2000 // open cases, the newest
-	attentionWalk   = 50   // customers and projects described at once
-	attentionMost   = 1000 // … and looked at in all, then the next page goes on
-	attentionRecent = 30   // newest answers of each
+	attentionCases  = 10000 // open cases
+	attentionWalk   = 50    // customers and projects described at once
+	attentionMost   = 1000  // … and looked at in all, then the next page goes on
+	attentionRecent = 30    // newest answers of each
 )
 
 // Attention returns customers and projects that need somebody now: a case that
@@ -144,6 +146,9 @@ func (s *Store) rankCandidates(ctx context.Context, all []candidate) error {
 			all[i].alarm = all[i].alarm || signal.Standing(stream, now)
 		}
 	}
+	if err := s.pooledAlarmsOf(ctx, all, now); err != nil {
+		return err
+	}
 	if err := s.weighRisks(ctx, items); err != nil {
 		return err
 	}
@@ -154,17 +159,49 @@ func (s *Store) rankCandidates(ctx context.Context, all []candidate) error {
 	return nil
 }
 
-// waiting returns the oldest case of each customer that nobody has answered.
-func (s *Store) waiting(ctx context.Context) (map[surveys.CustomerID]surveys.Case, error) {
-	cases, _, err := s.Cases(ctx, surveys.CaseOpen, attentionCases)
-	if err != nil {
-		return nil, err
-	}
-	out := map[surveys.CustomerID]surveys.Case{}
-	for _, k := range cases { // newest first
-		if k.Customer != "" {
-			out[k.Customer] = k
+// pooledAlarmsOf notes which customers have an alarm over all their projects.
+func (s *Store) pooledAlarmsOf(ctx context.Context, all []candidate, now float64) error {
+	pipe, folded := s.rdb.Pipeline(), map[int]*redis.StringCmd{}
+	for i, c := range all {
+		if c.kind == surveys.CustomerNeeds && len(c.parts) > 1 {
+			folded[i] = pipe.HGet(ctx, customerKey(surveys.CustomerID(c.id)), customerPool)
 		}
+	}
+	if len(folded) == 0 {
+		return nil
+	}
+	if err := exec(ctx, pipe); err != nil {
+		return fmt.Errorf("signals over all projects: %w", err)
+	}
+	for i, cmd := range folded {
+		stands, err := pooledStands(cmd.Val(), now)
+		if err != nil {
+			return err
+		}
+		all[i].alarm = all[i].alarm || stands
+	}
+	return nil
+}
+
+// waiting returns the oldest case of each customer that nobody has answered. A
+// complaint that was taken back waits for no answer, though its case is open.
+func (s *Store) waiting(ctx context.Context) (map[surveys.CustomerID]surveys.Case, error) {
+	out := map[surveys.CustomerID]surveys.Case{}
+	q := CaseQuery{State: surveys.CaseOpen, Limit: 200}
+	for read := 0; read < attentionCases; {
+		cases, next, err := s.CasesPage(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range cases { // newest first
+			if k.Customer != "" && !k.Withdrawn {
+				out[k.Customer] = k
+			}
+		}
+		if q.Cursor = next; next == "" {
+			return out, nil
+		}
+		read += len(cases)
 	}
 	return out, nil
 }

@@ -52,7 +52,7 @@ func BenchmarkMailStates(b *testing.B) {
 	b.ResetTimer()
 	for at := 0; at < len(ids); at += batch {
 		part := ids[at : at+batch]
-		claimed, err := s.ClaimMails(ctx, part[0].Shard(), part)
+		claimed, _, err := s.ClaimMails(ctx, part[0].Shard(), part)
 		if err != nil || len(claimed) != batch {
 			b.Fatalf("%d claimed: %v", len(claimed), err)
 		}

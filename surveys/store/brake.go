@@ -93,10 +93,3 @@ func (s *Store) BrakeOff(ctx context.Context) error {
 // moveDue is how much work one run of advance_due.lua moves at most, so that
 // nobody else waits long for Redis.
 const moveDue = 1000
-
-func readMillis(text string) time.Time {
-	if n := atoi(text); n != 0 {
-		return time.UnixMilli(int64(n)).UTC()
-	}
-	return time.Time{}
-}

@@ -28,7 +28,7 @@ const (
 	contactAsked   = "asked"    // the invitation sent last
 	contactAskedAt = "asked_at" // when
 	contactTimes   = "times"    // mails sent, without reminders
-	// held and held_at: the invitation that holds the contact, and since when.
+	contactHeld    = "held"     // the invitation that holds the contact; held_at: since when
 
 	contactActive  = "active"  // when its newest interaction was
 	contactProject = "project" // which project that was in

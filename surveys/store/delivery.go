@@ -138,7 +138,7 @@ func (s *Store) Deliveries(ctx context.Context, w surveys.WebhookID, limit int) 
 
 func readDelivery(w surveys.WebhookID, id surveys.DeliveryID, h map[string]string) surveys.Delivery {
 	d := surveys.Delivery{ID: id, Webhook: w, Event: surveys.WebhookEvent(h[deliveryEvent]), Body: h[deliveryBody],
-		State: surveys.DeliveryState(h[deliveryState]), At: caseTime(h[deliveryAt]), NextAt: caseTime(h[deliveryNext])}
+		State: surveys.DeliveryState(h[deliveryState]), At: readMillis(h[deliveryAt]), NextAt: readMillis(h[deliveryNext])}
 	if h[deliveryTries] == "" {
 		return d
 	}

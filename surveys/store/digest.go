@@ -28,7 +28,7 @@ func (s *Store) Digest(ctx context.Context, week surveys.Period) (surveys.Digest
 	d := surveys.Digest{Week: week}
 	span := surveys.Last(surveys.DigestSpan, week.To)
 	var err error
-	if d.Whole, err = s.Portfolio(ctx, span); err != nil {
+	if d.Portfolio, err = s.Portfolio(ctx, span); err != nil {
 		return d, fmt.Errorf("digest: %w", err)
 	}
 	days, err := s.PortfolioDays(ctx, week)

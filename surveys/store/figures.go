@@ -184,6 +184,7 @@ type subjectRead struct {
 	summaries []*redis.StringCmd
 	tallies   tallies
 	cases     *redis.IntCmd
+	pool      *redis.StringCmd // of a customer with several projects; nil: there is none
 }
 
 func queueSubject(ctx context.Context, pipe redis.Pipeliner, sub subject, p surveys.Period) subjectRead {
@@ -195,6 +196,9 @@ func queueSubject(ctx context.Context, pipe redis.Pipeliner, sub subject, p surv
 	r.tallies = queueTallies(ctx, pipe, sub.sources, surveys.Period{From: p.Before().From, To: p.To})
 	if sub.casesKey != "" {
 		r.cases = pipe.SCard(ctx, sub.casesKey)
+	}
+	if len(sub.sources) > 1 { // of a project there is one
+		r.pool = pipe.HGet(ctx, customerKey(surveys.CustomerID(sub.id)), customerPool)
 	}
 	return r
 }
@@ -208,7 +212,12 @@ func (r subjectRead) figures(now float64) (figures, error) {
 		}
 		f = f.with(m, now)
 	}
-	return f, nil
+	if r.pool == nil {
+		return f, nil
+	}
+	over, err := pooledStands(r.pool.Val(), now)
+	f.alarm = f.alarm || over
+	return f, err
 }
 
 // standing puts together what was read.

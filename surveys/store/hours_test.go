@@ -79,7 +79,7 @@ func TestClaimedOutsideTheHours(t *testing.T) {
 		if len(due) != 1 || due[0].Attempt != 1 {
 			t.Fatalf("due %+v", due)
 		}
-		mails, err := s.ClaimMails(ctx, inv.ID.Shard(), ids)
+		mails, _, err := s.ClaimMails(ctx, inv.ID.Shard(), ids)
 		must(t, err)
 		got, err := s.Invitation(ctx, inv.ID)
 		must(t, err)
@@ -111,11 +111,11 @@ func TestAMailOfSomebodyElseIsNotPutBack(t *testing.T) {
 	var theirs []surveys.Invitation
 	slow := &between{at: 4, do: func() { // after the claim, and after its looking again
 		var err error
-		theirs, err = s.ClaimMails(ctx, inv.ID.Shard(), []surveys.InvitationID{inv.ID})
+		theirs, _, err = s.ClaimMails(ctx, inv.ID.Shard(), []surveys.InvitationID{inv.ID})
 		must(t, err)
 	}}
 	rdb.AddHook(slow)
-	mails, err := night.ClaimMails(ctx, inv.ID.Shard(), []surveys.InvitationID{inv.ID})
+	mails, _, err := night.ClaimMails(ctx, inv.ID.Shard(), []surveys.InvitationID{inv.ID})
 	must(t, err)
 	got, err := s.Invitation(ctx, inv.ID)
 	must(t, err)
@@ -130,7 +130,7 @@ func TestWaitingIsSafeToRepeatAfterACrash(t *testing.T) {
 	id := surveys.NewInvitationID("support", "T-1001", "csat5", 0)
 	ids := []surveys.InvitationID{id}
 	claim := func(s *store.Store) error {
-		_, err := s.ClaimMails(ctx, id.Shard(), ids)
+		_, _, err := s.ClaimMails(ctx, id.Shard(), ids)
 		return err
 	}
 	everyBreak(t,

@@ -39,10 +39,10 @@ const (
 	fieldAnswered    = "a" // s, of the first answer that counted
 	fieldChanged     = "h" // s
 	fieldCase        = "q" // number
-	fieldFollows     = "y" // 1 where the caller names a mail that ours follows
+	fieldFollows     = "w" // 1 where the caller names a mail that ours follows
 	fieldReminds     = "f" // id of the invitation that this one reminds of
 	fieldRecovers    = "j" // number of the case that it asks once more about
-	// x: who took the answer back or restored it, a letter; see void.lua, restore.lua.
+	// y: fieldGateway, see visit.go. x: who took the answer back or restored it, a letter; see void.lua, restore.lua.
 )
 
 // Fields of the words hash.
@@ -324,6 +324,9 @@ func (s *Store) topInvitations(ctx context.Context, key func(shard int) string, 
 
 // atoi reads a number that we wrote; a field that is not there is 0.
 func atoi(text string) int {
+	if text == "" {
+		return 0 // many are not there, and Atoi would make an error for each
+	}
 	n, _ := strconv.Atoi(text)
 	return n
 }

@@ -9,7 +9,9 @@ import (
 	"barometer/surveys"
 )
 
-// Every Redis key of Barometer is made here and nowhere else.
+// Every Redis key of Barometer is made here and nowhere else, with its type,
+// what it holds, how long where not for ever, and who writes it: the scripts by
+// name, else the file.
 //
 // Everything of a project lives in one of 16 shards. Their hash tags are
 // chosen so that any even split of the cluster's slots is an even split of
@@ -93,14 +95,16 @@ func skipsKey(shard int) string { return shardKey(shard, "skip") }
 // newest 1,000. Writer: visit, record, import.
 func unconfirmedKey(shard int) string { return shardKey(shard, "open") }
 
-// dueKey: zset, the schedule: member kind:id, score the time in ms.
+// dueKey: zset, the schedule: member kind:id, score the time in ms. Writer: every
+// script that makes work or does it; digest.go, pulse.go.
 func dueKey(shard int) string { return shardKey(shard, "due") }
 
 // attemptsKey: hash, member of the schedule → number of claims. Writer: claim,
 // finish, release.
 func attemptsKey(shard int) string { return shardKey(shard, "try") }
 
-// outboxKey: stream of what happened, followed by the relay and trimmed behind it.
+// outboxKey: stream of what happened, followed by the relay and trimmed behind
+// it. Writer: every script that changes an invitation or a case.
 func outboxKey(shard int) string { return shardKey(shard, "out") }
 
 // positionKey: string, id of the last outbox entry that moved the derived
@@ -108,6 +112,7 @@ func outboxKey(shard int) string { return shardKey(shard, "out") }
 func positionKey(shard int) string { return shardKey(shard, "pos") }
 
 // leaseKey: string with a TTL of 3 s, who follows the outbox of the shard.
+// Writer: lease, unlease.
 func leaseKey(shard int) string { return shardKey(shard, "lease") }
 
 // saidKey: zset of the invitations of the shard that were answered with words,
@@ -119,7 +124,7 @@ func caseKey(id surveys.CaseID) string {
 	return shardKey(id.Shard(), "k:"+strconv.Itoa(int(id)))
 }
 
-// caseSequenceKey: counter of the cases of the shard. Writer: record.
+// caseSequenceKey: counter of the cases of the shard. Writer: case.go.
 func caseSequenceKey(shard int) string { return shardKey(shard, "k:seq") }
 
 // casesKey: zset of the cases in a state, by the time in ms that they were opened
@@ -141,7 +146,7 @@ func storiesKey(shard int) string { return shardKey(shard, "k:at") }
 // alarmCasesKey: hash, id of an alarm → case that it opened or joined. Writer: open.
 func alarmCasesKey(shard int) string { return shardKey(shard, "k:alarms") }
 
-// caseLogKey: list of what happened in a case, one line each, see case_log.go;
+// caseLogKey: list of what happened in a case, one line each, see case_file.go;
 // the newest 500. Writer: every script that changes a case.
 func caseLogKey(id surveys.CaseID) string {
 	return shardKey(id.Shard(), "k:"+strconv.Itoa(int(id))+":log")
@@ -164,6 +169,7 @@ func replyKey(id surveys.CaseID, number int) string {
 func lessonsKey(shard int) string { return shardKey(shard, "k:learnt") }
 
 // ownersKey: hash of who follows up which cases, fields in owner.go.
+// Writer: owners; owner.go whose turn it is.
 func ownersKey() string { return "x:{owners}" }
 
 // alertKey: hash, number of the news (e and the chapter where founders are told)
@@ -241,13 +247,14 @@ func projectCustomersKey(shard, project int) string {
 // customerTag returns the hash tag of a customer's own slot.
 func customerTag(id surveys.CustomerID) string { return "c:{" + id.Key() + "}" }
 
-// customerKey: hash of a customer: id, name, paused. Writer: customer.
+// customerKey: hash of a customer: id, name, paused, signal over its projects.
+// Writer: customer.go, amend, pool.
 func customerKey(id surveys.CustomerID) string { return customerTag(id) }
 
-// customerProjectsKey: set of the projects of a customer. Writer: customer.
+// customerProjectsKey: set of the projects of a customer. Writer: customer.go.
 func customerProjectsKey(id surveys.CustomerID) string { return customerTag(id) + ":p" }
 
-// customerContactsKey: set of the contacts of a customer. Writer: customer.
+// customerContactsKey: set of the contacts of a customer. Writer: customer.go.
 func customerContactsKey(id surveys.CustomerID) string { return customerTag(id) + ":u" }
 
 // customerTimelineKey: zset of what happened at a customer in a quarter, by
@@ -266,7 +273,8 @@ func customerCasesKey(id surveys.CustomerID) string { return customerTag(id) + "
 // pulseKey: hash of where a pulse is, fields in pulse.go. Writer: pulse, plan_pulse.
 func pulseKey(id surveys.SurveyID) string { return shardKey(id.Shard(), "pulse:"+string(id)) }
 
-// contactKey: hash of a contact. Writer: contact, reserve, meet, join_pulse.
+// contactKey: hash of a contact, fields in contact.go. Writer: reserve, unhold,
+// meet, join_pulse, amend, import.go, contact.go.
 func contactKey(id surveys.ContactID) string { return "u:{" + string(id) + "}" }
 
 // customerKeyAt is customerKey for the letters of CustomerID.Key, as addresses
@@ -274,26 +282,28 @@ func contactKey(id surveys.ContactID) string { return "u:{" + string(id) + "}" }
 func customerKeyAt(key string) string { return "c:{" + key + "}" }
 
 // userKey: hash of a person on the team, in the slot of the team so that the
-// first one can be made in one step. Writer: user.
+// first one can be made in one step. Writer: add_user, set_password.
 func userKey(id surveys.UserID) string { return "x:{team}:u:" + string(id) }
 
-// usersKey: set of the ids of the team.
+// usersKey: set of the ids of the team. Writer: add_user.
 func usersKey() string { return "x:{team}" }
 
-// setUpKey: string with a TTL, hash of the one-time set-up link.
+// setUpKey: string with a TTL, hash of the one-time set-up link. Writer: setup_link;
+// add_user ends it.
 func setUpKey() string { return "x:{team}:setup" }
 
-// tokensKey: hash, SHA-256 of an API token → name, scope and time.
+// tokensKey: hash, SHA-256 of an API token → name, scope and time. Writer: add_token.
 func tokensKey() string { return "x:{tokens}" }
 
 // clientKey: hash, invitation → when the client opened it, ms; gone 2 minutes
 // after the last. Writer: burst.
 func clientKey(c surveys.Client) string { return "b:{" + c.String() + "}" }
 
-// saltKey: string with a TTL of 2 days, the random salt of a day's clients.
+// saltKey: string with a TTL of 2 days, the random salt of a day's clients. Writer:
+// salt.go.
 func saltKey(day surveys.Day) string { return "x:{salt}:" + day.String() }
 
-// webhooksKey: hash, id of a webhook → the webhook in JSON. Writer: webhook.
+// webhooksKey: hash, id of a webhook → the webhook in JSON. Writer: webhook.go.
 func webhooksKey() string { return "x:{hooks}" }
 
 // deliveryKey: hash of an event on its way to a webhook, in the shard of the
@@ -327,7 +337,7 @@ func alarmsToldKey() string    { return shardKey(digestShard, "al:told") }
 // that is being told. Writer: alert, end_alarms.
 func alarmsMailsKey() string { return shardKey(digestShard, "al:mail") }
 
-// settingsKey: hash of what is fixed once: time zone, secrets.
+// settingsKey: hash of what is fixed once: time zone, secrets. Writer: settings.go.
 func settingsKey() string { return "x:{settings}" }
 
 // brakeKey: hash of the last pause of asking, see brake.go. Writer: brake.
@@ -338,33 +348,44 @@ func brakeKey() string { return "x:{settings}:brake" }
 func surveysKey() string { return "x:{surveys}" }
 
 // preferencesKey: string, what the owner set for all surveys, as JSON, see
-// preferences.go.
+// preferences.go. Writer: preferences.go.
 func preferencesKey() string { return "x:{surveys}:all" }
 
 // trialKey: hash of a mail that somebody sends to see it, fields in trial.go;
 // kept a day. Writer: try_survey, trial.
-func trialKey(shard int, id string) string { return shardKey(shard, "try:"+id) }
+func trialKey(shard int, id string) string { return shardKey(shard, "trial:"+id) }
 
 // customerAlarmsKey: hash of the alarms of a customer over all its projects, see
 // alarm.go. Writer: pool.
 func customerAlarmsKey(id surveys.CustomerID) string { return customerTag(id) + ":a" }
 
 // promisesKey: list of the promises about false alarms, each with the day from
-// that it holds, see budget.go. Writer: budget.
+// that it holds, see alarm_budget.go. Writer: alarm_budget.go.
 func promisesKey() string { return "x:{settings}:alarms" }
 
 // silentKey: hash, customer → who of it fell silent, see silence.go; as of the
-// last round of tending. Writer: tend.
+// last round of tending. Writer: silence.go.
 func silentKey() string { return "x:{settings}:silent" }
 
-// tendedKey: string with a TTL, who tends what is looked after once in a while.
+// tendedKey: string with a TTL of an hour, while what is looked after once in a
+// while needs no tending. Writer: tend.go.
 func tendedKey() string { return "x:{settings}:tended" }
 
 // worthKey: hash, customer → what it is worth to us, in the caller's unit; only
-// those that a caller told of. Writer: customer.
+// those that a caller told of. Writer: customer.go.
 func worthKey() string { return "x:{worth}" }
 
-// sessionPrefix is put before the ids of sessions.
+// heardKey: string with a TTL, an event that a mail provider told of.
+func heardKey(provider, event string) string {
+	return "hk:" + provider + ":" + hashText(event)[:32]
+}
+
+// lettersKey: list of letters to who runs the bounce domain, in JSON, see
+// letter.go. Writer: letter.
+func lettersKey() string { return "x:{letters}" }
+
+// sessionPrefix: string with a TTL, a session of the team by its id. Writer:
+// session.go.
 func sessionPrefix() string { return "s:" }
 
 // hashText is SHA-256 in hex, for secrets that are kept as a hash only.

@@ -25,8 +25,8 @@ type priors struct {
 type past struct {
 	signal.History
 	alphas    signal.Alphas
-	whole     []signal.WholeEpisode // declines of the portfolio
-	satisfied float64               // share of all answers, 0..1
+	declines  []signal.PortfolioEpisode // declines of the portfolio
+	satisfied float64                   // share of all answers, 0..1
 }
 
 // usuallySatisfied is the share assumed of those who have no answers yet: of
@@ -52,7 +52,7 @@ func (s *Store) history(ctx context.Context, day surveys.Day) (past, error) {
 		return past{}, err
 	}
 	h, alphas := signal.NewHistory(days), promises.alphas()
-	p.history = past{h, alphas, signal.Whole(days, h, alphas), usuallySatisfied}
+	p.history = past{h, alphas, signal.PortfolioEpisodes(days, h, alphas), usuallySatisfied}
 	if all := days.Total().Level(); all.Reading() {
 		p.history.satisfied = all.Rate / 100
 	}

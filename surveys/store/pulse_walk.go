@@ -181,7 +181,7 @@ func (s *Store) askPulse(ctx context.Context, survey surveys.Survey, p pulse, fo
 		if at := hours.Spread(p.monday, s.zones.of(c.TimeZone, s.zone), surveys.PulseShare(c.ID, survey.ID)); at.After(inv.SendAt) {
 			inv.SendAt = at.UTC()
 		}
-		_, made, err := s.followUp(ctx, inv)
+		_, made, err := s.inviteKnown(ctx, inv)
 		if err != nil {
 			return asked, err
 		}

@@ -16,9 +16,10 @@ const LeaseTime = 3 * time.Second
 // beginning is the position before the first entry of an outbox.
 const beginning = "0-0"
 
-// Follower returns the store with a client of its own for the relay: reads
-// that wait for entries must not take the connections that answers need.
-// close ends it, and every read that waits.
+// Follower returns the store with a client of its own for the relay, or for
+// the mailer: reads that wait for entries must not take the connections that
+// answers need, and what follows an answer must not wait behind a crowd of
+// others. close ends it, and every read that waits.
 func (s *Store) Follower() (follower *Store, close func() error) {
 	const connections = surveys.Shards + 4
 	own := *s

@@ -35,7 +35,7 @@ func (s *Store) Remind(ctx context.Context, id surveys.InvitationID) (inv survey
 	if !original.WantsReminder(survey, s.now()) {
 		return inv, false, nil
 	}
-	return s.followUp(ctx, s.reminderOf(original))
+	return s.inviteKnown(ctx, s.reminderOf(original))
 }
 
 // reminderOf is the reminder that nothing speaks against.
@@ -50,9 +50,9 @@ func (s *Store) reminderOf(original surveys.Invitation) surveys.Invitation {
 	}
 }
 
-// followUp makes an invitation that no interaction asks for, to a contact that
+// inviteKnown makes an invitation that no interaction asks for, to a contact that
 // we know, or its skip. made is false where it is there already.
-func (s *Store) followUp(ctx context.Context, inv surveys.Invitation) (surveys.Invitation, bool, error) {
+func (s *Store) inviteKnown(ctx context.Context, inv surveys.Invitation) (surveys.Invitation, bool, error) {
 	known, err := s.beforeAsking(ctx, inv)
 	if err != nil || known.found.ID != "" {
 		return known.found, false, err

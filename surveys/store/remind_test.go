@@ -62,7 +62,7 @@ func remind(t *testing.T, s *store.Store) (out []surveys.Invitation) {
 func send(t *testing.T, s *store.Store, id surveys.InvitationID) surveys.Invitation {
 	t.Helper()
 	ctx := context.Background()
-	mails, err := s.ClaimMails(ctx, id.Shard(), []surveys.InvitationID{id})
+	mails, _, err := s.ClaimMails(ctx, id.Shard(), []surveys.InvitationID{id})
 	must(t, err)
 	must(t, s.MailsToData(ctx, mails))
 	for _, m := range mails {

@@ -61,7 +61,7 @@ func TestFirstCopyIsAnsweredWhileASecondOneWaits(t *testing.T) {
 				t.Errorf("mail is %s at %s, want sent at %s", inv.Mail, inv.SentAt, first)
 			}
 			wantCode(t, do["data"](), surveys.Conflict)
-			claimed, err := p.store.ClaimMails(ctx, p.id.Shard(), []surveys.InvitationID{p.id})
+			claimed, _, err := p.store.ClaimMails(ctx, p.id.Shard(), []surveys.InvitationID{p.id})
 			must(t, err)
 			if len(claimed) > 0 {
 				t.Error("a second mail goes out")

@@ -202,8 +202,8 @@ func (s *Store) Portfolio(ctx context.Context, p surveys.Period) (surveys.Standi
 		return surveys.Standing{}, err
 	}
 	out.Risk, out.HasRisk = history.Before(s.Today()).Recent, out.Total.N() > 0
-	if n := len(history.whole); n > 0 {
-		out.Alarm = history.whole[n-1].Standing(s.Today())
+	if n := len(history.declines); n > 0 {
+		out.Alarm = history.declines[n-1].Standing(s.Today())
 		out.Forecast = out.Level.Forecast(out.Alarm)
 	}
 	out.Cases, err = s.openCases(ctx)

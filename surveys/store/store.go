@@ -18,7 +18,7 @@ type Options struct {
 	Now   func() time.Time // the clock; nil: time.Now
 	Zone  string           // IANA zone wished for; the one fixed at the first start wins
 	Rules surveys.Rules    // how often a contact may be asked
-	Told  bool             // somebody is told of events, whether or not there are webhooks
+	Chats bool             // the team has chats that are told of events, whether or not there are webhooks
 }
 
 // Store keeps everything in Redis: single, Sentinel or Cluster.
@@ -33,7 +33,6 @@ type Store struct {
 	house   *house
 	zones   *zones
 
-	told      bool
 	listeners *listeners
 }
 
@@ -45,7 +44,7 @@ func Open(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, er
 		return nil, err
 	}
 	s := &Store{rdb: rdb, now: o.Now, rules: o.Rules, nums: &numbers{}, scripts: sources, priors: &priors{}, house: &house{}, zones: &zones{},
-		told: o.Told, listeners: &listeners{}}
+		listeners: &listeners{chats: o.Chats}}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -71,7 +71,7 @@ func TestForgottenScriptsAreSentAgain(t *testing.T) {
 		do   func() error
 	}{
 		{"claim", func() (err error) {
-			claimed, err = s.ClaimMails(ctx, inv.ID.Shard(), []surveys.InvitationID{inv.ID})
+			claimed, _, err = s.ClaimMails(ctx, inv.ID.Shard(), []surveys.InvitationID{inv.ID})
 			return err
 		}},
 		{"data", func() error { return s.MailsToData(ctx, claimed) }},

@@ -15,7 +15,7 @@ const trialKept = 24 * time.Hour
 func (s *Store) TrySurvey(ctx context.Context, t surveys.Trial) (surveys.Trial, error) {
 	t.Mail, t.Reason, t.At = surveys.MailScheduled, "", s.now().UTC().Truncate(time.Millisecond)
 	keys := []string{trialKey(t.ID.Shard(), string(t.ID)), dueKey(t.ID.Shard())}
-	err := s.run(ctx, "try_survey", keys, t.At.UnixMilli(), dueMember(surveys.DueTest, string(t.ID)),
+	err := s.run(ctx, "try_survey", keys, t.At.UnixMilli(), dueMember(surveys.DueTrial, string(t.ID)),
 		trialKept.Milliseconds(), "survey", string(t.Survey), "language", t.Language, "address", t.Address,
 		"mail", string(t.Mail)).Err()
 	if err != nil {

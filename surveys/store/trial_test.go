@@ -20,7 +20,7 @@ func TestATrialIsDueOnceAndMovesStepByStep(t *testing.T) {
 		}
 	}
 	due, err := s.Claim(ctx, id.Shard(), time.Minute, 10)
-	if err != nil || len(due) != 1 || due[0].Kind != surveys.DueTest || due[0].ID != string(id) || id.Shard() != 7 {
+	if err != nil || len(due) != 1 || due[0].Kind != surveys.DueTrial || due[0].ID != string(id) || id.Shard() != 7 {
 		t.Fatalf("due: %+v, %v", due, err)
 	}
 	for _, step := range []struct {

@@ -149,7 +149,7 @@ func (s *Store) countStreams(ctx context.Context) (int, []surveys.Volume, error)
 	}
 	now, volumes, streams := signal.Days(s.now()), surveys.Volumes(), 0
 	for _, item := range projects.items {
-		if item.sums.SlowN == 0 || now-item.sums.At > 365 {
+		if !answeredLately(item.sums, now) {
 			continue
 		}
 		streams++
@@ -161,24 +161,36 @@ func (s *Store) countStreams(ctx context.Context) (int, []surveys.Volume, error)
 			}
 		}
 	}
-	shared := map[source][]signal.Sums{}
-	for _, item := range customers.items {
+	shared, err := sharedStreams(customers.items, now)
+	return streams + shared, volumes, err
+}
+
+// sharedStreams counts the customers with an answer in the last year in
+// projects that have several.
+func sharedStreams(customers []*ranked, now float64) (int, error) {
+	inProject := map[source][]signal.Sums{}
+	for _, item := range customers {
 		for _, p := range item.parts {
 			text, _, _ := strings.Cut(p.text, "|")
 			sums, err := signal.UnmarshalSums(text)
 			if err != nil {
-				return 0, nil, err
+				return 0, err
 			}
 			at := source{shard: p.shard, project: p.project}
-			shared[at] = append(shared[at], sums)
+			inProject[at] = append(inProject[at], sums)
 		}
 	}
-	for _, all := range shared {
+	streams := 0
+	for _, all := range inProject {
 		for _, sums := range all {
-			if len(all) > 1 && sums.SlowN > 0 && now-sums.At <= 365 {
+			if len(all) > 1 && answeredLately(sums, now) {
 				streams++
 			}
 		}
 	}
-	return streams, volumes, nil
+	return streams, nil
 }
+
+// answeredLately reports whether a stream has an answer in the year before now,
+// in days.
+func answeredLately(s signal.Sums, now float64) bool { return s.SlowN > 0 && now-s.At <= 365 }

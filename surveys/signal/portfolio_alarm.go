@@ -6,8 +6,8 @@ import (
 	"barometer/surveys"
 )
 
-// WholeEpisode is a decline of the portfolio as a whole.
-type WholeEpisode struct {
+// PortfolioEpisode is a decline of the whole portfolio.
+type PortfolioEpisode struct {
 	First, Last surveys.Day // days that alarmed
 	Since       surveys.Day // about when it began to get worse
 	Usual       float64     // share of complaints that the portfolio was used to
@@ -15,11 +15,11 @@ type WholeEpisode struct {
 
 // Standing reports whether the episode stands on a day: 30 days from the last
 // day that alarmed.
-func (e WholeEpisode) Standing(day surveys.Day) bool {
+func (e PortfolioEpisode) Standing(day surveys.Day) bool {
 	return e.Last > 0 && day >= e.First && float64(day-e.Last) < EpisodeDays
 }
 
-// Whole runs the decline alarm over the portfolio, a day at a time, and returns
+// PortfolioEpisodes runs the decline alarm over the portfolio, a day at a time, and returns
 // its episodes. The portfolio lies over many shards that agree on no order
 // within a day, so that its evidence is taken at the end of each:
 //
@@ -28,17 +28,17 @@ func (e WholeEpisode) Standing(day surveys.Day) bool {
 // which is Step over the n ratings and k complaints of the day but for the
 // trickle within it, and keeps the promise for the same reason: every factor
 // has mean 1. p leaves out the newest days that hold 15 ratings.
-func Whole(tallies surveys.Days, history History, alphas Alphas) []WholeEpisode {
-	var w whole
+func PortfolioEpisodes(tallies surveys.Days, history History, alphas Alphas) []PortfolioEpisode {
+	var w portfolioAlarm
 	for i, day := range history.days {
 		w.add(day, countTally(tallies[day]), history.beforeAt(i), alphas.On(day))
 	}
 	return w.episodes
 }
 
-// whole is the state of the portfolio's alarm.
-type whole struct {
-	episodes []WholeEpisode
+// portfolioAlarm is the state of the portfolio's alarm.
+type portfolioAlarm struct {
+	episodes []PortfolioEpisode
 	n, k     float64  // ratings and complaints, without recent
 	recent   []counts // the newest days, as few as hold 15 ratings
 	last     surveys.Day
@@ -47,7 +47,7 @@ type whole struct {
 	since    surveys.Day
 }
 
-func (w *whole) add(day surveys.Day, c counts, p Priors, alpha float64) {
+func (w *portfolioAlarm) add(day surveys.Day, c counts, p Priors, alpha float64) {
 	if c.n == 0 {
 		return
 	}
@@ -70,7 +70,7 @@ func (w *whole) add(day surveys.Day, c counts, p Priors, alpha float64) {
 }
 
 // push keeps the newest days out of the baseline until others hold 15 ratings.
-func (w *whole) push(c counts) {
+func (w *portfolioAlarm) push(c counts) {
 	w.recent = append(w.recent, c)
 	held := 0.0
 	for _, r := range w.recent[1:] {
@@ -83,7 +83,7 @@ func (w *whole) push(c counts) {
 	}
 }
 
-func (w *whole) complaints() float64 {
+func (w *portfolioAlarm) complaints() float64 {
 	k := 0.0
 	for _, r := range w.recent {
 		k += r.k
@@ -92,11 +92,11 @@ func (w *whole) complaints() float64 {
 }
 
 // raise spends the evidence on an alarm.
-func (w *whole) raise(day surveys.Day, usual float64) {
+func (w *portfolioAlarm) raise(day surveys.Day, usual float64) {
 	w.evidence = 0
 	if n := len(w.episodes); n > 0 && float64(day-w.episodes[n-1].First) < EpisodeDays {
 		w.episodes[n-1].Last = day
 		return
 	}
-	w.episodes = append(w.episodes, WholeEpisode{First: day, Last: day, Since: w.since, Usual: usual})
+	w.episodes = append(w.episodes, PortfolioEpisode{First: day, Last: day, Since: w.since, Usual: usual})
 }

@@ -44,7 +44,7 @@ func TestThePortfolioAsAWhole(t *testing.T) {
 	} {
 		h := signal.NewHistory(c.days)
 		got := []string{}
-		for _, e := range signal.Whole(c.days, h, nil) {
+		for _, e := range signal.PortfolioEpisodes(c.days, h, nil) {
 			text := fmt.Sprintf("%d since %d", e.First, e.Since)
 			if end := surveys.Day(20000 + len(c.days)); e.Standing(end) {
 				text += fmt.Sprintf(", stands %d", end)
@@ -63,10 +63,10 @@ func TestThePromiseHoldsFromItsDay(t *testing.T) {
 	h := signal.NewHistory(days)
 	never := signal.NewAlphas([]signal.AlphaFrom{{From: 20000, Alpha: 0}})
 	later := signal.NewAlphas([]signal.AlphaFrom{{From: 20110, Alpha: 1}, {From: 20000, Alpha: 0}})
-	if got := signal.Whole(days, h, never); len(got) != 0 {
+	if got := signal.PortfolioEpisodes(days, h, never); len(got) != 0 {
 		t.Errorf("promised none: %+v", got)
 	}
-	if got := signal.Whole(days, h, later); len(got) != 1 || got[0].First != 20110 {
+	if got := signal.PortfolioEpisodes(days, h, later); len(got) != 1 || got[0].First != 20110 {
 		t.Errorf("promised from 20110 on: %+v", got)
 	}
 	for day, want := range map[surveys.Day]float64{19999: signal.DefaultAlpha, 20000: 0, 20109: 0, 20110: 1, 30000: 1} {

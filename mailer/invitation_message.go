@@ -7,9 +7,9 @@ import (
 	"barometer/surveys"
 )
 
-// around is the header of an invitation's mail with all that does not depend
-// on its words; the subject is left to whoever writes them.
-func (w *writer) around(inv surveys.Invitation, survey surveys.Survey, to surveys.Contact, now time.Time) message {
+// messageOf is what an invitation's mail says about itself, with all that does
+// not depend on its words; the subject is left to whoever writes them.
+func (w *writer) messageOf(inv surveys.Invitation, survey surveys.Survey, to surveys.Contact, now time.Time) message {
 	answersTo := w.replyTo(survey)
 	from := w.fixed
 	if answersTo.Name != w.from.Name {
@@ -17,10 +17,15 @@ func (w *writer) around(inv surveys.Invitation, survey surveys.Survey, to survey
 			from = own
 		}
 	}
+	var relay [][2]string
+	if w.postmark && inv.ID != "" {
+		relay = forPostmark(inv.ID)
+	}
 	return message{
+		relay:       relay,
 		from:        from,
 		id:          w.messageID(inv.ID),
-		to:          mail.Address{Name: surveys.OneLine(to.Name, 100), Address: to.Address},
+		to:          mail.Address{Name: surveys.OneLine(to.Name, maxShownName), Address: to.Address},
 		replyTo:     answersTo,
 		date:        now,
 		answers:     w.follows(inv),
@@ -31,14 +36,14 @@ func (w *writer) around(inv surveys.Invitation, survey surveys.Survey, to survey
 }
 
 func (w *writer) messageID(id surveys.InvitationID) string {
-	return messageOfInvitation + string(id) + "@" + w.domain
+	return surveys.MessageOf(id, w.domain)
 }
 
 // replyTo is where answers go: to the person who asks, by the name who asks.
 func (w *writer) replyTo(survey surveys.Survey) mail.Address {
 	out := w.from
 	if survey.Sender != "" {
-		out.Name = surveys.OneLine(survey.Sender, 100)
+		out.Name = surveys.OneLine(survey.Sender, maxShownName)
 	}
 	if survey.ReplyTo != "" && surveys.CheckReplyTo(survey.ReplyTo) == "" {
 		out.Address = survey.ReplyTo

@@ -78,6 +78,18 @@ func TestACustomerOverAllItsProjects(t *testing.T) {
 	if n != 1 || cases[0].Customer != "northwind" || cases[0].Source != surveys.FromAlarm {
 		t.Errorf("cases %+v, want one of the alarm", cases)
 	}
+	st, err := h.store.CustomerStanding(ctx, "northwind", surveys.Last(90, h.store.Today()))
+	if must(t, err); !st.Alarm {
+		t.Error("the customer stands without an alarm")
+	}
+	resolved := surveys.CaseResolved
+	_, err = h.store.PatchCase(ctx, cases[0].ID, surveys.CasePatch{State: &resolved})
+	must(t, err)
+	h.follow()
+	needs, _, err := h.store.Attention(ctx, store.AttentionQuery{Period: surveys.Last(90, h.store.Today()), Limit: 1})
+	if must(t, err); len(needs) != 1 || needs[0].ID != "northwind" || needs[0].Alarm.ID != all[0].ID {
+		t.Errorf("needs us: %+v, want northwind for its alarm", needs)
+	}
 	for _, id := range []surveys.AlarmID{"c-x-1", "c-x-y", "c-x"} {
 		_, err := h.store.Alarm(ctx, id)
 		wantCode(t, err, surveys.NotFound)

@@ -14,25 +14,14 @@ const testPrefix = "Test: "
 // messageOfTrial begins the Message-ID of a test mail.
 const messageOfTrial = "t."
 
-// unknownTrial explains a test mail whose end nobody knows.
-const unknownTrial = "nobody knows whether the mail server took it"
-
 // try sends the mail of a survey to somebody on the team who wants to see it,
 // marked before its body leaves like any mail's, so that it arrives once.
 func (m *Mailer) try(ctx, sending context.Context, d surveys.Due) {
 	waits, err := m.tryOnce(ctx, sending, d)
-	keep, cancel := m.keep(sending)
-	defer cancel()
 	if err != nil {
 		m.Log.Error("a test mail cannot be sent", "trial", d.ID, "error", err)
 	}
-	at, more := retryAt(m.Now(), d.Attempt)
-	if more && (waits || err != nil) {
-		err = m.Store.Release(keep, d, at)
-	} else {
-		err = m.Store.Finish(keep, d)
-	}
-	if err != nil {
+	if err := m.finish(sending, d, waits || err != nil); err != nil {
 		m.Log.Error("a test mail stays in the schedule", "trial", d.ID, "error", err)
 	}
 }
@@ -54,7 +43,7 @@ func (m *Mailer) tryOnce(ctx, sending context.Context, d surveys.Due) (waits boo
 	switch trial.Mail {
 	case surveys.MailScheduled:
 	case surveys.MailData:
-		_, err := m.Store.MoveTrial(sending, id, surveys.MailData, surveys.MailUnknown, unknownTrial)
+		_, err := m.Store.MoveTrial(sending, id, surveys.MailData, surveys.MailUnknown, unknownEnd)
 		return false, err
 	default:
 		return false, nil
@@ -95,18 +84,10 @@ func (w *writer) trial(survey surveys.Survey, t surveys.Trial, now time.Time) ([
 	if err != nil {
 		return nil, err
 	}
-	body, err := compose(twins)
-	if err != nil {
-		return nil, err
-	}
-	m := w.around(surveys.Invitation{}, survey, surveys.Contact{Address: t.Address}, now)
+	m := w.messageOf(surveys.Invitation{}, survey, surveys.Contact{Address: t.Address}, now)
 	m.id = messageOfTrial + string(t.ID) + "@" + w.domain
 	m.subject, m.unsubscribe, m.stopByMail, m.answers = testPrefix+subject, letter.StopURL, "", nil
-	head, err := m.appendTo(nil)
-	if err != nil {
-		return nil, err
-	}
-	return w.finish(append(head, body...))
+	return w.put(m, twins)
 }
 
 // trialBag holds one test mail.
@@ -137,7 +118,7 @@ func (b *trialBag) done(_ *letter, r result) {
 	case taken:
 		b.move(surveys.MailData, surveys.MailSent, "")
 	case open:
-		b.move(surveys.MailData, surveys.MailUnknown, unknownTrial)
+		b.move(surveys.MailData, surveys.MailUnknown, unknownEnd)
 	case final:
 		b.fail(r.words)
 	default:

@@ -14,11 +14,11 @@ func (s *Store) PortfolioAlarm(ctx context.Context) (p surveys.PortfolioAlarm, o
 	if err != nil {
 		return p, false, err
 	}
-	today, n := s.Today(), len(history.whole)
-	if n == 0 || !history.whole[n-1].Standing(today) {
+	today, n := s.Today(), len(history.declines)
+	if n == 0 || !history.declines[n-1].Standing(today) {
 		return p, false, nil
 	}
-	e := history.whole[n-1]
+	e := history.declines[n-1]
 	p.Since, p.At = e.Since, e.First
 	before, after := surveys.Last(surveys.AlarmBefore, e.Since-1), surveys.Period{From: e.Since, To: today}
 	days, err := s.PortfolioDays(ctx, surveys.Period{From: before.From, To: today})

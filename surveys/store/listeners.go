@@ -12,6 +12,7 @@ import (
 // listeners remembers for a moment whether anybody is told of events, so that
 // no answer is put on the schedule that nobody wants to hear of.
 type listeners struct {
+	chats  bool // there are some; webhooks come and go
 	mu     sync.Mutex
 	looked time.Time
 	any    bool
@@ -20,12 +21,12 @@ type listeners struct {
 // listenersFor is how long that is believed.
 const listenersFor = time.Second
 
-// heard reports whether anybody is told of events.
-func (s *Store) heard(ctx context.Context) (bool, error) {
-	if s.told {
+// hasListeners reports whether anybody is told of events.
+func (s *Store) hasListeners(ctx context.Context) (bool, error) {
+	l := s.listeners
+	if l.chats {
 		return true, nil
 	}
-	l := s.listeners
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if now := time.Now(); now.Sub(l.looked) > listenersFor {

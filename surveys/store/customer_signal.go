@@ -76,6 +76,17 @@ func (s *Store) PoolCustomer(ctx context.Context, id surveys.CustomerID, follow 
 	return s.run(ctx, "pool", []string{customerKey(id), customerAlarmsKey(id)}, args...).Bool()
 }
 
+// pooledStands reports whether the signal of a customer over all its projects,
+// empty where none was folded yet, has an alarm that stands.
+func pooledStands(text string, now float64) (bool, error) {
+	text, _, _ = strings.Cut(text, "|")
+	stream, err := signal.Unmarshal(text)
+	if err != nil {
+		return false, fmt.Errorf("signal over all projects: %w", err)
+	}
+	return signal.Standing(stream, now), nil
+}
+
 // foldPool reads all answers of a customer and folds them in their order.
 func (s *Store) foldPool(ctx context.Context, id surveys.CustomerID) (*summary, []alarmNote, error) {
 	history, err := s.history(ctx, 0)
