@@ -53,13 +53,10 @@ func newAlarmBody(a surveys.Alarm) alarmBody {
 	out := alarmBody{
 		ID: string(a.ID), Level: string(a.Level), Project: string(a.Project), Customer: string(a.Customer),
 		At: a.At, Since: a.Since, Sentence: a.Sentence, After: newCountBody(a.After), Before: newCountBody(a.Before),
-		Usual: percent(100*a.Usual) / 100, Alpha: a.Alpha, RaisedBy: string(a.By),
+		Usual: percent(100*a.Usual) / 100, Alpha: a.Alpha, RaisedBy: string(a.By), Responses: texts(a.Responses),
 	}
 	if !a.Ended.IsZero() {
 		out.Ended = &a.Ended
-	}
-	for _, id := range a.Responses {
-		out.Responses = append(out.Responses, string(id))
 	}
 	return out
 }

@@ -57,6 +57,7 @@ func TestWrongSurveysNameEveryField(t *testing.T) {
 		{"a", `{"id":"b","scale":"stars","delay":"soon","sample":2,"reply_to":"noreply@acme.example"}`, "body.delay body.id body.scale body.reply_to body.sample"},
 		{"a", `{"scale":"csat5","reply_to":"a@b"}`, "body.reply_to"},
 		{"a", `{"scale":"csat5","wording":{"de":{"subject":"Hi\r\nBcc: x@y.example","labels":["a","a"]}}}`, "body.wording.de.subject body.wording.de.labels"},
+		{"a", `{"scale":"csat5","wording":{"de":{"labels":["","","","","sehr gut"]},"en":{"labels":["good","","","",""]}}}`, "body.wording.en.labels[0]"},
 		{"a", `{"scale":"csat5","logo":{"color":"#ffffff"}}`, "body.logo.color"},
 		{"A%20B", `{"scale":"csat5"}`, "body.id"},
 		{"csat5", `{"scale":"nps11"}`, "body.scale"},

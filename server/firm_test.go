@@ -95,7 +95,7 @@ func (o *office) openFirm() (sent, unknown surveys.Invitation) {
 	storetest.Ask(o.tb, o.store, storetest.ID("T-2002"), storetest.To("priya@northgate.example", "Priya Nair"), storetest.For(portal(), northgate()))
 	unknown = storetest.Ask(o.tb, o.store, storetest.ID("T-2003"), storetest.To("karl@bergmann.example", "Karl Bergmann"), storetest.For(helpdesk(), bergmann()))
 	ids := []surveys.InvitationID{unknown.ID}
-	claimed, err := o.store.ClaimMails(ctx, unknown.ID.Shard(), ids)
+	claimed, _, err := o.store.ClaimMails(ctx, unknown.ID.Shard(), ids)
 	if err != nil {
 		o.tb.Fatal(err)
 	}

@@ -63,7 +63,7 @@ func (o overview) besideTheMean(a surveys.Attention, clock templates.Clock) []st
 		scale, _ := surveys.ScaleByID(w.Scale)
 		text := "Worst voice: " + templates.ChoiceOf(scale, w.Choice)
 		if who := contactName(a.People[w.Contact]); who != "" {
-			text += " by " + who
+			text += " by " + isolated(who)
 		}
 		out = append(out, text+", "+clock.Ago(w.AnsweredAt)+".")
 	}

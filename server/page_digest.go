@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"strings"
 
 	"barometer/surveys"
 	"barometer/templates"
@@ -26,7 +27,7 @@ func (s *Server) digestOf(c *gin.Context) (templates.DigestMail, bool) {
 		s.fail(c, err)
 		return templates.DigestMail{}, false
 	}
-	return templates.NewDigestMail(d, s.PublicURL.String(), s.Store.Zone()), true
+	return templates.NewDigestMail(d, strings.TrimSuffix(s.PublicURL.String(), "/"), s.Store.Zone()), true
 }
 
 // getDigest: GET /digest shows what the team is told on Monday.

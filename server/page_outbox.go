@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 
 	"barometer/surveys"
@@ -18,19 +19,20 @@ const (
 
 // getOutbox: GET /outbox?show=unconfirmed or skipped.
 func (s *Server) getOutbox(c *gin.Context) {
-	ctx := c.Request.Context()
 	switch c.Query("show") {
 	case "":
+		s.showOutbox(c)
 	case showUnconfirmed:
 		s.getUnconfirmed(c)
-		return
 	case showSkipped:
 		s.getLedger(c)
-		return
 	default:
 		s.fail(c, surveys.InvalidField("show", "must be unconfirmed or skipped, or left out"))
-		return
 	}
+}
+
+func (s *Server) showOutbox(c *gin.Context) {
+	ctx := c.Request.Context()
 	trouble, err := s.Store.TroubledInvitations(ctx, troubleShown)
 	if err != nil {
 		s.fail(c, err)
@@ -55,6 +57,10 @@ func (s *Server) getOutbox(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
+	if page.Letters, err = s.letterRows(ctx, page.Clock); err != nil {
+		s.fail(c, err)
+		return
+	}
 	page.Live = true
 	for _, inv := range trouble {
 		page.Trouble = append(page.Trouble, wayOf(inv, names, page.Clock, me.May(surveys.Member)))
@@ -63,6 +69,16 @@ func (s *Server) getOutbox(c *gin.Context) {
 		page.Newest = append(page.Newest, wayOf(inv, names, page.Clock, false))
 	}
 	s.show(c, http.StatusOK, page)
+}
+
+// letterRows are the letters to who runs the bounce domain.
+func (s *Server) letterRows(ctx context.Context, clock templates.Clock) ([]templates.Letter, error) {
+	all, err := s.Store.Letters(ctx)
+	var out []templates.Letter
+	for _, l := range all {
+		out = append(out, templates.Letter{Subject: whoOr(l.Subject, "No subject"), From: whoOr(l.From, "a program"), Box: l.Box, When: clock.Ago(l.At), Text: l.Text})
+	}
+	return out, err
 }
 
 func outboxFinding(trouble int) string {

@@ -24,6 +24,7 @@ func (s *Server) showSettings(c *gin.Context, status int, saved string, wrong ma
 	page.Layout = s.layout(c, templates.SettingsSection(), "Settings")
 	page.Me, page.Saved, page.Errors = member(me, page.Clock), saved, wrong
 	page.Alarms.May = me.Role == surveys.Admin
+	page.Doctor = s.Doctor != nil && me.Role == surveys.Admin
 	s.show(c, status, page)
 }
 

@@ -26,10 +26,6 @@ type surveyDraft struct {
 
 // formOf fills the fields with a survey.
 func formOf(s surveys.Survey) templates.SurveyForm {
-	projects := make([]string, len(s.Projects))
-	for i, id := range s.Projects {
-		projects[i] = string(id)
-	}
 	return templates.SurveyForm{
 		Address: surveyAddress(s.ID), ID: string(s.ID), Name: s.Name, Scale: s.Scale, Revision: s.Revision,
 		OwnReasons: make([]string, spareReasons), Sender: s.Sender, ReplyTo: s.ReplyTo,
@@ -37,7 +33,7 @@ func formOf(s surveys.Survey) templates.SurveyForm {
 		Delay: surveys.FormatDuration(s.Delay), Expires: surveys.FormatDuration(s.Expires),
 		Reminder: surveys.FormatDuration(s.Reminder), Recovery: surveys.FormatDuration(s.Recovery),
 		Sample: percentText(s.Sample), Pulse: strconv.Itoa(s.Pulse),
-		Types: strings.Join(s.Types, "\n"), Projects: strings.Join(projects, "\n"), Archived: s.Archived,
+		Types: strings.Join(s.Types, "\n"), Projects: strings.Join(texts(s.Projects), "\n"), Archived: s.Archived,
 	}
 }
 

@@ -79,12 +79,16 @@ func (s *Server) question(survey surveys.Survey, house string) string {
 	return s.locales.In(survey.Language, house).Wording(survey).Question
 }
 
-// surveyName is what the team calls a survey.
+// surveyName is what the team calls a survey; one without a name is called by
+// its id, or by its scale where it came with the program.
 func surveyName(survey surveys.Survey) string {
-	if survey.Name != "" {
+	switch {
+	case survey.Name != "":
 		return survey.Name
+	case survey.ID == surveys.SurveyID(survey.Scale):
+		return templates.ScaleName(survey.Scale)
 	}
-	return templates.ScaleName(survey.Scale)
+	return string(survey.ID)
 }
 
 func (s *Server) surveyRow(survey surveys.Survey, all surveys.Catalogue, house string) templates.SurveyRow {
@@ -99,11 +103,7 @@ func (s *Server) surveyRow(survey surveys.Survey, all surveys.Catalogue, house s
 // forWords says which interactions a survey is made for.
 func forWords(survey surveys.Survey, usual bool) string {
 	types := strings.Join(survey.Types, ", ")
-	var projects []string
-	for _, id := range survey.Projects {
-		projects = append(projects, string(id))
-	}
-	switch in := strings.Join(projects, ", "); {
+	switch in := strings.Join(texts(survey.Projects), ", "); {
 	case usual:
 		return "all that no other is made for"
 	case types == "" && in == "":

@@ -104,10 +104,11 @@ func blankValues(_ huma.Context, _ string, v any) (any, error) {
 	return v, nil
 }
 
-// refuse answers where no handler does: problem+json under /api, a page
+// refuse answers where no handler does: problem+json to programs, a page
 // elsewhere.
 func (s *Server) refuse(c *gin.Context, status int) {
-	if !strings.HasPrefix(c.Request.URL.Path+"/", "/api/") {
+	path := c.Request.URL.Path + "/"
+	if !strings.HasPrefix(path, "/api/") && !strings.HasPrefix(path, "/hooks/") {
 		s.refusePage(c, status)
 		return
 	}

@@ -38,6 +38,10 @@ func (s *Server) routes() error {
 	s.engine.GET("/about", taps.about)
 	s.engine.HEAD("/about", taps.about)
 
+	// Mail providers, by their signature or password.
+	s.engine.POST("/hooks/ses", s.hear("ses", s.ses(taps.signer)))
+	s.engine.POST("/hooks/postmark", s.hear("postmark", s.postmark()))
+
 	// The team, signed in.
 	s.teamRoutes()
 
@@ -93,6 +97,8 @@ func (s *Server) teamRoutes() {
 	admin.POST("/settings/webhooks/:id", s.postWebhook)
 	admin.POST("/settings/webhooks/:id/deliveries/:delivery", s.postDelivery)
 
+	admin.GET("/settings/doctor", s.getDoctor)
+	admin.POST("/settings/doctor", s.postDoctor)
 	admin.POST("/settings/alarms", s.postAlarms)
 	admin.GET("/settings/owners", s.getOwners)
 	admin.POST("/settings/owners", s.postOwners)

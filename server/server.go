@@ -34,6 +34,8 @@ type Options struct {
 	Dev         bool     // templates from disk
 	Notices     []string // shown on every page of the team, such as "data is only in memory"
 	Caught      Caught   // mails caught by the demo; nil outside it
+	Hooks       Hooks    // of mail providers
+	Doctor      Doctor   // looks at the set-up; nil: nobody does
 }
 
 // Caught are mails that the demo has caught instead of sending them.
@@ -59,6 +61,9 @@ type Server struct {
 	*team
 	engine *gin.Engine
 	tokens *pace // how often each token may ask
+
+	providers *pace         // how often each address of mail providers may tell
+	examining chan struct{} // has room while nobody looks at the set-up
 }
 
 // New builds the server with all its routes.
@@ -67,7 +72,8 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Options: o, team: team, tokens: newPace(tokenRate, tokenBurst)}
+	s := &Server{Options: o, team: team, tokens: newPace(tokenRate, tokenBurst),
+		providers: newPace(hookRate, hookBurst), examining: make(chan struct{}, 1)}
 	gin.SetMode(gin.ReleaseMode)
 	s.engine = gin.New()
 	s.engine.HandleMethodNotAllowed = true

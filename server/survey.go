@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +39,7 @@ func (s *Server) saveSurvey(ctx context.Context, survey surveys.Survey, revision
 	if err != nil {
 		return survey, false, err
 	}
+	s.checkLabels(&wrong, survey)
 	if err := merge(wrong, all.Check(survey, house.Language)); err != nil {
 		return survey, false, err
 	}
@@ -46,6 +49,22 @@ func (s *Server) saveSurvey(ctx context.Context, survey surveys.Survey, revision
 		from = *revision
 	}
 	return s.Store.SaveSurvey(ctx, survey, from)
+}
+
+// checkLabels names the owner's words that read like ours for another choice,
+// where the owner has left that one out.
+func (s *Server) checkLabels(wrong *surveys.Problems, survey surveys.Survey) {
+	for _, tag := range surveys.Languages() {
+		own := survey.Wording[tag].Labels
+		for j, ours := range s.locales.In(tag).Wording(survey).Labels {
+			if j >= len(own) || own[j] != "" {
+				continue
+			}
+			if i := slices.IndexFunc(own, func(label string) bool { return strings.EqualFold(label, ours) }); i >= 0 {
+				wrong.Add(fmt.Sprintf("wording.%s.labels[%d]", tag, i), "is our word for another choice; write a word of your own for that one, too")
+			}
+		}
+	}
 }
 
 // normaliseSurvey is a survey as it is kept: texts in NFC, each one line.

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -33,7 +34,7 @@ func (t *taps) confirm(c *gin.Context) {
 	}
 	now := t.Store.Now()
 	if sent.Nonce.Stale(now) || now.Sub(sent.Nonce.OpenedAt) < surveys.MinElapsed {
-		t.again(c, sent)
+		t.again(c, sent, now)
 		return
 	}
 	if !t.clients.allow(c, now) {
@@ -86,7 +87,7 @@ func (t *taps) sent(c *gin.Context) (store.Confirmation, bool) {
 
 // again serves a fresh page where the old one was too old or sent itself back
 // too fast; what was typed stays.
-func (t *taps) again(c *gin.Context, sent store.Confirmation) {
+func (t *taps) again(c *gin.Context, sent store.Confirmation, now time.Time) {
 	if sent.Act != surveys.ActButton {
 		t.line(c, http.StatusAccepted, "press_again")
 		return
@@ -95,7 +96,11 @@ func (t *taps) again(c *gin.Context, sent store.Confirmation) {
 	if sent.Declined {
 		tapped = sent.Nonce.Choice
 	}
-	t.show(c, sent.Nonce.Invitation, tapped, askingOf(c.Request, t.secure), typed{sent.Words, "open_long"})
+	why := "press_again"
+	if sent.Nonce.Stale(now) {
+		why = "open_long"
+	}
+	t.show(c, sent.Nonce.Invitation, tapped, askingOf(c.Request, t.secure), typed{sent.Words, why})
 }
 
 // answerScript tells the page's script what to say. Any status but 200 makes

@@ -255,6 +255,20 @@ func TestTapPageThatWasOpenTooLongKeepsWhatWasTyped(t *testing.T) {
 	}
 }
 
+// A form that is sent back at once, as no person does, is shown again; it was
+// not open for long, and must not say so.
+func TestTapFormSentBackAtOnce(t *testing.T) {
+	h, id, person := newTapped(t, time.Hour)
+	p := person.open(id, 2)
+	answer := p.send(url.Values{"nonce": {p.seal()}, "step": {"1"}, "choice": {"2"}})
+	if strings.Contains(answer.body, "open for a long time") || !strings.Contains(answer.body, "so that we know it was you") {
+		t.Errorf("shown: %s", answer.body)
+	}
+	if inv := h.invitation(id); inv.Answer != surveys.AnswerNone {
+		t.Errorf("answer is %s", inv.Answer)
+	}
+}
+
 func TestTapAfterItsTime(t *testing.T) {
 	h, id, person := newTapped(t, 31*24*time.Hour)
 	if got := person.open(id, 2); got.status != 410 || got.seal() != "" {

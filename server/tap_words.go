@@ -27,10 +27,7 @@ func (t *taps) askedOf(ctx context.Context, inv surveys.Invitation) (asked, erro
 	if err != nil {
 		return asked{}, err
 	}
-	survey, ok := all.Get(inv.Survey)
-	if !ok || survey.Scale != inv.Scale {
-		survey = surveys.NewSurvey(inv.Survey, inv.Scale)
-	}
+	survey := all.Of(inv)
 	if t.Expires > 0 {
 		survey.Expires = t.Expires
 	}

@@ -25,23 +25,15 @@ func (s *Server) wording(ctx context.Context) (wording, error) {
 func (w wording) english() *templates.Locale { return w.locales.In() }
 
 // label is the word for the choice of an invitation, in small letters; empty
-// where the survey has another scale or no word.
+// where there is none.
 func (w wording) label(inv surveys.Invitation) string {
-	survey, ok := w.surveys.Get(inv.Survey)
-	if !ok || survey.Scale != inv.Scale {
-		survey = surveys.NewSurvey("", inv.Scale)
-	}
-	return strings.ToLower(w.of(survey).Label(inv.Scale, inv.Choice))
+	return strings.ToLower(w.of(inv).Label(inv.Scale, inv.Choice))
 }
 
 // reasons are the words of the reasons that were ticked; one that the survey
 // has no word for any more is said by its id.
 func (w wording) reasons(inv surveys.Invitation) []string {
-	survey, ok := w.surveys.Get(inv.Survey)
-	if !ok {
-		survey = surveys.DefaultSurvey()
-	}
-	words := w.of(survey).Reasons
+	words := w.of(inv).Reasons
 	var out []string
 	for _, id := range inv.Words.Reasons {
 		out = append(out, whoOr(words[id], id))
@@ -49,6 +41,8 @@ func (w wording) reasons(inv surveys.Invitation) []string {
 	return out
 }
 
-func (w wording) of(survey surveys.Survey) surveys.Wording {
+// of is what the survey of an invitation says.
+func (w wording) of(inv surveys.Invitation) surveys.Wording {
+	survey := w.surveys.Of(inv)
 	return w.locales.In(survey.Language).Wording(survey)
 }

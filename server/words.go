@@ -67,32 +67,6 @@ func glassOf(st surveys.Standing, s span, clock templates.Clock) templates.Glass
 	return g
 }
 
-// countsOf says a level and the one before as counts: people read "13 of 19"
-// better than a share of few.
-func countsOf(st surveys.Standing, s span) string {
-	if st.Level.N == 0 {
-		return "No answer in this period."
-	}
-	text := fmt.Sprintf("%s of %s satisfied in %s", templates.Count(st.Level.K), templates.Count(st.Level.N), spanWords(s))
-	if st.Before.N > 0 && s.before() != "" {
-		text += fmt.Sprintf(", %s of %s %s", templates.Count(st.Before.K), templates.Count(st.Before.N), s.before())
-	}
-	if change := changeOf(st); change.Known && change.Worse >= .8 {
-		text += "; " + change.Words()
-	}
-	return text + "."
-}
-
-func spanWords(s span) string {
-	switch s.days {
-	case 0:
-		return "all time"
-	case 365:
-		return "a year"
-	}
-	return fmt.Sprintf("%d days", s.days)
-}
-
 // responseOf says who answers, from mails by their day of sending.
 func responseOf(t surveys.Tally, st surveys.Standing) templates.Response {
 	level := t.ResponseRate()
@@ -147,6 +121,15 @@ func reasonText(inv surveys.Invitation) string {
 		return surveys.SkipReason(inv.Reason).Text()
 	}
 	return inv.Reason
+}
+
+// texts are ids, or other named strings, as text.
+func texts[T ~string](all []T) []string {
+	out := make([]string, len(all))
+	for i, one := range all {
+		out[i] = string(one)
+	}
+	return out
 }
 
 // aboutText says what was asked about: "ticket t-4127".

@@ -3,8 +3,9 @@ package surveys
 import (
 	"fmt"
 	"math"
-	"regexp"
+	"sort"
 	"strconv"
+	"strings"
 )
 
 // What a logo stands on in mails and rating pages, and how well it must be
@@ -35,15 +36,15 @@ func (l Logo) Dark() string {
 	if !isColor(l.Color) {
 		return ""
 	}
-	for step := range darkenSteps {
-		if c := lighter(l.Color, float64(step)/darkenSteps); contrast(c, paperDark) >= leastInk {
-			return c
-		}
-	}
-	return "#ffffff"
+	mixed := func(step int) string { return lighter(l.Color, float64(step)/darkenSteps) }
+	// More white is always better seen, so a few steps find the first that will do.
+	return mixed(sort.Search(darkenSteps, func(step int) bool { return contrast(mixed(step), paperDark) >= leastInk }))
 }
 
-func isColor(s string) bool { return regexp.MustCompile(`^#[0-9a-fA-F]{6}$`).MatchString(s) }
+// isColor reports #rrggbb. Every rating page asks.
+func isColor(s string) bool {
+	return len(s) == 7 && s[0] == '#' && strings.Trim(s[1:], "0123456789abcdefABCDEF") == ""
+}
 
 // channels reads the three of #rrggbb, 0 to 255.
 func channels(color string) (out [3]float64) {

@@ -1,6 +1,7 @@
 package surveys
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -45,9 +46,9 @@ type Logo struct {
 // Wording is what a survey says in one language. In the owner's, empty fields
 // stand for our own words. Texts may hold Placeholders.
 type Wording struct {
-	Subject  string            // of the mail
-	Intro    string            // what the question is about, one sentence
-	Question string            //
+	Subject  string // of the mail
+	Intro    string // what the question is about, one sentence
+	Question string
 	Labels   []string          // a word for each choice, from worst to best
 	Reasons  map[string]string // words of the reasons, by id
 }
@@ -55,13 +56,13 @@ type Wording struct {
 // Or fills what w leaves out with the words of other.
 func (w Wording) Or(other Wording) Wording {
 	out := Wording{
-		Subject: cmpOr(w.Subject, other.Subject), Intro: cmpOr(w.Intro, other.Intro),
-		Question: cmpOr(w.Question, other.Question),
+		Subject: cmp.Or(w.Subject, other.Subject), Intro: cmp.Or(w.Intro, other.Intro),
+		Question: cmp.Or(w.Question, other.Question),
 		Labels:   slices.Clone(other.Labels), Reasons: map[string]string{},
 	}
 	for i, label := range w.Labels {
 		if i < len(out.Labels) {
-			out.Labels[i] = cmpOr(label, out.Labels[i])
+			out.Labels[i] = cmp.Or(label, out.Labels[i])
 		}
 	}
 	for _, from := range []map[string]string{other.Reasons, w.Reasons} {
@@ -72,13 +73,6 @@ func (w Wording) Or(other Wording) Wording {
 		}
 	}
 	return out
-}
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // Label returns the word for a choice, empty for one that is not on the scale.

@@ -65,7 +65,7 @@ func (c Catalogue) checkScale(p *Problems, s Survey) {
 	if _, known := ScaleByID(s.Scale); !known {
 		p.Add("scale", "must be one of %s", join(ScaleIDs()))
 	} else if exists && before.Scale != s.Scale {
-		p.Add("scale", "stays %s, because answers were given on it; make another survey instead", before.Scale)
+		p.Add("scale", "stays %s for as long as the survey exists; make another survey instead", before.Scale)
 	}
 }
 

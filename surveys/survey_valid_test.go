@@ -55,6 +55,8 @@ func TestASurveyIsCheckedFieldByField(t *testing.T) {
 		{"a question that turns and turns back", word(func(w *surveys.Wording) { w.Question = "How was \u202eit\u202c?" }), ""},
 		{"a question that turns for good", word(func(w *surveys.Wording) { w.Question = "How was \u2067it?" }), "wording.de.question"},
 		{"a question of blanks", word(func(w *surveys.Wording) { w.Question = " \u00a0" }), "wording.de.question"},
+		{"a question that nobody sees", word(func(w *surveys.Wording) { w.Question = "\u200b\u2060 \u3164" }), "wording.de.question"},
+		{"a label that nobody sees", word(func(w *surveys.Wording) { w.Labels[1] = "\u200d\u2800" }), "wording.de.labels[1]"},
 		{"an unknown placeholder", word(func(w *surveys.Wording) { w.Intro = "About {ticket}" }), "wording.de.intro"},
 		{"a template", word(func(w *surveys.Wording) { w.Intro = "(no {{unsubscribe_url}})" }), "wording.de.intro"},
 		{"markup is text", word(func(w *surveys.Wording) { w.Question = "<img src=x onerror=alert(1)>" }), ""},

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 func (s Survey) checkWording(p *Problems) {
@@ -91,7 +92,7 @@ func checkSpoken(p *Problems, field, text string, runes int) {
 	if problem == "" && strings.ContainsFunc(text, isOverride) {
 		problem = "holds invisible marks that turn the reading direction"
 	}
-	if problem == "" && text != "" && strings.TrimSpace(text) == "" {
+	if problem == "" && isBlank(text) {
 		problem = "holds nothing but blanks"
 	}
 	if problem != "" {
@@ -106,13 +107,23 @@ func checkLine(p *Problems, field, text string, runes int) {
 	if problem == "" && !turnsBack(text) {
 		problem = "holds an invisible mark that turns the reading direction and is not ended"
 	}
-	if problem == "" && text != "" && strings.TrimSpace(text) == "" {
+	if problem == "" && isBlank(text) {
 		problem = "holds nothing but blanks"
 	}
 	if problem != "" {
 		p.Add(field, "%s", problem)
 	}
 }
+
+// isBlank reports a text that is there and shows nothing.
+func isBlank(text string) bool {
+	return text != "" && !strings.ContainsFunc(text, func(r rune) bool {
+		return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !strings.ContainsRune(emptyLooks, r)
+	})
+}
+
+// emptyLooks are letters and symbols by name that look like blanks.
+const emptyLooks = "\u034f\u115f\u1160\u2800\u3164\uffa0"
 
 // isOverride reports the embeddings, overrides and isolates of UAX #9. The
 // plain marks (LRM, RLM, ALM) turn nothing and stay.

@@ -40,16 +40,14 @@ func NewBars(t surveys.Tally, words *Locale) []Bar {
 			out = append(out, newBar(scale, counts, words.Wording(surveys.NewSurvey("", scale.ID))))
 		}
 	}
-	if len(out) > 1 {
-		for i := range out {
-			out[i].Scale = out[i].Label
-		}
+	if len(out) == 1 {
+		out[0].Scale = "" // there is nothing to tell it from
 	}
 	return out
 }
 
 func newBar(scale surveys.Scale, counts surveys.Counts, words surveys.Wording) Bar {
-	bar := Bar{N: counts.N()}
+	bar := Bar{N: counts.N(), Scale: ScaleName(scale.ID)}
 	var said []string
 	done := 0
 	for _, choice := range scale.Choices() {
@@ -63,7 +61,7 @@ func newBar(scale surveys.Scale, counts surveys.Counts, words surveys.Wording) B
 		said = append(said, fmt.Sprintf("%d rated %d", k, choice))
 		done += k
 	}
-	bar.Label = string(scale.ID) + ": " + strings.Join(said, ", ")
+	bar.Label = bar.Scale + ": " + strings.Join(said, ", ")
 	return bar
 }
 

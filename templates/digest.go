@@ -87,10 +87,10 @@ func (w digest) finding() string {
 	switch {
 	case w.Sum.N() == 0:
 		return "No answers in the week to " + w.day(w.Week.To)
-	case w.Whole.Forecast == surveys.NoReading:
+	case w.Portfolio.Forecast == surveys.NoReading:
 		return "No reading yet: " + Counted(w.Sum.N(), "answer", "answers") + " in the week to " + w.day(w.Week.To)
 	}
-	text := Sentence(string(w.Whole.Forecast))
+	text := Sentence(string(w.Portfolio.Forecast))
 	if n := len(w.Worse); n > 0 {
 		return text + ", and " + Counted(n, "project", "projects") + " got worse"
 	}
@@ -102,10 +102,10 @@ func (w digest) finding() string {
 
 func (w digest) evidence() string {
 	text := Counted(w.Sum.N(), "answer", "answers") + " this week, " + Counted(w.Sum.Complaints(), "complaint", "complaints") + "."
-	if w.Whole.Level.Reading() {
-		text += fmt.Sprintf(" Four weeks: %s satisfied, %s", Percent(w.Whole.Level), Spread(w.Whole.Level))
-		if w.Whole.Before.Reading() {
-			text += "; " + Percent(w.Whole.Before) + " the four weeks before"
+	if w.Portfolio.Level.Reading() {
+		text += fmt.Sprintf(" Four weeks: %s satisfied, %s", Percent(w.Portfolio.Level), Spread(w.Portfolio.Level))
+		if w.Portfolio.Before.Reading() {
+			text += "; " + Percent(w.Portfolio.Before) + " the four weeks before"
 		}
 		text += "."
 	}

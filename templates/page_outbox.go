@@ -10,6 +10,7 @@ type Outbox struct {
 	IsDemo  bool
 	MayAct  bool
 	Brake   *Brake // nil: mails go out
+	Letters []Letter
 }
 
 // Brake says that nobody is asked for a while, and why.
@@ -19,6 +20,9 @@ type Brake struct {
 	Do      string
 	GoOn    string // address that ends it; empty: not offered
 }
+
+// Letter is a mail to who runs the bounce domain.
+type Letter struct{ Subject, From, Box, When, Text string }
 
 func (Outbox) name() string { return "outbox" }
 

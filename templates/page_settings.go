@@ -13,6 +13,7 @@ type Settings struct {
 	Tokens     []TokenRow
 	Least      int // letters of a password
 	Alarms     AlarmPlate
+	Doctor     bool // a look at the set-up is offered
 }
 
 func (Settings) name() string { return "settings" }

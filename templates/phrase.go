@@ -26,7 +26,7 @@ func (l *Locale) isolated(v string) string {
 // EscapeText makes text safe in HTML, with isolates as <bdi>. What is put into
 // a composed mail goes through it, too.
 func EscapeText(s string) string {
-	if !strings.ContainsAny(s, "&<>\"'\x00") && !strings.Contains(s, isolateOpen) {
+	if isHarmless(s) {
 		return s
 	}
 	s = html.EscapeString(strings.ReplaceAll(s, "\x00", "\ufffd"))
@@ -34,6 +34,19 @@ func EscapeText(s string) string {
 		s = strings.NewReplacer(isolateOpen, "<bdi>", isolateClose, "</bdi>").Replace(s)
 	}
 	return s
+}
+
+// isHarmless reports letters, digits and a few signs, which most values of a
+// mail are: signed links above all.
+func isHarmless(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c >= 'A' && c <= 'Z', c == ' ', c == ',', c == '.', c == '-', c == '?':
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // markup is EscapeText for templates.

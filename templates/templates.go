@@ -96,7 +96,7 @@ func (p *Pages) parseAll() (map[string]*template.Template, error) {
 func allPages() []Page {
 	return []Page{
 		Overview{}, FirstRun{}, Complaints{}, CasePage{}, Lessons{}, Owners{}, List{}, CustomerPage{}, ProjectPage{}, AlarmPage{},
-		Outbox{}, Unconfirmed{}, Ledger{}, InvitationPage{}, MailPage{}, Settings{}, Webhooks{}, WebhookPage{}, Login{}, SetUp{}, Problem{},
+		Outbox{}, Unconfirmed{}, Ledger{}, InvitationPage{}, MailPage{}, Settings{}, Doctor{}, Webhooks{}, WebhookPage{}, Login{}, SetUp{}, Problem{},
 		SurveyList{}, SurveyPage{}, SurveyPreview{},
 	}
 }
