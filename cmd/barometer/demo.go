@@ -139,11 +139,15 @@ func (c demoCommand) welcome(ctx context.Context, w *world, a *app, kept string)
 	if err != nil {
 		return err
 	}
-	if err := fillFirm(ctx, a.store, relay.Drain); err != nil {
+	if err := fillFirm(ctx, a.store, user, relay.Drain); err != nil {
 		return fmt.Errorf("filling the demo: %w", err)
 	}
 	path, err := a.server.Welcome(ctx, user.ID)
 	if err != nil {
+		return err
+	}
+	token := tokenPrefix + randomText(25)
+	if err := a.store.AddToken(ctx, token, surveys.Token{Name: "demo", Scope: surveys.Admin, CreatedAt: a.store.Now()}); err != nil {
 		return err
 	}
 	fmt.Fprintf(w.out, `
@@ -154,8 +158,11 @@ Barometer shows a year of Lindqvist & Rao, a small firm that looks after its cus
 
   Then   open a mail at %s/outbox, tap a rating, and watch it arrive on the overview.
 
+  API    export API=%s/api/v1 TOKEN=%s
+         (for the commands in the README)
+
 %s Mails are caught, none is sent. Ctrl-C ends it.
-`, a.conf.publicURL, path, user.Email, password, a.conf.publicURL, kept)
+`, a.conf.publicURL, path, user.Email, password, a.conf.publicURL, a.conf.publicURL, token, kept)
 	return nil
 }
 

@@ -14,7 +14,16 @@ func firmProjects() map[surveys.ProjectID]string {
 }
 
 func person(name, address, language string, role surveys.Role) surveys.Contact {
-	return surveys.Contact{Name: name, Address: address, Language: language, Role: role}
+	return surveys.Contact{Name: name, Address: address, Language: language, Role: role, TimeZone: zoneOf(language)}
+}
+
+// zoneOf is where the firm's customers of a language live.
+func zoneOf(language string) string {
+	return map[string]string{
+		"ar": "Asia/Dubai", "de": "Europe/Berlin", "en": "Europe/London", "es": "Europe/Madrid", "fr": "Europe/Paris",
+		"hi": "Asia/Kolkata", "hu": "Europe/Budapest", "ja": "Asia/Tokyo", "mr": "Asia/Kolkata", "pl": "Europe/Warsaw",
+		"sv": "Europe/Stockholm", "tr": "Europe/Istanbul",
+	}[language]
 }
 
 // firmCustomers are whom it works for: one in quiet decline, one recovering,
@@ -73,6 +82,21 @@ func firmCustomers() []firmCustomer {
 			contacts: people{
 				person("Niamh O'Brien", "niamh.obrien@greenlane.example", "en", surveys.Champion),
 				person("David Mensah", "david.mensah@greenlane.example", "en", surveys.EndUser)}},
+		{id: "sahyadri", name: "Sahyadri Textiles", projects: projects{"support", "web"}, answers: 110, mood: steady(.9),
+			said: map[int][]string{
+				5: {"बहुत जल्दी मदद मिली, धन्यवाद!", "खूप छान मदत केली, धन्यवाद."},
+				4: {"समस्या सुलझ गई।"},
+				2: {"जवाब आने में दो दिन लगे।"}},
+			contacts: people{
+				person("अनीता शर्मा", "anita@sahyadri-textiles.example", "hi", surveys.DecisionMaker),
+				person("मीरा देशपांडे", "meera@sahyadri-textiles.example", "mr", surveys.EndUser)}},
+		{id: "noor", name: "مكتبة النور", projects: projects{"web", "training"}, answers: 80, mood: steady(.92),
+			said: map[int][]string{
+				5: {"خدمة سريعة ولطيفة، شكرًا لكم."},
+				3: {"حُلّت المشكلة، لكن بعد انتظار."}},
+			contacts: people{
+				person("ليلى منصور", "layla@maktabat-alnoor.example", "ar", surveys.DecisionMaker),
+				person("عمر خليل", "omar@maktabat-alnoor.example", "ar", surveys.EndUser)}},
 	}
 }
 

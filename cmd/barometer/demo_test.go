@@ -3,15 +3,20 @@ package main
 import (
 	"bytes"
 	"context"
+	"html"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"barometer/surveys"
 )
 
 // The demo stands in memory or on a private Redis, signs in by its link, shows
@@ -45,14 +50,80 @@ func TestTheDemoShowsAYear(t *testing.T) {
 				}
 			}
 			home := link[:strings.Index(link, "/welcome")]
-			await(t, 10*time.Second, "the mails are caught", func() bool {
-				outbox := read(t, browser, home+"/outbox")
-				return strings.Count(outbox, `href="/outbox/mails/`) >= 7 && strings.Contains(outbox, "asked us not to ask again")
-			})
+			lookAround(t, browser, home)
 			if stranger := read(t, &http.Client{}, home+"/"); strings.Contains(stranger, "Northgate") {
 				t.Error("a stranger sees the overview")
 			}
 		})
+	}
+}
+
+// lookAround finds mails in the languages of those who are asked, the surveys,
+// and what became of cases.
+func lookAround(t *testing.T, browser *http.Client, home string) {
+	t.Helper()
+	for page, wants := range map[string][]string{
+		"/outbox": {"One question about ticket 4152", "Waagen am Netz: Wie war es?", "टिकट 4160 के बारे में एक सवाल", "سؤال واحد عن التذكرة 4162",
+			"Half-yearly review", "¿Va mejor ahora?", "Re: One question about ticket 4127", "Studio Çelik needs somebody",
+			"was asked within the quiet period", "asked us not to ask again", "asking this customer is paused"},
+		"/surveys":                   {"After a ticket", "After a visit or a milestone", "Twice a year, by hand"},
+		"/complaints":                {"Third time I explain this", "Dev", "Marta"},
+		"/complaints?state=resolved": {"El formulario tardó una semana."},
+		"/lessons":                   {"Every form is tried on a phone before it goes live."},
+		"/customers/northgate":       {"Got worse", "29 of 29 before"},
+		"/customers/alma":            {"3 of 4"},
+	} {
+		await(t, 10*time.Second, page+" is complete", func() bool {
+			text := html.UnescapeString(read(t, browser, home+page))
+			return !slices.ContainsFunc(wants, func(want string) bool { return !strings.Contains(text, want) })
+		})
+	}
+}
+
+// The words that the demo prints are enough to ask somebody by the API, who is
+// then asked in their language.
+func TestTheDemoTakesTheAPI(t *testing.T) {
+	said := startDemo(t, []string{"demo", "--memory", "--port", "0"})
+	found := regexp.MustCompile(`export API=(\S+) TOKEN=(\S+)`).FindStringSubmatch(said)
+	if found == nil {
+		t.Fatalf("said:\n%s", said)
+	}
+	r, _ := http.NewRequest(http.MethodPost, found[1]+"/interactions", strings.NewReader(
+		`{"id": "5001", "type": "ticket", "contact": {"email": "ilse.brandt@alma-foods.example", "language": "de"}}`))
+	r.Header.Set("Authorization", "Bearer "+found[2])
+	r.Header.Set("Content-Type", "application/json")
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusCreated {
+		t.Fatalf("answered %s", answer.Status)
+	}
+	jar, _ := cookiejar.New(nil)
+	browser := &http.Client{Jar: jar, Timeout: 10 * time.Second}
+	link := regexp.MustCompile(`http://localhost:\d+/welcome/\w+`).FindString(said)
+	read(t, browser, link)
+	await(t, 10*time.Second, "the mail is caught", func() bool {
+		return strings.Contains(read(t, browser, link[:strings.Index(link, "/welcome")]+"/outbox"), "Eine Frage zu Ticket 5001")
+	})
+}
+
+// Nothing of the firm is written over by something else of it: the demo's ids
+// are its own.
+func TestTheFirmHasNoIDTwice(t *testing.T) {
+	seen := map[surveys.InteractionID]bool{}
+	see := func(id surveys.InteractionID) {
+		if seen[id] {
+			t.Errorf("%s is there twice", id)
+		}
+		seen[id] = true
+	}
+	for _, row := range firmRows(rand.New(rand.NewPCG(1, 2)), time.Now()) {
+		see(row.Interaction.ID)
+	}
+	for i := range firmToday() {
+		see(surveys.InteractionID(strconv.Itoa(firstToday + i)))
 	}
 }
 
