@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"barometer/mailer"
 	"barometer/server"
 	"barometer/surveys"
 	"barometer/surveys/store"
@@ -20,6 +21,7 @@ type app struct {
 	conf   config
 	store  *store.Store
 	server *server.Server
+	mailer *mailer.Mailer // before the first request
 	log    *slog.Logger
 	secret []byte
 	failed chan error // the first failure of a part
@@ -29,7 +31,7 @@ type app struct {
 func (a *app) open(ctx context.Context, db *database, x extras) (err error) {
 	a.store, err = store.Open(ctx, db.client, store.Options{
 		Zone: a.conf.redis.Timezone, Rules: surveys.Rules{QuietPeriod: a.conf.quiet},
-		Told: len(a.conf.alerts) > 0})
+		Chats: len(a.conf.alerts) > 0})
 	if err != nil {
 		return err
 	}
@@ -56,7 +58,8 @@ func (a *app) open(ctx context.Context, db *database, x extras) (err error) {
 	a.server, err = server.New(server.Options{
 		Store: a.store, PublicURL: a.conf.publicURL, Secret: a.secret, OldSecret: a.conf.oldSecret,
 		ScanWindow: a.conf.scanWindow, Networks: networks, House: houseOf(a.conf.from.Name), Sender: a.conf.from.Name, Proxies: a.conf.proxies, Inside: a.conf.inside, Log: a.log, Version: version(), Dev: a.conf.dev,
-		Notices: x.notices, Caught: x.caught,
+		Notices: x.notices, Caught: x.caught, Doctor: a.doctor(db, x),
+		Hooks: server.Hooks{Topic: a.conf.topic, Postmark: a.conf.postmark, Take: a.takeFeedback},
 	})
 	return err
 }

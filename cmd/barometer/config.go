@@ -22,27 +22,31 @@ type redisSettings struct {
 
 // serveSettings are the settings of serve as they were given.
 type serveSettings struct {
-	redisSettings `embed:""`
-	Addr          string `setting:"" default:":8080" placeholder:"HOST:PORT" help:"Where to listen."`
-	PublicURL     string `setting:"" placeholder:"URL" help:"Where customers and the team reach the server, such as https://barometer.example.com. Needed."`
-	SMTP          string `setting:"secret" placeholder:"URL" help:"Mail server: smtp://user:pass@host:587 (STARTTLS), smtps://host:465; ?tls=none must be said. Needed."`
-	From          string `setting:"" placeholder:"ADDRESS" help:"Sender of the mails, such as 'Acme <feedback@acme.example>'. Needed."`
-	DKIMKeyFile   string `name:"dkim-key-file" setting:"" placeholder:"FILE" help:"Private key in PEM that signs the mails (DKIM), RSA of 2048 bits or more, or Ed25519; RSA,ED25519 for both. Left out: mails are not signed here."`
-	DKIMSelector  string `name:"dkim-selector" setting:"" placeholder:"NAME" help:"Selector that the public key is published under, such as b1; two, separated by a comma, for two keys."`
-	BounceDomain  string `setting:"" placeholder:"DOMAIN" help:"Domain that mail comes back to, such as bounce.acme.example; its MX must lead here. Left out: bounces go to the sender."`
-	BounceAddr    string `setting:"" placeholder:"HOST:PORT" help:"Where to listen for mail to the bounce domain, such as :25. Needed with it."`
-	AlertTo       string `setting:"" placeholder:"ADDRESSES" help:"Who is told of complaints, separated by commas. Left out: the members and admins of the team."`
-	Alerts        string `setting:"secret" placeholder:"URLS" help:"Chats that are told of complaints and declines, as shoutrrr URLs such as slack://…, separated by blanks. Left out: none."`
-	AlarmHours    string `setting:"" placeholder:"HOURS" help:"When the team is told of declines, and chats of anything, such as 08:00-18:00 or mon-fri 08:00-18:00; complaints go out by mail at any time. Left out: any time."`
-	Digest        string `setting:"" default:"08:00" placeholder:"HH:MM" help:"When the team is told of the week before, on Mondays; off: never."`
-	WebhookNets   string `name:"webhook-networks" setting:"" placeholder:"NETWORKS" help:"Networks of your own that webhooks may reach, also without https, separated by commas, such as 10.0.0.0/8. Left out: none."`
-	Secret        string `setting:"secret" placeholder:"TEXT" help:"At least 32 characters that sign the links. NEW,OLD while changing. Left out: made once and kept in Redis."`
-	QuietDays     string `setting:"" default:"14" placeholder:"DAYS" help:"Days in which nobody is asked twice."`
-	ScanWindow    string `setting:"" default:"10m" placeholder:"DURATION" help:"How long after sending a tap may be a mail scanner's; 0 turns it off."`
-	Networks      string `setting:"" placeholder:"FILE" help:"Networks of mail scanners, one a line, instead of the list that comes along."`
-	Proxies       string `setting:"" placeholder:"NETWORKS" help:"Addresses or networks of your own proxies, separated by commas: their X-Forwarded-For is believed. Left out: nobody's."`
-	Log           string `setting:"" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
-	Dev           bool   `hidden:"" help:"Read templates from disk."`
+	redisSettings  `embed:""`
+	Addr           string `setting:"" default:":8080" placeholder:"HOST:PORT" help:"Where to listen."`
+	PublicURL      string `setting:"" placeholder:"URL" help:"Where customers and the team reach the server, such as https://barometer.example.com. Needed."`
+	SMTP           string `setting:"secret" placeholder:"URL" help:"Mail server: smtp://user:pass@host:587 (STARTTLS), smtps://host:465; ?tls=none must be said. Needed."`
+	From           string `setting:"" placeholder:"ADDRESS" help:"Sender of the mails, such as 'Acme <feedback@acme.example>'. Needed."`
+	DKIMKeyFile    string `name:"dkim-key-file" setting:"" placeholder:"FILE" help:"Private key in PEM that signs the mails (DKIM), RSA of 2048 bits or more, or Ed25519; RSA,ED25519 for both. Left out: mails are not signed here."`
+	DKIMSelector   string `name:"dkim-selector" setting:"" placeholder:"NAME" help:"Selector that the public key is published under, such as b1; two, separated by a comma, for two keys."`
+	BounceDomain   string `setting:"" placeholder:"DOMAIN" help:"Domain that mail comes back to, such as bounce.acme.example; its MX must lead here. Left out: bounces go to the sender."`
+	BounceAddr     string `setting:"" placeholder:"HOST:PORT" help:"Where to listen for mail to the bounce domain, such as :25. Needed with it."`
+	BounceCertFile string `setting:"" placeholder:"FILE" help:"Certificate in PEM that the listener for the bounce domain offers (STARTTLS); read again when it changes. Left out: it takes mail in the clear."`
+	BounceKeyFile  string `setting:"" placeholder:"FILE" help:"Its private key in PEM. Needed with it."`
+	SESTopic       string `name:"ses-topic" setting:"" placeholder:"ARN" help:"SNS topic that Amazon SES tells of bounces, complaints and deliveries, such as arn:aws:sns:eu-west-1:123456789012:barometer; its messages are taken at /hooks/ses. Left out: none."`
+	PostmarkSecret string `setting:"secret" placeholder:"TEXT" help:"Password of 16 letters or digits or more that Postmark's webhooks come with, at https://postmark:TEXT@…/hooks/postmark. Left out: none are taken."`
+	AlertTo        string `setting:"" placeholder:"ADDRESSES" help:"Who is told of complaints, separated by commas. Left out: the members and admins of the team."`
+	Alerts         string `setting:"secret" placeholder:"URLS" help:"Chats that are told of complaints and declines, as shoutrrr URLs such as slack://…, separated by blanks. Left out: none."`
+	AlarmHours     string `setting:"" placeholder:"HOURS" help:"When the team is told of declines, and chats of anything, such as 08:00-18:00 or mon-fri 08:00-18:00; complaints go out by mail at any time. Left out: any time."`
+	Digest         string `setting:"" default:"08:00" placeholder:"HH:MM" help:"When the team is told of the week before, on Mondays; off: never."`
+	WebhookNets    string `name:"webhook-networks" setting:"" placeholder:"NETWORKS" help:"Networks of your own that webhooks may reach, also without https, separated by commas, such as 10.0.0.0/8. Left out: none."`
+	Secret         string `setting:"secret" placeholder:"TEXT" help:"At least 32 characters that sign the links. NEW,OLD while changing. Left out: made once and kept in Redis."`
+	QuietDays      string `setting:"" default:"14" placeholder:"DAYS" help:"Days in which nobody is asked twice."`
+	ScanWindow     string `setting:"" default:"10m" placeholder:"DURATION" help:"How long after sending a tap may be a mail scanner's; 0 turns it off."`
+	Networks       string `setting:"" placeholder:"FILE" help:"Networks of mail scanners, one a line, instead of the list that comes along."`
+	Proxies        string `setting:"" placeholder:"NETWORKS" help:"Addresses or networks of your own proxies, separated by commas: their X-Forwarded-For is believed. Left out: nobody's."`
+	Log            string `setting:"" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
+	Dev            bool   `hidden:"" help:"Read templates from disk."`
 
 	Lease time.Duration `hidden:"" default:"2m" help:"How long claimed mails belong to a worker."`
 }
@@ -56,6 +60,8 @@ type config struct {
 	from       *mail.Address
 	dkim       []mailer.DKIMKey // none: mails are not signed
 	bounces    bounceSettings
+	topic      string // of SNS, by which Amazon SES tells us; empty: none
+	postmark   string // password of Postmark; empty: none
 	alertTo    []mail.Address
 	alerts     []string // of chats
 	inside     []netip.Prefix
@@ -86,6 +92,8 @@ func (s serveSettings) parse() (config, error) {
 	c.from = parseFrom(&p, s.From)
 	c.dkim = parseDKIM(&p, s.DKIMKeyFile, s.DKIMSelector)
 	c.bounces = parseBounces(&p, s.BounceDomain, s.BounceAddr)
+	c.bounces.tls = parseBounceTLS(&p, s.BounceAddr, s.BounceCertFile, s.BounceKeyFile)
+	c.topic, c.postmark = parseTopic(&p, s.SESTopic), parsePostmark(&p, s.PostmarkSecret)
 	c.alertTo = parseAddresses(&p, s.AlertTo)
 	c.alerts = parseChats(&p, s.Alerts)
 	c.alarmHours = parseHours(&p, "BAROMETER_ALARM_HOURS", s.AlarmHours)
