@@ -150,6 +150,8 @@ func TestWhomACaseIsEscalatedTo(t *testing.T) {
 				h.clock.Advance(25 * time.Hour)
 				h.drained()
 			}
+			h.comes(func() bool { return len(to(sink.Messages())) >= len(c.want) }, func() string { return "somebody is not told" })
+			h.drained()
 			if got := to(sink.Messages()); !slices.Equal(got, c.want) {
 				t.Errorf("told %v, want %v", got, c.want)
 			}

@@ -119,6 +119,20 @@ func (h *house) until(holds func() bool, complaint func() string) {
 	}
 }
 
+// comes waits until the condition holds, and sets the clock an hour forward now
+// and then: what a worker had in hands when the clock was set is put off from
+// the new time.
+func (h *house) comes(holds func() bool, complaint func() string) {
+	h.Helper()
+	polls := 0
+	h.until(func() bool {
+		if polls++; polls%200 == 0 {
+			h.clock.Advance(time.Hour)
+		}
+		return holds()
+	}, complaint)
+}
+
 func (h *house) invitation(id surveys.InvitationID) surveys.Invitation {
 	h.Helper()
 	inv, err := h.store.Invitation(context.Background(), id)

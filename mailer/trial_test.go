@@ -28,7 +28,7 @@ func (h *house) tried(number byte, survey surveys.SurveyID, language string) sur
 func (h *house) awaitTrial(id surveys.TrialID, want surveys.MailState) surveys.Trial {
 	h.Helper()
 	var now surveys.Trial
-	h.until(func() bool {
+	h.comes(func() bool {
 		var err error
 		if now, err = h.store.Trial(context.Background(), id); err != nil {
 			h.Fatal(err)
