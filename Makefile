@@ -29,7 +29,7 @@ vulnerabilities: ## govulncheck, where its database can be reached
 	@sh .ci/vulnerabilities "$(GO)" "$(GOVULNCHECK)"
 
 unit: ## all tests with the race detector, against a real Redis
-	$(GO) test -race -timeout $(TIMEOUT) ./...
+	$(GO) test -race -p 4 -timeout $(TIMEOUT) ./...
 
 cluster: ## the store once more against a Redis Cluster of three masters
 	BAROMETER_TEST_CLUSTER=1 $(GO) test -timeout $(TIMEOUT) -count=1 ./surveys/store
