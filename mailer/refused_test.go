@@ -117,7 +117,7 @@ func TestAskingPausesWhenManyAreRefused(t *testing.T) {
 			}
 			sink.Fail(nil)
 			goOn(h)
-			h.await(late.ID, surveys.MailSent)
+			h.comes(func() bool { return h.invitation(late.ID).Mail == surveys.MailSent }, func() string { return "asking does not go on" })
 		})
 	}
 }
