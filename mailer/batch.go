@@ -74,7 +74,7 @@ func (b *batch) next() *letter {
 	for !b.stop() && len(b.letters) > 0 {
 		l := b.letters[0]
 		b.letters = b.letters[1:]
-		end, rests := b.m.rests.of(domainOf(l.to))
+		end, rests := b.m.rests.of(surveys.DomainOf(l.to))
 		if !rests {
 			return l
 		}
@@ -145,7 +145,7 @@ func notOurs(err error) (map[string]bool, error) {
 // window is through, anything else at once.
 func (b *batch) done(l *letter, r result) {
 	delete(b.inData, l)
-	if until := b.m.rests.note(domainOf(l.to), r); !until.IsZero() {
+	if until := b.m.rests.note(surveys.DomainOf(l.to), r); !until.IsZero() {
 		r.rests = until
 	}
 	b.m.brake.note(r)

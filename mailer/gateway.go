@@ -67,7 +67,7 @@ func (g *gateways) sent(letters []*letter) {
 		return
 	}
 	for _, l := range letters {
-		d := departure{surveys.InvitationID(l.id), domainOf(l.to)}
+		d := departure{surveys.InvitationID(l.id), surveys.DomainOf(l.to)}
 		if k, ok := g.recall(d.domain); ok && !k.is {
 			continue
 		}

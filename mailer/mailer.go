@@ -86,7 +86,7 @@ func New(o Options) (*Mailer, error) {
 	if m.chats, err = newChats(o.Chats); err != nil {
 		return nil, err
 	}
-	name := domainOf(o.From.Address)
+	name := surveys.DomainOf(o.From.Address)
 	m.pool = &pool{keep: o.Connections, dial: func(ctx context.Context) (*session, error) {
 		return connect(ctx, o.SMTP, name)
 	}}

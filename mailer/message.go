@@ -90,9 +90,6 @@ func feedbackID(domain string) string {
 	return "survey:barometer:" + hex.EncodeToString(sum[:6])
 }
 
-// domainOf returns what follows the last @.
-func domainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
-
 // compose puts twins into their MIME structure: multipart/alternative in
 // quoted-printable. The result begins with Content-Type, which ends the
 // header, so that a header block goes before it as it is.

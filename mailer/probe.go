@@ -1,6 +1,10 @@
 package mailer
 
-import "context"
+import (
+	"context"
+
+	"barometer/surveys"
+)
 
 // Probe is what a try of the way to the next mail server found.
 type Probe struct {
@@ -12,7 +16,7 @@ type Probe struct {
 // log-in, and says good-bye without one. The error says in words how far it
 // got. from is the sender's address, whose domain we introduce ourselves by.
 func TryServer(ctx context.Context, server SMTP, from string) (Probe, error) {
-	s, err := connect(ctx, server.withDefaults(), domainOf(from))
+	s, err := connect(ctx, server.withDefaults(), surveys.DomainOf(from))
 	if err != nil {
 		return Probe{}, err
 	}

@@ -141,7 +141,7 @@ func replyID(id surveys.CaseID, number int, domain string) string {
 // in its name (RFC 7489), so that there only the name is the person's.
 func (w *writer) sender(r surveys.Reply) mail.Address {
 	from := mail.Address{Name: surveys.OneLine(r.Name, maxShownName), Address: w.from.Address}
-	if strings.EqualFold(domainOf(r.From), w.domain) {
+	if strings.EqualFold(surveys.DomainOf(r.From), w.domain) {
 		from.Address = r.From
 	}
 	return from

@@ -29,7 +29,7 @@ type writer struct {
 // that what is wrong with them shows at the start.
 func newWriter(from mail.Address, signer *surveys.Signer, public string, quiet time.Duration) (*writer, error) {
 	w := &writer{
-		signer: signer, from: from, domain: domainOf(from.Address), public: strings.TrimSuffix(public, "/"),
+		signer: signer, from: from, domain: surveys.DomainOf(from.Address), public: strings.TrimSuffix(public, "/"),
 		quiet: quiet, returns: returns{signer: signer}, masters: masters{all: map[edition]*master{}},
 	}
 	var err error

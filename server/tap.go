@@ -32,11 +32,7 @@ type taps struct {
 	secure  bool        // browsers treat our address as a secure context
 }
 
-func newTaps(o Options) (*taps, error) {
-	locales, err := templates.NewLocales()
-	if err != nil {
-		return nil, err
-	}
+func newTaps(o Options, locales *templates.Locales) (*taps, error) {
 	pages, err := templates.NewTapPages(locales, o.Dev)
 	if err != nil {
 		return nil, err

@@ -17,6 +17,9 @@ const (
 // 3.2.3).
 const atext = "!#$%&'*+-/=?^_`{|}~"
 
+// DomainOf returns what follows the last @ of an address.
+func DomainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
+
 // CheckAddress says what keeps mail from being sent to the address, in words
 // for a person, or "" where nothing does. It wants what the edge has
 // normalised: trimmed, NFC, the domain in lower-case A-labels. The grammar is

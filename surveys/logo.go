@@ -21,7 +21,7 @@ func (l Logo) checkColor() string {
 	if l.Color == "" {
 		return ""
 	}
-	if !isColor(l.Color) {
+	if !IsColor(l.Color) {
 		return "must be a colour such as #1a5276"
 	}
 	if seen := contrast(l.Color, paperLight); seen < leastInk {
@@ -33,7 +33,7 @@ func (l Logo) checkColor() string {
 // Dark returns the colour for mails and pages that are read in the dark: the
 // owner's, with as much white as it takes to be read there.
 func (l Logo) Dark() string {
-	if !isColor(l.Color) {
+	if !IsColor(l.Color) {
 		return ""
 	}
 	mixed := func(step int) string { return lighter(l.Color, float64(step)/darkenSteps) }
@@ -41,8 +41,8 @@ func (l Logo) Dark() string {
 	return mixed(sort.Search(darkenSteps, func(step int) bool { return contrast(mixed(step), paperDark) >= leastInk }))
 }
 
-// isColor reports #rrggbb. Every rating page asks.
-func isColor(s string) bool {
+// IsColor reports #rrggbb. Every rating page asks.
+func IsColor(s string) bool {
 	return len(s) == 7 && s[0] == '#' && strings.Trim(s[1:], "0123456789abcdefABCDEF") == ""
 }
 

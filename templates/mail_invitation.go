@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -157,7 +156,7 @@ func swatchesOf(scale surveys.ScaleID) []string {
 
 // hexColor returns a colour of the form #rrggbb, else "".
 func hexColor(s string) string {
-	if regexp.MustCompile(`^#[0-9a-fA-F]{6}$`).MatchString(s) {
+	if surveys.IsColor(s) {
 		return s
 	}
 	return ""

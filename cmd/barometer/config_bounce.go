@@ -73,5 +73,3 @@ func asciiDomain(address string) string {
 	}
 	return local + "@" + ascii
 }
-
-func domainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }

@@ -125,8 +125,8 @@ func (d doctor) checkBounces(ctx context.Context) []surveys.Finding {
 	switch {
 	case err != nil || len(mx) == 0:
 		return one(surveys.Fail, about, "Publish an MX record for "+domain+" that names this machine.", "has no MX record, so nothing comes back")
-	case !sameOrganisation(domain, domainOf(d.conf.from.Address)):
-		return one(surveys.Warn, about, "Take a subdomain of "+domainOf(d.conf.from.Address)+"; else SPF proves nothing for the sender (DMARC alignment).", "is not below the sender's domain")
+	case !sameOrganisation(domain, surveys.DomainOf(d.conf.from.Address)):
+		return one(surveys.Warn, about, "Take a subdomain of "+surveys.DomainOf(d.conf.from.Address)+"; else SPF proves nothing for the sender (DMARC alignment).", "is not below the sender's domain")
 	}
 	return one(surveys.Good, about, "", "mail goes to %s", strings.TrimSuffix(mx[0].Host, "."))
 }

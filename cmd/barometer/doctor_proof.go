@@ -21,7 +21,7 @@ func (d doctor) envelopeDomain() string {
 	if d.conf.bounces.domain != "" {
 		return d.conf.bounces.domain
 	}
-	return domainOf(d.conf.from.Address)
+	return surveys.DomainOf(d.conf.from.Address)
 }
 
 // checkSPF looks whether the domain says who may send for it (RFC 7208).
@@ -81,11 +81,11 @@ func (d doctor) txt(ctx context.Context, name, begin string) ([]string, error) {
 // checkDKIM compares the published keys with those that sign.
 func (d doctor) checkDKIM(ctx context.Context) []surveys.Finding {
 	if len(d.conf.dkim) == 0 {
-		return one(surveys.Warn, "DKIM", "Where your mail server does not sign for "+domainOf(d.conf.from.Address)+", set BAROMETER_DKIM_KEY_FILE and BAROMETER_DKIM_SELECTOR.", "mails are not signed here")
+		return one(surveys.Warn, "DKIM", "Where your mail server does not sign for "+surveys.DomainOf(d.conf.from.Address)+", set BAROMETER_DKIM_KEY_FILE and BAROMETER_DKIM_SELECTOR.", "mails are not signed here")
 	}
 	var out []surveys.Finding
 	for _, k := range d.conf.dkim {
-		name := k.Selector + "._domainkey." + domainOf(d.conf.from.Address)
+		name := k.Selector + "._domainkey." + surveys.DomainOf(d.conf.from.Address)
 		about := "DKIM " + name
 		want, err := k.Record()
 		if err != nil {
@@ -137,7 +137,7 @@ func tagsOf(record string) map[string]string {
 // checkDMARC looks for the policy of the sender's domain, and going up where it
 // has none (RFC 9989).
 func (d doctor) checkDMARC(ctx context.Context) []surveys.Finding {
-	from := domainOf(d.conf.from.Address)
+	from := surveys.DomainOf(d.conf.from.Address)
 	about := "DMARC of " + from
 	for domain := from; strings.Contains(domain, "."); _, domain, _ = strings.Cut(domain, ".") {
 		record, err := dmarc.LookupWithOptions(domain, &dmarc.LookupOptions{
