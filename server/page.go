@@ -48,7 +48,7 @@ func (s *Server) layout(c *gin.Context, section templates.Section, title string)
 
 // clock is the store's, in words.
 func (s *Server) clock() templates.Clock {
-	return templates.Clock{Now: s.Store.Now(), Zone: s.Store.Zone()}
+	return templates.Clock{Now: s.Store.Now(), Zone: s.Store.Zone(), Words: s.words}
 }
 
 // nameOf is how a person of the team is called.

@@ -68,7 +68,7 @@ func firstUser(name, email, password string) (surveys.User, error) {
 	} else if err != nil {
 		return surveys.User{}, err
 	}
-	return surveys.User{Name: name, Email: address, Role: surveys.Admin, Hash: hash}, problems.Err()
+	return surveys.User{Name: name, Email: address, Role: surveys.Admin, Money: true, Hash: hash}, problems.Err()
 }
 
 // fieldErrors are the wrong fields of an error, by name.

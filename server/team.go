@@ -14,9 +14,10 @@ import (
 type team struct {
 	pages    *templates.Pages
 	locales  *templates.Locales
-	mails    *templates.Mails // for previews
-	signer   *surveys.Signer  // of links that count nothing
-	tries    *throttle        // of test mails
+	words    *templates.Locale // of the team's pages
+	mails    *templates.Mails  // for previews
+	signer   *surveys.Signer   // of links that count nothing
+	tries    *throttle         // of test mails
 	sessions *scs.SessionManager
 	guard    *http.CrossOriginProtection
 	door     *door
@@ -24,11 +25,12 @@ type team struct {
 }
 
 func newTeam(o Options) (*team, error) {
-	pages, err := templates.NewPages(o.Dev)
+	locales, err := templates.NewLocales()
 	if err != nil {
 		return nil, err
 	}
-	locales, err := templates.NewLocales()
+	words := locales.In(surveys.DefaultLanguage)
+	pages, err := templates.NewPages(o.Dev, words)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +42,7 @@ func newTeam(o Options) (*team, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &team{pages: pages, locales: locales, mails: mails,
+	return &team{pages: pages, locales: locales, words: words, mails: mails,
 		signer: surveys.NewSigner(o.Secret), tries: newThrottle(testMails), sessions: newSessions(o.Store.Sessions()), guard: guard, door: newDoor()}, nil
 }
 

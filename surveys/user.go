@@ -8,13 +8,15 @@ import (
 // Right is what a person on the team, or an API token, may do.
 type Right string
 
-// Rights of people: viewer < member < admin; of tokens: send, read, admin.
+// Rights of people: viewer < member < admin, and money beside them, which no
+// role includes; of tokens: send, read, admin, and money, which includes read.
 const (
 	Viewer Right = "viewer"
 	Member Right = "member"
 	Admin  Right = "admin"
 	Send   Right = "send"
 	Read   Right = "read"
+	Money  Right = "money" // to see what customers pay and cost
 )
 
 // User is a person on the team.
@@ -23,12 +25,17 @@ type User struct {
 	Email     string
 	Name      string
 	Role      Right // viewer, member or admin
+	Money     bool  // may see what customers pay and cost
 	Hash      string
 	CreatedAt time.Time
 }
 
-// May reports whether the person's role includes the asked one.
+// May reports whether the person's role includes the asked one; money is a
+// right of its own.
 func (u User) May(role Right) bool {
+	if role == Money {
+		return u.Money
+	}
 	rank := map[Right]int{Viewer: 1, Member: 2, Admin: 3}
 	return rank[role] > 0 && rank[u.Role] >= rank[role]
 }
@@ -62,12 +69,18 @@ func FindUser(team []User, text string) (found User, ok bool) {
 // Token is a key to the API. Only its hash is kept.
 type Token struct {
 	Name      string
-	Scope     Right // send, read or admin
+	Scope     Right // send, read, money or admin
 	CreatedAt time.Time
 }
 
 // May reports whether the token's scope includes the asked one: admin
-// includes all.
+// includes all but money, and money includes read.
 func (t Token) May(scope Right) bool {
-	return scope != "" && (t.Scope == scope || t.Scope == Admin)
+	switch {
+	case scope == "" || scope == Money:
+		return scope != "" && t.Scope == Money
+	case t.Scope == Money:
+		return scope == Read
+	}
+	return t.Scope == scope || t.Scope == Admin
 }

@@ -1,15 +1,25 @@
 package templates_test
 
 import (
+	"sync"
 	"time"
 
 	"barometer/surveys"
 	"barometer/templates"
 )
 
+// english are the words of the team's pages, read once.
+var english = sync.OnceValue(func() *templates.Locale {
+	locales, err := templates.NewLocales()
+	if err != nil {
+		panic(err)
+	}
+	return locales.In(surveys.DefaultLanguage)
+})
+
 // fixtureClock stands still on a Tuesday noon.
 func fixtureClock() templates.Clock {
-	return templates.Clock{Now: time.Date(2026, 11, 17, 12, 0, 0, 0, time.UTC), Zone: time.UTC}
+	return templates.Clock{Now: time.Date(2026, 11, 17, 12, 0, 0, 0, time.UTC), Zone: time.UTC, Words: english()}
 }
 
 func fixtureLayout(section templates.Section) templates.Layout {

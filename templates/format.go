@@ -117,10 +117,12 @@ func ChoiceOf(scale surveys.Scale, choice int) string {
 	return fmt.Sprintf("%d of %d", choice, scale.Max)
 }
 
-// Clock writes times as people say them, seen from now.
+// Clock writes times as people say them, seen from now. It carries the words
+// of the pages, because whoever writes sentences for them has it at hand.
 type Clock struct {
-	Now  time.Time
-	Zone *time.Location
+	Now   time.Time
+	Zone  *time.Location
+	Words *Locale
 }
 
 // Today returns the local day of now.

@@ -106,7 +106,7 @@ func render(t *testing.T, pages *templates.Pages, page templates.Page) string {
 }
 
 func TestNoTextChangesThePageAroundIt(t *testing.T) {
-	pages, err := templates.NewPages(false)
+	pages, err := templates.NewPages(false, english())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestNoTextChangesThePageAroundIt(t *testing.T) {
 }
 
 func TestEveryPageRendersEmptyAndFull(t *testing.T) {
-	pages, err := templates.NewPages(false)
+	pages, err := templates.NewPages(false, english())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +146,7 @@ func TestEveryPageRendersEmptyAndFull(t *testing.T) {
 }
 
 func TestTheOverviewOfAFirm(t *testing.T) {
-	pages, err := templates.NewPages(false)
+	pages, err := templates.NewPages(false, english())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +165,7 @@ func TestTheOverviewOfAFirm(t *testing.T) {
 }
 
 func TestStaticFilesAreNamedByTheirContent(t *testing.T) {
-	pages, err := templates.NewPages(false)
+	pages, err := templates.NewPages(false, english())
 	if err != nil {
 		t.Fatal(err)
 	}

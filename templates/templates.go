@@ -32,12 +32,14 @@ type Pages struct {
 	dev    bool
 	parsed map[string]*template.Template
 	assets *Assets
+	words  *Locale
 }
 
 // NewPages parses every page, so that a broken one stops the program at its
-// start. With dev, files are read from disk again for each page shown.
-func NewPages(dev bool) (*Pages, error) {
-	p := &Pages{files: pageFiles, dev: dev}
+// start. words are what pages say; with dev, files are read from disk again for
+// each page shown.
+func NewPages(dev bool, words *Locale) (*Pages, error) {
+	p := &Pages{files: pageFiles, dev: dev, words: words}
 	if dev {
 		p.files = os.DirFS(sourceDir)
 	}
@@ -57,7 +59,7 @@ func (p *Pages) Assets() *Assets { return p.assets }
 func (p *Pages) Render(w io.Writer, page Page) error {
 	t := p.parsed[page.name()]
 	if p.dev {
-		again, err := NewPages(true)
+		again, err := NewPages(true, p.words)
 		if err != nil {
 			return err
 		}
@@ -105,6 +107,9 @@ func allPages() []Page {
 func (p *Pages) funcs() template.FuncMap {
 	return template.FuncMap{
 		"asset":   p.assets.Address,
+		"t":       p.words.Say,
+		"tn":      p.words.SayCount,
+		"h":       p.words.Markup,
 		"percent": Percent,
 		"spread":  Spread,
 		"count":   Count,

@@ -20,6 +20,7 @@ const (
 	userRole    = "role"
 	userHash    = "hash"
 	userCreated = "created" // s
+	userMoney   = "money"   // 1: may see what customers pay and cost
 )
 
 // AddUser makes a person of the team; id and time are set here. Conflict when
@@ -34,7 +35,7 @@ func (s *Store) addUser(ctx context.Context, u surveys.User, secretHash string) 
 	keys := []string{userKey(u.ID), usersKey(), setUpKey()}
 	code, err := s.run(ctx, "add_user", keys, string(u.ID), secretHash,
 		userEmail, u.Email, userName, u.Name, userRole, string(u.Role),
-		userHash, u.Hash, userCreated, u.CreatedAt.Unix()).Int()
+		userHash, u.Hash, userCreated, u.CreatedAt.Unix(), userMoney, flagOf(u.Money)).Int()
 	if err != nil {
 		return surveys.User{}, fmt.Errorf("add a person: %w", err)
 	}
@@ -101,7 +102,7 @@ func (s *Store) Users(ctx context.Context) ([]surveys.User, error) {
 
 func decodeUser(id surveys.UserID, f map[string]string) surveys.User {
 	return surveys.User{ID: id, Email: f[userEmail], Name: f[userName], Role: surveys.Right(f[userRole]),
-		Hash: f[userHash], CreatedAt: seconds(f[userCreated])}
+		Hash: f[userHash], Money: f[userMoney] == "1", CreatedAt: seconds(f[userCreated])}
 }
 
 func noSuchUser() error {
