@@ -27,6 +27,7 @@ type batch struct {
 	attempt map[string]int  // claims of the work so far, by invitation
 	claims  map[string]int  // claims of the mail so far, by invitation
 	to      map[string]surveys.ContactID
+	lanes   map[string]bool // domains that it may send to although they are crowded, and all others
 
 	letters []*letter // not begun yet
 	inData  map[*letter]bool
@@ -41,7 +42,7 @@ type batch struct {
 func (m *Mailer) writeMails(ctx, sending context.Context, shard int, due []surveys.Due, until time.Time) *batch {
 	b := &batch{
 		m: m, ctx: sending, attempt: map[string]int{}, claims: map[string]int{}, to: map[string]surveys.ContactID{},
-		inData: map[*letter]bool{}, window: max(1, int(m.window.Load())), noting: make(chan struct{}),
+		inData: map[*letter]bool{}, lanes: map[string]bool{}, window: max(1, int(m.window.Load())), noting: make(chan struct{}),
 	}
 	close(b.noting)
 	b.stop = func() bool { return ctx.Err() != nil || m.Now().After(until) }
@@ -74,8 +75,8 @@ func (b *batch) next() *letter {
 	for !b.stop() && len(b.letters) > 0 {
 		l := b.letters[0]
 		b.letters = b.letters[1:]
-		end, rests := b.m.rests.of(surveys.DomainOf(l.to))
-		if !rests {
+		end, ok := b.mayGo(l.to)
+		if ok {
 			return l
 		}
 		b.done(l, end)
@@ -145,8 +146,12 @@ func notOurs(err error) (map[string]bool, error) {
 // window is through, anything else at once.
 func (b *batch) done(l *letter, r result) {
 	delete(b.inData, l)
-	if until := b.m.rests.note(surveys.DomainOf(l.to), r); !until.IsZero() {
+	domain := surveys.DomainOf(l.to)
+	if until := b.m.rests.note(domain, r); !until.IsZero() {
 		r.rests = until
+		b.m.lanes.narrow(domain)
+	} else if r.verdict == taken {
+		b.m.lanes.took(domain)
 	}
 	b.m.brake.note(r)
 	if l.paper != nil {
@@ -180,12 +185,10 @@ func (b *batch) note(l *letter, r result) error {
 	case open:
 		return b.m.Store.MailUnknown(ctx, id, r.words)
 	case untouched:
-		return b.m.Store.MailRetry(ctx, b.claimed([]*letter{l})[0], b.m.Now(), "")
+		return b.m.Store.MailRetry(ctx, b.claimed([]*letter{l})[0], latest(b.m.Now(), r.rests), r.words)
 	}
 	at, ok := retryAfter(r.refusal(), b.m.Now(), b.attempt[l.id])
-	if at.Before(r.rests) {
-		at = r.rests
-	}
+	at = latest(at, r.rests)
 	if !ok {
 		return b.m.Store.MailFailed(ctx, id, "gave up after 48 hours: "+r.words)
 	}
@@ -229,5 +232,13 @@ func (b *batch) putBack() {
 		b.done(l, result{verdict: untouched})
 	}
 	b.letters = nil
+	b.leaveLanes()
 	<-b.noting
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }

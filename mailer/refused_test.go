@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -54,7 +55,57 @@ func TestDomainThatHasTooMuchRests(t *testing.T) {
 	}
 	sink.Fail(nil)
 	h.clock.Advance(time.Hour)
-	sink.Await(21)
+	h.comes(func() bool { return sink.Count() >= 21 }, func() string { return fmt.Sprintf("%d of 21 mails have come", sink.Count()) })
+}
+
+// crowdAt counts how many mails to a domain are on their way at once, and keeps
+// each there until others could have come.
+type crowdAt struct {
+	domain string
+	mu     sync.Mutex
+	now    int
+	most   int
+}
+
+func (c *crowdAt) fault(stage smtptest.Stage, to string) error {
+	if !strings.HasSuffix(to, c.domain) {
+		return nil
+	}
+	if stage == smtptest.Taken {
+		<-time.After(5 * time.Millisecond)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch stage {
+	case smtptest.Rcpt:
+		c.now++
+		c.most = max(c.most, c.now)
+	case smtptest.Taken:
+		c.now--
+	}
+	return nil
+}
+
+// After a rest a domain gets mail over one connection, however many we have.
+func TestAfterItsRestADomainGetsLessAtOnce(t *testing.T) {
+	sink := smtptest.Start(t)
+	sink.Fail(smtptest.At(smtptest.Rcpt, smtptest.Refuse(450, "4.7.28 Too many messages")))
+	h := open(t, sink, nil)
+	first := storetest.Ask(t, h.store, storetest.ID("N-0"), storetest.To("c0@northwind.example", ""))
+	h.until(func() bool { return h.invitation(first.ID).Reason != "" }, func() string { return "was not refused" })
+	for i := range 12 {
+		storetest.Ask(t, h.store, storetest.ID(fmt.Sprintf("N-%d", i+1)), storetest.To(fmt.Sprintf("c%d@northwind.example", i+1), ""), storetest.For(surveys.ProjectRef{ID: surveys.ProjectID(fmt.Sprintf("p%d", i))}, storetest.Northwind()))
+	}
+	h.drained()
+	crowd := &crowdAt{domain: "@northwind.example"}
+	sink.Fail(crowd.fault)
+	h.clock.Advance(time.Hour)
+	h.comes(func() bool { return sink.Count() >= 13 }, func() string { return fmt.Sprintf("%d of 13 mails have come", sink.Count()) })
+	crowd.mu.Lock()
+	defer crowd.mu.Unlock()
+	if crowd.most != 1 {
+		t.Errorf("%d mails were on their way at once, want 1", crowd.most)
+	}
 }
 
 // What a server says to a sender, or the connection, is nothing about a domain.
