@@ -1,6 +1,12 @@
 package mailer
 
-import "context"
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"barometer/templates"
+)
 
 // What tests outside of the package may see of the inside.
 
@@ -16,4 +22,16 @@ func (m *Mailer) Turn(ctx context.Context, shard int) error {
 		b.putBack()
 	}
 	return nil
+}
+
+var opened = sync.OnceValues(func() (*templates.Library, error) { return templates.Open(false) })
+
+// OpenLibrary returns words, pages and mails, opened once for all tests.
+func OpenLibrary(tb testing.TB) *templates.Library {
+	tb.Helper()
+	library, err := opened()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return library
 }

@@ -78,7 +78,7 @@ func options(t testing.TB, s *store.Store, clock *storetest.Clock, sink *smtptes
 	}
 	public, _ := url.Parse("https://rate.example.com")
 	o := mailer.Options{
-		Store: s, SMTP: server, PublicURL: public, Now: clock.Now,
+		Store: s, SMTP: server, PublicURL: public, Now: clock.Now, Templates: mailer.OpenLibrary(t),
 		From:        mail.Address{Name: "Jonas Weber at Lindqvist & Rao", Address: "jonas@lindqvist.example"},
 		Signer:      surveys.NewSigner([]byte("0123456789abcdef0123456789abcdef")),
 		Log:         slog.New(slog.NewTextHandler(io.Discard, nil)),

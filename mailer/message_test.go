@@ -19,7 +19,7 @@ import (
 func testWriter(t testing.TB) *writer {
 	t.Helper()
 	from := mail.Address{Name: "Jonas Weber at Lindqvist & Rao", Address: "jonas@lindqvist.example"}
-	w, err := newWriter(from, surveys.NewSigner([]byte("0123456789abcdef0123456789abcdef")), "https://rate.example.com/", 14*24*time.Hour)
+	w, err := newWriter(OpenLibrary(t), from, surveys.NewSigner([]byte("0123456789abcdef0123456789abcdef")), "https://rate.example.com/", 14*24*time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ func TestPostmarkLearnsTheInvitation(t *testing.T) {
 			t.Errorf("%s: %v", host, got)
 		}
 	}
-	w, err := newWriter(mail.Address{Address: "jonas@acme.example"}, surveys.NewSigner(make([]byte, 32)), "https://ask.example", 0)
+	w, err := newWriter(OpenLibrary(t), mail.Address{Address: "jonas@acme.example"}, surveys.NewSigner(make([]byte, 32)), "https://ask.example", 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,20 +25,15 @@ type writer struct {
 	masters  masters
 }
 
-// newWriter parses the templates and composes the default survey's mail, so
-// that what is wrong with them shows at the start.
-func newWriter(from mail.Address, signer *surveys.Signer, public string, quiet time.Duration) (*writer, error) {
+// newWriter composes the default survey's mail, so that what is wrong with it
+// shows at the start.
+func newWriter(library *templates.Library, from mail.Address, signer *surveys.Signer, public string, quiet time.Duration) (*writer, error) {
 	w := &writer{
+		mails: library.Mails, locales: library.Locales,
 		signer: signer, from: from, domain: surveys.DomainOf(from.Address), public: strings.TrimSuffix(public, "/"),
 		quiet: quiet, returns: returns{signer: signer}, masters: masters{all: map[edition]*master{}},
 	}
 	var err error
-	if w.mails, err = templates.NewMails(); err != nil {
-		return nil, err
-	}
-	if w.locales, err = templates.NewLocales(); err != nil {
-		return nil, err
-	}
 	if w.fixed, err = fixed(from); err != nil {
 		return nil, err
 	}

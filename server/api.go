@@ -121,13 +121,18 @@ func operationID(method, path string) string {
 	return strings.ToLower(method) + "-" + strings.Join(words, "-")
 }
 
-// openAPI serves the description, made once: it does not depend on the request.
-func openAPI(docs huma.API) (gin.HandlerFunc, error) {
-	description, err := json.Marshal(docs.OpenAPI())
-	if err != nil {
-		return nil, err
+// openAPI serves the description. It is made once, when somebody asks for it: it
+// does not depend on the request, and a start need not wait for it.
+func (s *Server) openAPI(docs huma.API) gin.HandlerFunc {
+	description := sync.OnceValues(func() ([]byte, error) { return json.Marshal(docs.OpenAPI()) })
+	return func(c *gin.Context) {
+		text, err := description()
+		if err != nil {
+			s.refuse(c, http.StatusInternalServerError)
+			return
+		}
+		c.Data(http.StatusOK, "application/openapi+json", text)
 	}
-	return func(c *gin.Context) { c.Data(http.StatusOK, "application/openapi+json", description) }, nil
 }
 
 // noStore keeps answers, which hold what customers said, out of caches.

@@ -31,11 +31,12 @@ func TestBrowserTapPagesFit(t *testing.T) {
 // fits looks at a page in three widths and both schemes.
 func (s *street) fits(name, url, ready string) {
 	s.tb.Helper()
+	browsertest.Do(s.tb, s.tab, chromedp.EmulateViewport(320, 900), chromedp.Navigate(url))
+	s.await(ready)
 	for _, scheme := range []string{"light", "dark"} {
 		browsertest.Scheme(s.tb, s.tab, scheme)
 		for _, width := range []int64{320, 390, 1280} {
-			browsertest.Do(s.tb, s.tab, chromedp.EmulateViewport(width, 900), chromedp.Navigate(url))
-			s.await(ready)
+			browsertest.Do(s.tb, s.tab, chromedp.EmulateViewport(width, 900))
 			if wide := browsertest.Get(s.tb, s.tab, chromedp.Evaluate[int64]("document.documentElement.scrollWidth")); wide > width {
 				s.tb.Errorf("%s at %d px is %d px wide", name, width, wide)
 			}

@@ -40,7 +40,7 @@ func newHouse(tb testing.TB, s *store.Store, clock *storetest.Clock, change func
 		tb.Fatal(err)
 	}
 	o := server.Options{
-		Store: s, PublicURL: public, Secret: tapSecret(), ScanWindow: window, House: "Lindqvist & Rao",
+		Store: s, PublicURL: public, Secret: tapSecret(), ScanWindow: window, House: "Lindqvist & Rao", Templates: library(tb),
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
 	if change != nil {

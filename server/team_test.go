@@ -8,12 +8,14 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"barometer/server"
 	"barometer/surveys"
 	"barometer/surveys/store"
 	"barometer/surveys/store/storetest"
+	"barometer/templates"
 )
 
 // The person who signs in during the tests.
@@ -24,13 +26,14 @@ const (
 
 // office is a server with its store, and Marta who may sign in.
 type office struct {
-	tb     testing.TB
-	store  *store.Store
-	clock  *storetest.Clock
-	server *server.Server
-	public string
-	marta  surveys.User
-	filled int // answers brought in
+	tb      testing.TB
+	store   *store.Store
+	clock   *storetest.Clock
+	server  *server.Server
+	options server.Options
+	public  string
+	marta   surveys.User
+	filled  int // answers brought in
 }
 
 // openOffice starts an office that is reached under the public address and
@@ -42,6 +45,18 @@ func openOffice(tb testing.TB, public string, more ...func(*server.Options)) *of
 	return o
 }
 
+var opened = sync.OnceValues(func() (*templates.Library, error) { return templates.Open(false) })
+
+// library returns words, pages and mails, opened once for all tests.
+func library(tb testing.TB) *templates.Library {
+	tb.Helper()
+	l, err := opened()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return l
+}
+
 // emptyOffice starts an office where nobody works yet.
 func emptyOffice(tb testing.TB, public string, more ...func(*server.Options)) *office {
 	tb.Helper()
@@ -50,7 +65,7 @@ func emptyOffice(tb testing.TB, public string, more ...func(*server.Options)) *o
 	if err != nil {
 		tb.Fatal(err)
 	}
-	options := server.Options{Store: st, PublicURL: u, Secret: make([]byte, 32), Version: "test",
+	options := server.Options{Store: st, PublicURL: u, Secret: make([]byte, 32), Version: "test", Templates: library(tb),
 		Log: slog.New(slog.NewJSONHandler(io.Discard, nil))}
 	for _, change := range more {
 		change(&options)
@@ -59,7 +74,7 @@ func emptyOffice(tb testing.TB, public string, more ...func(*server.Options)) *o
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return &office{tb: tb, store: st, clock: clock, server: srv, public: public}
+	return &office{tb: tb, store: st, clock: clock, server: srv, options: options, public: public}
 }
 
 // hire adds a person to the team, with Marta's password.

@@ -21,7 +21,7 @@ import (
 )
 
 // killBudget is how long each of the two tests keeps killing.
-const killBudget = 30 * time.Second
+const killBudget = 20 * time.Second
 
 // childArg makes the test's own program run barometer instead of the tests, so
 // that a test can kill -9 the real thing.
@@ -38,6 +38,7 @@ func TestMain(m *testing.M) {
 // again: no acknowledged rating is lost, none counts twice, no mail is sent
 // twice, and what the figures say is what the responses say.
 func TestKillServer(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, []string{"--appendonly", "yes"}, "BAROMETER_SCAN_WINDOW=0", "BAROMETER_QUIET_DAYS=0")
 	s := h.spawn(t)
 	l := startLoad(h)
@@ -54,6 +55,7 @@ func TestKillServer(t *testing.T) {
 // TestKillRedis does the same to a Redis that writes every step to disk before
 // it answers.
 func TestKillRedis(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, []string{"--appendonly", "yes", "--appendfsync", "always"}, "BAROMETER_SCAN_WINDOW=0", "BAROMETER_QUIET_DAYS=0")
 	s := h.spawn(t)
 	defer s.kill()

@@ -1,0 +1,28 @@
+package templates
+
+import "barometer/surveys"
+
+// Library is all that is read once, at the start: words, pages and mails. Safe
+// for concurrent use, so that the parts of a program share one.
+type Library struct {
+	Locales *Locales
+	Words   *Locale // of the team's pages
+	Pages   *Pages
+	Mails   *Mails
+}
+
+// Open reads and parses everything, so that what is wrong with it stops the
+// program at its start. With dev, pages are read from disk again for each shown.
+func Open(dev bool) (*Library, error) {
+	var l Library
+	var err error
+	if l.Locales, err = NewLocales(); err != nil {
+		return nil, err
+	}
+	l.Words = l.Locales.In(surveys.DefaultLanguage)
+	if l.Pages, err = NewPages(dev, l.Words); err != nil {
+		return nil, err
+	}
+	l.Mails, err = NewMails()
+	return &l, err
+}
