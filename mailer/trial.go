@@ -54,10 +54,10 @@ func (m *Mailer) tryOnce(ctx, sending context.Context, d surveys.Due) (waits boo
 		m.Log.Error("a test mail cannot be written", "trial", d.ID, "error", err)
 		return false, lost
 	}
-	b := &trialBag{m: m, ctx: sending, id: id, attempt: d.Attempt, stop: func() bool { return ctx.Err() != nil }}
-	b.letter = &letter{id: d.ID, from: m.From.Address, to: trial.Address, utf8: !isASCII(trial.Address), body: body}
-	m.carry(sending, b)
-	return b.waits || b.letter != nil, b.err
+	l := &letter{id: d.ID, from: m.From.Address, to: trial.Address, utf8: !isASCII(trial.Address), body: body}
+	return m.sendLone(ctx, sending, d, l, func(ctx context.Context, from, to surveys.MailState, reason string) (bool, error) {
+		return m.Store.MoveTrial(ctx, id, from, to, reason)
+	})
 }
 
 // writeTrial composes what a customer would get, as the survey stands now.
@@ -88,64 +88,4 @@ func (w *writer) trial(survey surveys.Survey, t surveys.Trial, now time.Time) ([
 	m.id = messageOfTrial + string(t.ID) + "@" + w.domain
 	m.subject, m.unsubscribe, m.stopByMail, m.answers = testPrefix+subject, letter.StopURL, "", nil
 	return w.put(m, twins)
-}
-
-// trialBag holds one test mail.
-type trialBag struct {
-	m       *Mailer
-	ctx     context.Context
-	id      surveys.TrialID
-	attempt int
-	stop    func() bool
-	letter  *letter
-	waits   bool // to be tried again
-	err     error
-}
-
-func (b *trialBag) next() *letter {
-	l := b.letter
-	if b.stop() {
-		return nil
-	}
-	b.letter = nil
-	return l
-}
-
-func (b *trialBag) ready(*letter) bool { return b.move(surveys.MailScheduled, surveys.MailData, "") }
-
-func (b *trialBag) done(_ *letter, r result) {
-	switch r.verdict {
-	case taken:
-		b.move(surveys.MailData, surveys.MailSent, "")
-	case open:
-		b.move(surveys.MailData, surveys.MailUnknown, unknownEnd)
-	case final:
-		b.fail(r.words)
-	default:
-		if _, more := retryAt(b.m.Now(), b.attempt); !more {
-			b.fail("gave up: " + r.words)
-			return
-		}
-		b.waits = true
-		if !b.move(surveys.MailData, surveys.MailScheduled, r.words) {
-			b.move(surveys.MailScheduled, surveys.MailScheduled, r.words) // so that the page says why it waits
-		}
-	}
-}
-
-// fail ends the mail, whether its body was begun or not.
-func (b *trialBag) fail(words string) {
-	if !b.move(surveys.MailData, surveys.MailFailed, words) {
-		b.move(surveys.MailScheduled, surveys.MailFailed, words)
-	}
-}
-
-func (b *trialBag) move(from, to surveys.MailState, reason string) bool {
-	ctx, cancel := b.m.keep(b.ctx)
-	defer cancel()
-	moved, err := b.m.Store.MoveTrial(ctx, b.id, from, to, reason)
-	if err != nil {
-		b.err = err
-	}
-	return moved
 }

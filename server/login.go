@@ -1,7 +1,6 @@
 package server
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -19,30 +18,9 @@ import (
 const hashesAtOnce = 2
 
 // door is what signing in needs beside the sessions.
-type door struct {
-	accounts, addresses *throttle
-	hashing             chan struct{}
-}
+type door struct{ hashing chan struct{} }
 
-func newDoor() *door {
-	return &door{accounts: newThrottle(failsOfAccount), addresses: newThrottle(failsOfAddress), hashing: make(chan struct{}, hashesAtOnce)}
-}
-
-// take uses up a try to sign in, for the account from this address and for the
-// address; see throttle.take. Addresses of mail that differ in case only are
-// one account.
-func (d *door) take(email, address string, now time.Time) (wait time.Duration, giveBack func()) {
-	wait, account := d.accounts.take(strings.ToLower(email)+" "+address, now)
-	if wait > 0 {
-		return wait, nil
-	}
-	wait, all := d.addresses.take(address, now)
-	if wait > 0 {
-		account()
-		return wait, nil
-	}
-	return 0, func() { account(); all() }
-}
+func newDoor() *door { return &door{hashing: make(chan struct{}, hashesAtOnce)} }
 
 // check compares a password while few others are being compared.
 func (d *door) check(hash, password string) bool {
@@ -83,31 +61,48 @@ func (s *Server) getLogin(c *gin.Context) {
 // postLogin: POST /login. Unknown people and wrong passwords get the same
 // answer after the same time.
 func (s *Server) postLogin(c *gin.Context) {
-	email, now := loginName(c.PostForm("email")), s.Store.Now()
+	ctx, email := c.Request.Context(), loginName(c.PostForm("email"))
 	page := templates.Login{Email: email, Next: safeNext(c.PostForm("next"))}
-	wait, giveBack := s.door.take(email, c.ClientIP(), now)
+	wait, giveBack, err := s.try(ctx, signInAttempts(c, "login", email)...)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
 	if wait > 0 {
-		c.Header("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
-		page.Problem = fmt.Sprintf("That was often. Please try again in %d seconds.", int(wait.Seconds())+1)
+		page.Problem = s.tooOften(c, wait)
 		s.showLogin(c, http.StatusTooManyRequests, page)
 		return
 	}
-	user, err := s.Store.UserByEmail(c.Request.Context(), email)
+	user, err := s.Store.UserByEmail(ctx, email)
 	if err != nil && surveys.CodeOf(err) != surveys.NotFound {
 		giveBack()
 		s.fail(c, err)
 		return
 	}
 	if !s.door.check(user.Hash, c.PostForm("password")) {
-		page.Problem = "The email or the password is not right."
+		page.Problem = s.words.Text("login_wrong")
 		s.showLogin(c, http.StatusUnauthorized, page)
 		return
 	}
 	giveBack()
+	if user.Factor {
+		s.askCode(c, user, page.Next)
+		return
+	}
 	s.enter(c, user, page.Next)
 }
 
-// enter begins the session and leads on.
+// tooOften says how long to wait, in a header and in words.
+func (s *Server) tooOften(c *gin.Context, wait time.Duration) string {
+	seconds := int(wait.Seconds()) + 1
+	c.Header("Retry-After", strconv.Itoa(seconds))
+	if minutes := (seconds + 59) / 60; seconds > 90 {
+		return s.words.Count("login_often_minutes", minutes)
+	}
+	return s.words.Count("login_often", seconds)
+}
+
+// enter begins the session of somebody who has shown who they are, and leads on.
 func (s *Server) enter(c *gin.Context, user surveys.User, next string) {
 	if err := s.signIn(c, user); err != nil {
 		s.fail(c, err)
@@ -126,8 +121,9 @@ func loginName(typed string) string {
 }
 
 func (s *Server) showLogin(c *gin.Context, status int, page templates.Login) {
-	page.Layout = s.layout(c, templates.Section{}, "Sign in")
+	page.Layout = s.layout(c, templates.Section{}, s.words.Text("login_title"))
 	page.Plain = !s.isSecure(c.Request)
+	page.Provider = s.providerLink(page.Next)
 	s.show(c, status, page)
 }
 

@@ -16,13 +16,13 @@ const localOffice = "http://localhost:8080"
 
 func TestNobodySeesAPageWithoutSigningIn(t *testing.T) {
 	o := openOffice(t, localOffice)
-	for _, path := range []string{"/", "/complaints", "/cases/1", "/customers", "/customers/x", "/projects", "/projects/x", "/outbox", "/outbox/0000000000000000", "/outbox/mails/1", "/outbox/mails/1/html", "/settings"} {
+	for _, path := range []string{"/", "/complaints", "/cases/1", "/customers", "/customers/x", "/projects", "/projects/x", "/outbox", "/outbox/0000000000000000", "/outbox/mails/1", "/outbox/mails/1/html", "/settings", "/settings/people", "/account", "/account/factor"} {
 		answer := o.someone().get(path)
 		if answer.Code != http.StatusSeeOther || !strings.HasPrefix(answer.Header().Get("Location"), "/login") {
 			t.Errorf("%s: %d to %q, want the door", path, answer.Code, answer.Header().Get("Location"))
 		}
 	}
-	for _, path := range []string{"/logout", "/cases/1", "/outbox/0000000000000000/again", "/outbox/0000000000000000/void", "/outbox/0000000000000000/restore", "/settings/password"} {
+	for _, path := range []string{"/logout", "/cases/1", "/outbox/0000000000000000/again", "/outbox/0000000000000000/void", "/outbox/0000000000000000/restore", "/account/password", "/account/factor", "/account/sessions", "/settings/people"} {
 		if answer := o.someone().post(path, "do", "take"); answer.Code != http.StatusUnauthorized {
 			t.Errorf("POST %s: %d, want 401", path, answer.Code)
 		}
@@ -234,13 +234,13 @@ func TestTheFirstPersonSetsUpOnce(t *testing.T) {
 func TestChangingThePasswordEndsOtherSessions(t *testing.T) {
 	o := openOffice(t, localOffice)
 	here, elsewhere := o.signedIn(martaEmail), o.signedIn(martaEmail)
-	if answer := here.post("/settings/password", "now", "not this one", "new", "nine green bottles"); answer.Code != http.StatusUnprocessableEntity {
+	if answer := here.post("/account/password", "now", "not this one", "new", "nine green bottles"); answer.Code != http.StatusUnprocessableEntity {
 		t.Errorf("a wrong password was taken: %d", answer.Code)
 	}
-	if answer := here.post("/settings/password", "now", martaPassword, "new", "short"); answer.Code != http.StatusUnprocessableEntity {
+	if answer := here.post("/account/password", "now", martaPassword, "new", "short"); answer.Code != http.StatusUnprocessableEntity {
 		t.Errorf("a short password was taken: %d", answer.Code)
 	}
-	if answer := here.post("/settings/password", "now", martaPassword, "new", "nine green bottles"); answer.Code != http.StatusOK {
+	if answer := here.post("/account/password", "now", martaPassword, "new", "nine green bottles"); answer.Code != http.StatusOK {
 		t.Fatalf("changing: %d", answer.Code)
 	}
 	if answer := here.get("/settings"); answer.Code != http.StatusOK {

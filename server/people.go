@@ -67,7 +67,7 @@ func (n names) contact(id surveys.ContactID) string {
 
 func contactName(c surveys.Contact) string {
 	if c.Name != "" {
-		return c.Name
+		return templates.Isolate(c.Name)
 	}
 	return c.Address
 }
@@ -84,7 +84,7 @@ func whoOr(name, other string) string {
 // firstName is how a letter would begin.
 func firstName(c surveys.Contact) string {
 	first, _, _ := strings.Cut(c.Name, " ")
-	return whoOr(first, whoOr(c.Address, "them"))
+	return whoOr(templates.Isolate(first), whoOr(c.Address, "them"))
 }
 
 // customer leads to a customer's page.

@@ -1,8 +1,7 @@
 package server
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"context"
 	"net"
 	"net/http"
 	"time"
@@ -14,26 +13,23 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// How long a session lasts: unused, and at most. It is written again when it
-// was not for a while, so that a page view seldom writes.
-const (
-	sessionIdle  = 12 * time.Hour
-	sessionMost  = 7 * 24 * time.Hour
-	sessionTouch = 10 * time.Minute
-)
+// sessionTouch is how long a session in use is not written again, so that a
+// page view seldom writes.
+const sessionTouch = 10 * time.Minute
 
-// What a session holds.
+// What a session holds. Whether it still stands is for the person's list of
+// sessions to say, which ends one at once and everywhere.
 const (
-	sessionUser  = "user"
-	sessionProof = "proof" // ends the session when the password changes
-	sessionSeen  = "seen"
+	sessionUser = "user"
+	sessionID   = "session" // in the list
+	sessionSeen = "seen"
 )
 
 func newSessions(st store.Sessions) *scs.SessionManager {
 	m := scs.New()
 	m.Store = st
-	m.Lifetime = sessionMost
-	m.IdleTimeout = sessionIdle
+	m.Lifetime = surveys.SessionMost
+	m.IdleTimeout = surveys.SessionIdle
 	m.HashTokenInStore = true
 	return m
 }
@@ -87,12 +83,12 @@ func (s *Server) loadSession(c *gin.Context) {
 	if id == "" {
 		return
 	}
-	user, err := s.Store.User(ctx, surveys.UserID(id))
-	if surveys.CodeOf(err) == surveys.NotFound || err == nil && proofOf(user) != s.sessions.GetString(ctx, sessionProof) {
+	user, err := s.Store.UserOfSession(ctx, surveys.UserID(id), s.sessions.GetString(ctx, sessionID))
+	if surveys.CodeOf(err) == surveys.NotFound {
 		return
 	}
 	if err == nil {
-		err = s.touch(c)
+		err = s.touch(c, user)
 	}
 	if err != nil {
 		s.fail(c, err)
@@ -102,10 +98,13 @@ func (s *Server) loadSession(c *gin.Context) {
 }
 
 // touch keeps a session in use from ending.
-func (s *Server) touch(c *gin.Context) error {
+func (s *Server) touch(c *gin.Context, user surveys.User) error {
 	ctx, now := c.Request.Context(), s.Store.Now().Unix()
 	if now-s.sessions.GetInt64(ctx, sessionSeen) < int64(sessionTouch.Seconds()) {
 		return nil
+	}
+	if err := s.Store.SeeSession(ctx, user.ID, s.sessions.GetString(ctx, sessionID)); err != nil {
+		return err
 	}
 	s.sessions.Put(ctx, sessionSeen, now)
 	return s.saveSession(c)
@@ -119,31 +118,48 @@ func (s *Server) saveSession(c *gin.Context) error {
 	return err
 }
 
-// signIn begins a session under a new id, whatever id came with the request.
+// signIn begins a session under a new id, whatever id came with the request,
+// and ends the one that this browser had.
 func (s *Server) signIn(c *gin.Context, user surveys.User) error {
 	ctx := c.Request.Context()
-	if err := s.sessions.RenewToken(ctx); err != nil {
+	if err := s.endHere(ctx); err != nil {
+		return err
+	}
+	session := surveys.Session{ID: newSecret(), Browser: surveys.BrowserOf(c.Request.UserAgent())}
+	if err := s.Store.BeginSession(ctx, user, session); err != nil {
 		return err
 	}
 	s.sessions.Put(ctx, sessionUser, string(user.ID))
-	s.sessions.Put(ctx, sessionProof, proofOf(user))
+	s.sessions.Put(ctx, sessionID, session.ID)
 	s.sessions.Put(ctx, sessionSeen, s.Store.Now().Unix())
 	return s.saveSession(c)
 }
 
+// endHere ends the session of this browser and empties what it holds; what
+// follows has another id.
+func (s *Server) endHere(ctx context.Context) error {
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	user, session := s.sessions.GetString(ctx, sessionUser), s.sessions.GetString(ctx, sessionID)
+	if err := s.sessions.Clear(ctx); err != nil || user == "" {
+		return err
+	}
+	_, err := s.Store.EndSession(ctx, surveys.UserID(user), session)
+	return err
+}
+
 // signOut ends the session here and in the store.
 func (s *Server) signOut(c *gin.Context) error {
-	if err := s.sessions.Destroy(c.Request.Context()); err != nil {
+	ctx := c.Request.Context()
+	if err := s.endHere(ctx); err != nil {
+		return err
+	}
+	if err := s.sessions.Destroy(ctx); err != nil {
 		return err
 	}
 	s.setCookie(c, "", time.Unix(1, 0))
 	return nil
-}
-
-// proofOf binds a session to the password it was begun with.
-func proofOf(user surveys.User) string {
-	sum := sha256.Sum256([]byte(user.Hash))
-	return hex.EncodeToString(sum[:8])
 }
 
 // userOf returns who is signed in; ok is false for nobody.

@@ -1,61 +1,90 @@
 package server
 
 import (
-	"sync"
+	"context"
+	"net/netip"
+	"strings"
 	"time"
 
-	"golang.org/x/time/rate"
+	"barometer/surveys/store"
+
+	"github.com/gin-gonic/gin"
 )
 
-// How often a sign-in may fail: for one account from one address, and from one
-// address at all. What others do never locks an owner out elsewhere.
-const (
-	failsOfAccount = 5
-	failsOfAddress = 30
-	failAgain      = 30 * time.Second // until one more try is given back
-	failsKept      = 10_000           // limiters held at once
-)
+// What may be tried in vain, and how often, in all processes together. What
+// others do elsewhere never keeps an owner out; only who has the password
+// already can make the second factor wait, which is as it should be.
 
-// throttle counts tries by key, in this process.
-type throttle struct {
-	mu    sync.Mutex
-	burst int
-	tries map[string]*rate.Limiter
+// slowAccount is of one account from one place: waits of 30 s, 1, 2, 4, 8, 15
+// minutes after the fifth.
+func slowAccount(what string) store.Slow {
+	return store.Slow{What: what, Free: 5, Wait: 30 * time.Second, Most: 15 * time.Minute, Kept: 6 * time.Hour}
 }
 
-func newThrottle(burst int) *throttle {
-	return &throttle{burst: burst, tries: map[string]*rate.Limiter{}}
+// slowPlace is of one place, for all accounts.
+func slowPlace(what string) store.Slow {
+	return store.Slow{What: what + ":place", Free: 30, Wait: 30 * time.Second, Kept: time.Hour}
 }
 
-// take uses up a try of the key before anything is compared, because tries
-// that come at once must not all pass. wait is how long until the next one is
-// given back; 0: it was taken, and giveBack undoes that.
-func (t *throttle) take(key string, now time.Time) (wait time.Duration, giveBack func()) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if len(t.tries) >= failsKept {
-		t.forget(now)
-	}
-	if t.tries[key] == nil {
-		t.tries[key] = rate.NewLimiter(rate.Every(failAgain), t.burst)
-	}
-	try := t.tries[key].ReserveN(now, 1)
-	if wait = try.DelayFrom(now); wait > 0 {
-		try.CancelAt(now)
-		return wait, nil
-	}
-	return 0, func() { try.CancelAt(now) }
+// slowCodes is of the second factor of one person, from wherever: at 300 a day
+// a guess among a million codes, of which three count, takes years.
+func slowCodes() store.Slow {
+	return store.Slow{What: "code", Free: 30, Wait: 5 * time.Minute, Kept: 3 * time.Hour}
 }
 
-// forget drops those that have nothing to wait for, and all where that does
-// not help: memory must not grow with what strangers send.
-func (t *throttle) forget(now time.Time) {
-	for key, limiter := range t.tries {
-		if limiter.TokensAt(now) >= float64(t.burst) {
-			delete(t.tries, key)
+// slowMails is of mails to one address that anybody may bring about.
+func slowMails() store.Slow {
+	return store.Slow{What: "mails", Free: 4, Wait: time.Hour, Kept: 6 * time.Hour}
+}
+
+// slowTrials is of mails that show a survey, for the whole house.
+func slowTrials() store.Slow {
+	return store.Slow{What: "trials", Free: 20, Wait: 30 * time.Second, Kept: time.Hour}
+}
+
+// attempt is a try of somebody.
+type attempt struct {
+	slow store.Slow
+	who  string
+}
+
+// signInAttempts are those of one who says that an account is theirs. Addresses
+// of mail that differ in case only are one account.
+func signInAttempts(c *gin.Context, what, email string) []attempt {
+	place := placeOf(c)
+	return []attempt{{slowAccount(what), strings.ToLower(email) + " " + place}, {slowPlace(what), place}}
+}
+
+// try uses up a try of each, or of none where one of them must wait.
+func (s *Server) try(ctx context.Context, all ...attempt) (wait time.Duration, giveBack func(), err error) {
+	var taken []func(context.Context) error
+	giveBack = func() {
+		for _, back := range taken {
+			if err := back(context.WithoutCancel(ctx)); err != nil {
+				s.Log.ErrorContext(ctx, "a try cannot be given back", "error", err.Error())
+			}
 		}
 	}
-	if len(t.tries) >= failsKept {
-		clear(t.tries)
+	for _, a := range all {
+		wait, back, err := s.Store.Try(ctx, a.slow, a.who)
+		if err != nil || wait > 0 {
+			giveBack()
+			return wait, nil, err
+		}
+		taken = append(taken, back)
 	}
+	return 0, giveBack, nil
+}
+
+// placeOf is where a request comes from: an address, or the network that one
+// subscriber has all of.
+func placeOf(c *gin.Context) string {
+	addr := addrOf(c)
+	if !addr.Is6() {
+		return addr.String()
+	}
+	if network, err := addr.Prefix(64); err == nil {
+		return network.String()
+	}
+	return netip.Addr{}.String()
 }

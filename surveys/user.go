@@ -24,9 +24,11 @@ type User struct {
 	ID        UserID
 	Email     string
 	Name      string
-	Role      Right // viewer, member or admin
-	Money     bool  // may see what customers pay and cost
-	Hash      string
+	Role      Right     // viewer, member or admin
+	Money     bool      // may see what customers pay and cost
+	Hash      string    // of the password; empty: signs in elsewhere
+	Factor    bool      // a second factor is asked for
+	SeenAt    time.Time // to ten minutes; zero: never
 	CreatedAt time.Time
 }
 
@@ -71,6 +73,7 @@ type Token struct {
 	Name      string
 	Scope     Right // send, read, money or admin
 	CreatedAt time.Time
+	UsedAt    time.Time // to the hour; zero: never
 }
 
 // May reports whether the token's scope includes the asked one: admin

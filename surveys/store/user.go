@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"crypto/subtle"
 	"fmt"
 	"slices"
 	"time"
@@ -13,14 +12,17 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Fields of a person's hash. set_password.lua knows hash.
+// Fields of a person's hash. The scripts of people know them by name.
 const (
 	userEmail   = "email"
 	userName    = "name"
 	userRole    = "role"
-	userHash    = "hash"
+	userHash    = "hash"    // of the password; empty: none
 	userCreated = "created" // s
 	userMoney   = "money"   // 1: may see what customers pay and cost
+	userSeen    = "seen"    // s
+	userFactor  = "totp"    // secret of the second factor; not there: none
+	userStep    = "step"    // of the last code that was used
 )
 
 // AddUser makes a person of the team; id and time are set here. Conflict when
@@ -32,7 +34,7 @@ func (s *Store) AddUser(ctx context.Context, u surveys.User) (surveys.User, erro
 func (s *Store) addUser(ctx context.Context, u surveys.User, secretHash string) (surveys.User, error) {
 	u.ID = surveys.NewUserID(u.Email)
 	u.CreatedAt = s.now().Truncate(time.Second).UTC()
-	keys := []string{userKey(u.ID), usersKey(), setUpKey()}
+	keys := []string{userKey(u.ID), usersKey(), setUpKey(), placeKey(u.ID), placesKey(), formerKey()}
 	code, err := s.run(ctx, "add_user", keys, string(u.ID), secretHash,
 		userEmail, u.Email, userName, u.Name, userRole, string(u.Role),
 		userHash, u.Hash, userCreated, u.CreatedAt.Unix(), userMoney, flagOf(u.Money)).Int()
@@ -46,18 +48,6 @@ func (s *Store) addUser(ctx context.Context, u surveys.User, secretHash string) 
 		return surveys.User{}, surveys.Errorf(surveys.Unauthorized, "this set-up link is not valid any more")
 	}
 	return u, nil
-}
-
-// SetPassword replaces the password hash. NotFound.
-func (s *Store) SetPassword(ctx context.Context, id surveys.UserID, hash string) error {
-	done, err := s.run(ctx, "set_password", []string{userKey(id)}, hash).Bool()
-	if err != nil {
-		return fmt.Errorf("set the password: %w", err)
-	}
-	if !done {
-		return noSuchUser()
-	}
-	return nil
 }
 
 // User reads a person of the team. NotFound.
@@ -102,7 +92,7 @@ func (s *Store) Users(ctx context.Context) ([]surveys.User, error) {
 
 func decodeUser(id surveys.UserID, f map[string]string) surveys.User {
 	return surveys.User{ID: id, Email: f[userEmail], Name: f[userName], Role: surveys.Right(f[userRole]),
-		Hash: f[userHash], Money: f[userMoney] == "1", CreatedAt: seconds(f[userCreated])}
+		Hash: f[userHash], Money: f[userMoney] == "1", Factor: f[userFactor] != "", SeenAt: seconds(f[userSeen]), CreatedAt: seconds(f[userCreated])}
 }
 
 func noSuchUser() error {
@@ -130,7 +120,7 @@ func (s *Store) SetUpValid(ctx context.Context, secret string) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("set-up link: %w", err)
 	}
-	return subtle.ConstantTimeCompare([]byte(kept), []byte(hashText(secret))) == 1, nil
+	return sameHash(kept, secret), nil
 }
 
 // UseSetUp spends the one-time secret and makes the first user in one step.

@@ -34,7 +34,7 @@ func TestTheTeam(t *testing.T) {
 	if found != added {
 		t.Errorf("by address %+v, want %+v", found, added)
 	}
-	must(t, s.SetPassword(ctx, added.ID, "argon again"))
+	must(t, s.SetPassword(ctx, added.ID, "argon again", ""))
 	found, err = s.User(ctx, added.ID)
 	must(t, err)
 	if found.Hash != "argon again" || found.Role != surveys.Admin {
@@ -45,7 +45,7 @@ func TestTheTeam(t *testing.T) {
 	if len(team) != 2 || team[0].Email != "Boss@firm.example" || team[1].Email != "alf@firm.example" {
 		t.Errorf("team %+v, want both, sorted", team)
 	}
-	wantCode(t, s.SetPassword(ctx, "nobody", "x"), surveys.NotFound)
+	wantCode(t, s.SetPassword(ctx, "nobody", "x", ""), surveys.NotFound)
 	_, err = s.UserByEmail(ctx, "nobody@firm.example")
 	wantCode(t, err, surveys.NotFound)
 }
