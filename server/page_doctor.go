@@ -29,7 +29,7 @@ func (s *Server) postDoctor(c *gin.Context) {
 		defer func() { <-s.examining }()
 		s.showDoctor(c, s.Doctor(c.Request.Context()))
 	default:
-		s.fail(c, surveys.Errorf(surveys.TooMany, "Somebody has just pressed this. Please try again in a moment."))
+		s.fail(c, surveys.Errorf(surveys.TooMany, "%s", s.words.Text("doctor_busy")))
 	}
 }
 
@@ -38,7 +38,7 @@ func (s *Server) showDoctor(c *gin.Context, all []surveys.Finding) {
 		s.refuse(c, http.StatusNotFound)
 		return
 	}
-	page := templates.Doctor{Layout: s.layout(c, templates.SettingsSection(), "Check the set-up"), Heading: "Check the set-up"}
+	page := templates.Doctor{Layout: s.layout(c, templates.SettingsSection(), s.words.Text("doctor_title")), Heading: s.words.Text("doctor_title")}
 	for _, f := range all {
 		page.Findings = append(page.Findings, templates.Finding{Grade: f.Grade.String(), Class: gradeClass(f.Grade),
 			About: f.About, Found: templates.Sentence(f.Found) + ".", Do: adviceOf(f)})

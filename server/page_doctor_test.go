@@ -28,7 +28,7 @@ func TestDoctorLooksWhenAsked(t *testing.T) {
 	looks := 0
 	o := openOffice(t, localOffice, withDoctor(func(context.Context) []surveys.Finding { looks++; return examined() }))
 	b := o.signedIn(martaEmail)
-	says(t, b.get("/settings"), "Check it")
+	says(t, b.get("/settings"), "Check of the set-up")
 	says(t, b.get("/settings/doctor"), "Check the set-up", "Look now")
 	if looks != 0 {
 		t.Error("looks unasked")

@@ -24,7 +24,7 @@ func (s *Server) showOwners(c *gin.Context, status int, saved string, wrong map[
 		s.fail(c, err)
 		return
 	}
-	page.Layout = s.layout(c, templates.SettingsSection(), "Who follows up")
+	page.Layout = s.layout(c, templates.SettingsSection(), s.words.Text("owners_title"))
 	page.Saved, page.Errors = saved, wrong
 	s.show(c, status, page)
 }
@@ -88,7 +88,8 @@ func (s *Server) postOwners(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.showOwners(c, http.StatusOK, "The rules are kept. Cases that open from now on follow them.", nil)
+	s.record(c, "owners.changed", "owners", "")
+	s.showOwners(c, http.StatusOK, s.words.Text("owners_saved"), nil)
 }
 
 func (s *Server) ownershipOf(c *gin.Context, o surveys.Ownership) (surveys.Ownership, error) {

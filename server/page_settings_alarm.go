@@ -27,14 +27,23 @@ func (s *Server) postAlarms(c *gin.Context) {
 		err = s.Store.SetAlarmBudget(c.Request.Context(), aMonth)
 	}
 	if surveys.CodeOf(err) == surveys.Invalid {
-		s.showSettings(c, http.StatusUnprocessableEntity, "", map[string]string{"a_month": fieldErrors(err)["a_month"]})
+		s.showAlerts(c, http.StatusUnprocessableEntity, "", map[string]string{"a_month": fieldErrors(err)["a_month"]})
 		return
 	}
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
-	s.showSettings(c, http.StatusOK, "What you promise about alarms holds from tomorrow on.", nil)
+	s.record(c, "alarms.changed", "alarms", promiseText(aMonth))
+	s.showAlerts(c, http.StatusOK, s.words.Text("alerts_promised"), nil)
+}
+
+// promiseText is what was promised, for the record.
+func promiseText(aMonth float64) string {
+	if aMonth == 0 {
+		return "the default"
+	}
+	return strconv.FormatFloat(aMonth, 'g', -1, 64) + " a month"
 }
 
 // alarmPlate says what is promised about false alarms, and what may be expected

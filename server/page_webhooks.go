@@ -30,7 +30,7 @@ func (s *Server) showWebhooks(c *gin.Context, status int, form templates.Webhook
 		s.fail(c, err)
 		return
 	}
-	page := templates.Webhooks{Layout: s.layout(c, templates.SettingsSection(), "Webhooks"), Form: form, Secret: secret,
+	page := templates.Webhooks{Layout: s.layout(c, templates.SettingsSection(), s.words.Text("webhooks_title")), Form: form, Secret: secret,
 		Events: texts(surveys.WebhookEvents())}
 	for _, w := range all {
 		page.Rows = append(page.Rows, templates.WebhookRow{Address: webhookAddress(w.ID), Name: whoOr(w.Name, w.URL), URL: w.URL,
@@ -54,6 +54,7 @@ func (s *Server) postWebhooks(c *gin.Context) {
 	case err != nil:
 		s.fail(c, err)
 	default:
+		s.record(c, "webhook.made", "webhook "+string(w.ID), w.Name)
 		s.showWebhooks(c, http.StatusCreated, templates.WebhookForm{}, w.Secret)
 	}
 }
@@ -70,7 +71,7 @@ func (s *Server) getWebhook(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	page := templates.WebhookPage{Layout: s.layout(c, templates.SettingsSection(), whoOr(w.Name, "Webhook")), Heading: whoOr(w.Name, w.URL),
+	page := templates.WebhookPage{Layout: s.layout(c, templates.SettingsSection(), whoOr(w.Name, s.words.Text("webhook_page"))), Heading: whoOr(w.Name, w.URL),
 		URL: w.URL, Events: eventsText(w.Events), Paused: w.Paused, Address: webhookAddress(w.ID)}
 	for _, d := range all {
 		page.Deliveries = append(page.Deliveries, deliveryRow(w.ID, d, page.Clock))
@@ -121,7 +122,13 @@ func (s *Server) postWebhook(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
+	s.record(c, webhookActs()[c.PostForm("do")], "webhook "+string(id), w.Name)
 	c.Redirect(http.StatusSeeOther, to)
+}
+
+// webhookActs are the acts of the record for the buttons of a webhook.
+func webhookActs() map[string]string {
+	return map[string]string{"pause": "webhook.paused", "resume": "webhook.resumed", "test": "webhook.tested", "remove": "webhook.removed"}
 }
 
 // postDelivery: POST /settings/webhooks/:id/deliveries/:delivery sends it again.
@@ -131,6 +138,7 @@ func (s *Server) postDelivery(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
+	s.record(c, "webhook.redelivered", "webhook "+string(id), "")
 	c.Redirect(http.StatusSeeOther, webhookAddress(id))
 }
 

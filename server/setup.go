@@ -12,15 +12,15 @@ import (
 )
 
 // errSetUpGone is the answer to a set-up link that was used or has expired.
-func errSetUpGone() error {
-	return surveys.Errorf(surveys.Expired, "This link was used, or is too old. Somebody on the team can add you; or run barometer user add where the server runs.")
+func (s *Server) errSetUpGone() error {
+	return surveys.Errorf(surveys.Expired, "%s", s.words.Text("setup_gone"))
 }
 
 // getSetUp: GET /setup/:secret. Looking does not use the link up.
 func (s *Server) getSetUp(c *gin.Context) {
 	ok, err := s.Store.SetUpValid(c.Request.Context(), c.Param("secret"))
 	if err == nil && !ok {
-		err = errSetUpGone()
+		err = s.errSetUpGone()
 	}
 	if err != nil {
 		s.fail(c, err)
@@ -38,12 +38,13 @@ func (s *Server) postSetUp(c *gin.Context) {
 	}
 	switch surveys.CodeOf(err) {
 	case "":
-		s.enter(c, user, "/")
+		s.recordAs(c, user.ID, "person.made", personSubject(user.Email), "the first, by the set-up link")
+		s.enter(c, user, "/start")
 	case surveys.Invalid:
 		page.Errors = fieldErrors(err)
 		s.showSetUp(c, http.StatusUnprocessableEntity, page)
 	case surveys.Unauthorized:
-		s.fail(c, errSetUpGone())
+		s.fail(c, s.errSetUpGone())
 	default:
 		s.fail(c, err)
 	}
@@ -88,7 +89,7 @@ func sentenceOf(field, message string) string {
 }
 
 func (s *Server) showSetUp(c *gin.Context, status int, page templates.SetUp) {
-	page.Layout = s.layout(c, templates.Section{}, "Welcome")
+	page.Layout = s.layout(c, templates.Section{}, s.words.Text("setup_title"))
 	page.Address = c.Request.URL.Path
 	page.Plain = !s.isSecure(c.Request)
 	page.Least = minPassword

@@ -1,52 +1,44 @@
 package templates
 
-// Settings is who is signed in and what the house keeps to.
+// Settings is where everything leads that the house keeps to.
 type Settings struct {
 	Layout
-	Me         Member
-	Saved      string // what was just changed
-	Errors     map[string]string
-	Durability []string
-	Zone       string
-	Version    string
-	Team       []Member
-	Tokens     []TokenRow
-	Least      int // letters of a password
-	Alarms     AlarmPlate
-	Doctor     bool // a look at the set-up is offered
+	Me     Member
+	Plates []SettingsPlate
 }
 
 func (Settings) name() string { return "settings" }
 
+// SettingsPlate is one part of the settings with how it stands in a line.
+type SettingsPlate struct {
+	Title, Text, Address string
+	Attention            string // what is missing; empty: nothing
+}
+
+// AlertsPage is what the team hears, and how often by mistake.
+type AlertsPage struct {
+	Layout
+	Saved  string
+	Heard  []Fact // at once, together, on Mondays: who is told of what
+	Given  []Fact // what the settings of the server say
+	Alarms AlarmPlate
+	Errors map[string]string
+}
+
+func (AlertsPage) name() string { return "alerts" }
+
+// KeptPage is what is kept, and how safely.
+type KeptPage struct {
+	Layout
+	Durability []string
+	Zone       string
+	Version    string
+}
+
+func (KeptPage) name() string { return "kept" }
+
 // Member is a person on the team.
 type Member struct{ Name, Email, Role, Since string }
-
-// TokenRow is a key to the API.
-type TokenRow struct{ Name, Scope, Since string }
-
-// Login asks who is there.
-type Login struct {
-	Layout
-	Email   string
-	Problem string
-	Plain   bool // the connection is not encrypted
-	Next    string
-}
-
-func (Login) name() string { return "login" }
-
-// SetUp makes the first person of the team.
-type SetUp struct {
-	Layout
-	Address string
-	Name    string
-	Email   string
-	Errors  map[string]string
-	Plain   bool
-	Least   int // letters of a password
-}
-
-func (SetUp) name() string { return "setup" }
 
 // Problem says what went wrong and what to do.
 type Problem struct {

@@ -7,13 +7,14 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
-	"strings"
+	"sync/atomic"
 	"time"
 
 	"barometer/mailer"
 	"barometer/server"
 	"barometer/surveys"
 	"barometer/surveys/store"
+	"barometer/templates"
 )
 
 // app is the program with its parts built.
@@ -21,10 +22,12 @@ type app struct {
 	conf   config
 	store  *store.Store
 	server *server.Server
-	mailer *mailer.Mailer // before the first request
+	mailer atomic.Pointer[mailer.Mailer] // from before the first request on; another one for another sender
 	log    *slog.Logger
 	secret []byte
-	failed chan error // the first failure of a part
+
+	library *templates.Library
+	failed  chan error // the first failure of a part
 }
 
 // open checks the database, opens the store on it and builds the server.
@@ -55,9 +58,12 @@ func (a *app) open(ctx context.Context, db *database, x extras) (err error) {
 	if err != nil {
 		return err
 	}
+	if a.library, err = templates.Open(a.conf.dev); err != nil {
+		return err
+	}
 	a.server, err = server.New(server.Options{
 		Store: a.store, PublicURL: a.conf.publicURL, Secret: a.secret, OldSecret: a.conf.oldSecret,
-		ScanWindow: a.conf.scanWindow, Networks: networks, House: houseOf(a.conf.from.Name), Sender: a.conf.from.Name, Proxies: a.conf.proxies, Inside: a.conf.inside, Log: a.log, Version: version(), Dev: a.conf.dev,
+		ScanWindow: a.conf.scanWindow, Networks: networks, OIDC: a.conf.oidc, Alerts: a.conf.told(), Given: a.conf.given(), TrySender: tryServer, Proxies: a.conf.proxies, Inside: a.conf.inside, Log: a.log, Version: version(), Dev: a.conf.dev, Templates: a.library,
 		Notices: x.notices, Caught: x.caught, Doctor: a.doctor(db, x),
 		Hooks: server.Hooks{Topic: a.conf.topic, Postmark: a.conf.postmark, Take: a.takeFeedback},
 	})
@@ -81,15 +87,6 @@ func (a *app) networks() (*surveys.Networks, error) {
 	}
 	a.log.Info("networks of mail scanners", "count", list.Len(), "as_of", asOf, "own_list", given)
 	return list, nil
-}
-
-// houseOf is the house that a person asks for: "Lindqvist & Rao" of "Jonas
-// Weber at Lindqvist & Rao", else the whole name.
-func houseOf(name string) string {
-	if _, house, ok := strings.Cut(name, " at "); ok {
-		return house
-	}
-	return name
 }
 
 func newSecret() ([]byte, error) {
@@ -133,8 +130,13 @@ func (a *app) offerSetUp(ctx context.Context) error {
 	return nil
 }
 
-// warnPlain says loudly what plain http means.
-func warnPlain(log *slog.Logger, u *url.URL) {
+// warnPublic says loudly that nobody has said where we are reached, and what
+// plain http means.
+func warnPublic(log *slog.Logger, u *url.URL, given bool) {
+	if !given {
+		log.Warn("BAROMETER_PUBLIC_URL is not set: links in mails lead to this machine and work for nobody else; set it before you ask customers", "links", u.String())
+		return
+	}
 	if host := u.Hostname(); u.Scheme == "https" || host == "localhost" || net.ParseIP(host).IsLoopback() {
 		return
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"barometer/mailer"
+	"barometer/server"
 	"barometer/surveys"
 )
 
@@ -24,9 +25,9 @@ type redisSettings struct {
 type serveSettings struct {
 	redisSettings  `embed:""`
 	Addr           string `setting:"" default:":8080" placeholder:"HOST:PORT" help:"Where to listen."`
-	PublicURL      string `setting:"" placeholder:"URL" help:"Where customers and the team reach the server, such as https://barometer.example.com. Needed."`
-	SMTP           string `setting:"secret" placeholder:"URL" help:"Mail server: smtp://user:pass@host:587 (STARTTLS), smtps://host:465; ?tls=none must be said. Needed."`
-	From           string `setting:"" placeholder:"ADDRESS" help:"Sender of the mails, such as 'Acme <feedback@acme.example>'. Needed."`
+	PublicURL      string `setting:"" placeholder:"URL" help:"Where customers and the team reach the server, such as https://barometer.example.com. Left out: http://localhost with the port, for a try on this machine."`
+	SMTP           string `setting:"secret" placeholder:"URL" help:"Mail server: smtp://user:pass@host:587 (STARTTLS), smtps://host:465; ?tls=none must be said. Left out: it is set in the browser."`
+	From           string `setting:"" placeholder:"ADDRESS" help:"Sender of the mails, such as 'Acme <feedback@acme.example>'. Left out: it is set in the browser."`
 	DKIMKeyFile    string `name:"dkim-key-file" setting:"" placeholder:"FILE" help:"Private key in PEM that signs the mails (DKIM), RSA of 2048 bits or more, or Ed25519; RSA,ED25519 for both. Left out: mails are not signed here."`
 	DKIMSelector   string `name:"dkim-selector" setting:"" placeholder:"NAME" help:"Selector that the public key is published under, such as b1; two, separated by a comma, for two keys."`
 	BounceDomain   string `setting:"" placeholder:"DOMAIN" help:"Domain that mail comes back to, such as bounce.acme.example; its MX must lead here. Left out: bounces go to the sender."`
@@ -41,6 +42,12 @@ type serveSettings struct {
 	Digest         string `setting:"" default:"08:00" placeholder:"HH:MM" help:"When the team is told of the week before, on Mondays; off: never."`
 	WebhookNets    string `name:"webhook-networks" setting:"" placeholder:"NETWORKS" help:"Networks of your own that webhooks may reach, also without https, separated by commas, such as 10.0.0.0/8. Left out: none."`
 	Secret         string `setting:"secret" placeholder:"TEXT" help:"At least 32 characters that sign the links. NEW,OLD while changing. Left out: made once and kept in Redis."`
+	OIDCIssuer     string `name:"oidc-issuer" setting:"" placeholder:"URL" help:"OpenID Connect provider by which people of the team may sign in, such as https://login.example.com. Left out: by password only."`
+	OIDCClientID   string `name:"oidc-client-id" setting:"" placeholder:"TEXT" help:"What the provider calls this program. Needed with it."`
+	OIDCSecret     string `name:"oidc-client-secret" setting:"secret" placeholder:"TEXT" help:"What the provider knows this program by. Needed with it."`
+	OIDCName       string `name:"oidc-name" setting:"" placeholder:"TEXT" help:"The provider's name, for the button. Left out: its host."`
+	OIDCDomains    string `name:"oidc-domains" setting:"" placeholder:"DOMAINS" help:"Domains of addresses that may enter by it, separated by commas. Left out: any."`
+	OIDCRole       string `name:"oidc-role" setting:"" placeholder:"ROLE" help:"viewer, member or admin: what people of these domains become who are not on the team yet. Left out: they need an invitation."`
 	QuietDays      string `setting:"" default:"14" placeholder:"DAYS" help:"Days in which nobody is asked twice."`
 	ScanWindow     string `setting:"" default:"10m" placeholder:"DURATION" help:"How long after sending a tap may be a mail scanner's; 0 turns it off."`
 	Networks       string `setting:"" placeholder:"FILE" help:"Networks of mail scanners, one a line, instead of the list that comes along."`
@@ -56,8 +63,8 @@ type config struct {
 	redis      redisSettings
 	addr       string
 	publicURL  *url.URL
-	smtp       mailer.SMTP
-	from       *mail.Address
+	smtp       mailer.SMTP      // no host: set in the browser
+	from       *mail.Address    // nil: set in the browser
 	dkim       []mailer.DKIMKey // none: mails are not signed
 	bounces    bounceSettings
 	topic      string // of SNS, by which Amazon SES tells us; empty: none
@@ -69,6 +76,7 @@ type config struct {
 	digest     int    // minute of the day; -1: never
 	secret     []byte // nil: kept in Redis
 	oldSecret  []byte // nil: none
+	oidc       server.OIDC
 	quiet      time.Duration
 	scanWindow time.Duration
 	networks   *surveys.Networks // nil: the list that comes along
@@ -87,7 +95,7 @@ func (s serveSettings) parse() (config, error) {
 	if _, unknown := net.LookupPort("tcp", port); err != nil || unknown != nil {
 		p.Add("BAROMETER_ADDR", "must be HOST:PORT or :PORT, with a port up to 65535")
 	}
-	c.publicURL = parsePublicURL(&p, s.PublicURL)
+	c.publicURL = parsePublicURL(&p, s.PublicURL, port)
 	c.smtp = parseSMTP(&p, s.SMTP)
 	c.from = parseFrom(&p, s.From)
 	c.dkim = parseDKIM(&p, s.DKIMKeyFile, s.DKIMSelector)
@@ -100,6 +108,7 @@ func (s serveSettings) parse() (config, error) {
 	c.digest = parseDigest(&p, s.Digest)
 	c.inside = parseNetworkList(&p, "BAROMETER_WEBHOOK_NETWORKS", s.WebhookNets)
 	c.secret, c.oldSecret = parseSecrets(&p, s.Secret)
+	c.oidc = parseOIDC(&p, s)
 	c.quiet = parseDays(&p, "BAROMETER_QUIET_DAYS", s.QuietDays)
 	c.scanWindow = parseDuration(&p, "BAROMETER_SCAN_WINDOW", s.ScanWindow)
 	c.networks = parseNetworks(&p, s.Networks)

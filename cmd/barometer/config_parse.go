@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/mail"
 	"net/netip"
 	"net/url"
@@ -17,11 +18,14 @@ import (
 	"barometer/surveys"
 )
 
-func parsePublicURL(p *surveys.Problems, s string) *url.URL {
+// parsePublicURL reads where we are reached; where nothing is said, this
+// machine at the port that we listen on, which is good for a try.
+func parsePublicURL(p *surveys.Problems, s, port string) *url.URL {
+	if s == "" {
+		return &url.URL{Scheme: "http", Host: net.JoinHostPort("localhost", port)}
+	}
 	u, err := url.Parse(strings.TrimSuffix(s, "/"))
 	switch {
-	case s == "":
-		p.Add("BAROMETER_PUBLIC_URL", "is needed: where customers reach the server, such as https://barometer.example.com")
 	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
 		p.Add("BAROMETER_PUBLIC_URL", "must begin with https:// or http:// and name a host")
 	case u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil:
@@ -32,7 +36,6 @@ func parsePublicURL(p *surveys.Problems, s string) *url.URL {
 
 func parseSMTP(p *surveys.Problems, s string) mailer.SMTP {
 	if s == "" {
-		p.Add("BAROMETER_SMTP", "is needed: your mail server, such as smtp://user:password@mail.example.com:587")
 		return mailer.SMTP{}
 	}
 	server, err := mailer.ParseSMTP(s)
@@ -44,7 +47,6 @@ func parseSMTP(p *surveys.Problems, s string) mailer.SMTP {
 
 func parseFrom(p *surveys.Problems, s string) *mail.Address {
 	if s == "" {
-		p.Add("BAROMETER_FROM", "is needed: the sender of the mails, such as 'Acme <feedback@acme.example>'")
 		return nil
 	}
 	from, err := mail.ParseAddress(s)

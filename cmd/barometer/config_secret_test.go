@@ -18,7 +18,7 @@ func TestAnUnreadableSecretHidesNothing(t *testing.T) {
 		args, env, wrong []string
 	}{
 		{[]string{"serve"}, []string{"BAROMETER_SMTP_FILE=/nowhere", "BAROMETER_SECRET_FILE=/nowhere", "BAROMETER_FROM=nobody"},
-			[]string{"SMTP_FILE", "SECRET_FILE", "PUBLIC_URL", "FROM"}},
+			[]string{"SMTP_FILE", "SECRET_FILE", "FROM"}},
 		{[]string{"serve"}, append(needed(), "BAROMETER_REDIS_FILE=/nowhere"), []string{"REDIS_FILE"}},
 		{[]string{"token", "create", "x", "--scope", "read"}, []string{"BAROMETER_REDIS_FILE=/nowhere", "BAROMETER_TIMEZONE=Mars"},
 			[]string{"REDIS_FILE", "TIMEZONE"}},

@@ -14,7 +14,7 @@ import (
 	"barometer/surveys"
 )
 
-// needed are the settings that serve cannot do without.
+// needed are the settings of a house that asks customers.
 func needed() []string {
 	return []string{
 		"BAROMETER_PUBLIC_URL=https://ask.example/",
@@ -29,7 +29,6 @@ func TestEveryMistakeIsToldAtOnce(t *testing.T) {
 		env   []string
 		wrong []string
 	}{
-		{"nothing set", nil, []string{"PUBLIC_URL", "SMTP", "FROM"}},
 		{"everything wrong", []string{
 			"BAROMETER_ADDR=8080", "BAROMETER_PUBLIC_URL=ask.example", "BAROMETER_REDIS=http://x", "BAROMETER_SMTP=http://user:topsecret@x",
 			"BAROMETER_FROM=nobody", "BAROMETER_SECRET=topsecret", "BAROMETER_TIMEZONE=../../etc/passwd", "BAROMETER_QUIET_DAYS=-1",
@@ -84,8 +83,21 @@ func TestSettingsAreRead(t *testing.T) {
 	if len(c.secret) != 32 || len(c.oldSecret) != 32 || bytes.Equal(c.secret, c.oldSecret) {
 		t.Errorf("secrets: %x %x", c.secret, c.oldSecret)
 	}
-	if house := houseOf(c.from.Name); house != "Acme" {
-		t.Errorf("house: %s", house)
+	want := surveys.Sender{Name: "Jonas at Acme", Address: "j@acme.example", Host: "mail.example", Port: 465, Privacy: surveys.TLS}
+	if c.given() != want {
+		t.Errorf("the settings give the sender %+v, want %+v", c.given(), want)
+	}
+}
+
+// Nothing has to be said for a first look: links lead to this machine, and the
+// sender is for the browser to set.
+func TestNothingHasToBeSet(t *testing.T) {
+	c, err := serveSettings{Addr: ":8090", QuietDays: "14", ScanWindow: "10m", Log: "info"}.parse()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.publicURL.String() != "http://localhost:8090" || c.given() != (surveys.Sender{}) {
+		t.Errorf("reached at %s, sender %+v", c.publicURL, c.given())
 	}
 }
 

@@ -60,6 +60,9 @@ func (c doctorCommand) Run(w *world) error {
 	if err != nil {
 		return err
 	}
+	if conf, err = withSender(w.ctx, conf, st); err != nil {
+		return err
+	}
 	return newDoctor(conf, st, db.client).tell(w.ctx, w.out)
 }
 
@@ -78,6 +81,9 @@ func (d doctor) examine(ctx context.Context) []surveys.Finding {
 	checks := []func(context.Context) []surveys.Finding{
 		d.checkRedis, d.checkServer, d.checkSPF, d.checkDKIM, d.checkDMARC, d.checkPTR, d.checkBounces,
 		d.checkPublic, d.checkClock, d.checkOpenEnds,
+	}
+	if d.conf.from == nil || d.conf.smtp.Host == "" {
+		checks = []func(context.Context) []surveys.Finding{d.checkRedis, noSender, d.checkPublic, d.checkClock, d.checkOpenEnds}
 	}
 	found := make([][]surveys.Finding, len(checks))
 	var all sync.WaitGroup

@@ -10,6 +10,12 @@ import (
 	"barometer/surveys"
 )
 
+// noSender is the finding of a house where nobody has said who mails are from.
+func noSender(context.Context) []surveys.Finding {
+	return one(surveys.Fail, "Sender", "Set it in the browser at /settings/sender, or by BAROMETER_FROM and BAROMETER_SMTP.",
+		"nobody has said who mails are from and which server takes them, so they wait")
+}
+
 // checkServer goes the way to the mail server, as far as a mail would.
 func (d doctor) checkServer(ctx context.Context) []surveys.Finding {
 	about := "Mail server " + d.conf.smtp.String()

@@ -27,7 +27,7 @@ func (c serveCommand) Run(w *world) error {
 	}
 	log := newLog(w.errs, conf.level)
 	warnUnknown(log, w.env)
-	warnPlain(log, conf.publicURL)
+	warnPublic(log, conf.publicURL, c.PublicURL != "")
 	db, err := openRedis(w.ctx, conf.redis, false)
 	if err != nil {
 		return err

@@ -11,12 +11,17 @@ import (
 	"barometer/surveys"
 )
 
-// The hash of tokens has two fields for each: t:<SHA-256> holds scope, time in
-// s and name, n:<name> the other field. The token itself is never kept.
+// The hash of tokens has three fields for each: t:<SHA-256> holds scope, time in
+// s and name, n:<name> the other field, u:<SHA-256> when it was used last, in s.
+// The token itself is never kept.
 const (
 	tokenField     = "t:"
 	tokenNameField = "n:"
+	tokenUsedField = "u:"
 )
+
+// usedEvery is how often the use of a token is written down.
+const usedEvery = time.Hour
 
 // AddToken keeps an API token by its hash. Conflict when the name is taken.
 func (s *Store) AddToken(ctx context.Context, secret string, t surveys.Token) error {
@@ -34,14 +39,39 @@ func (s *Store) AddToken(ctx context.Context, secret string, t surveys.Token) er
 
 // TokenBySecret reads the token. Unauthorized for an unknown one.
 func (s *Store) TokenBySecret(ctx context.Context, secret string) (surveys.Token, error) {
-	kept, err := s.rdb.HGet(ctx, tokensKey(), tokenField+hashText(secret)).Result()
-	if isNil(err) {
-		return surveys.Token{}, surveys.Errorf(surveys.Unauthorized, "this token is not known")
-	}
+	hash := hashText(secret)
+	kept, err := s.rdb.HMGet(ctx, tokensKey(), tokenField+hash, tokenUsedField+hash).Result()
 	if err != nil {
 		return surveys.Token{}, fmt.Errorf("read a token: %w", err)
 	}
-	return decodeToken(kept), nil
+	text, ok := kept[0].(string)
+	if !ok {
+		return surveys.Token{}, surveys.Errorf(surveys.Unauthorized, "this token is not known")
+	}
+	used, _ := kept[1].(string)
+	token := decodeToken(text, used)
+	s.noteUse(ctx, hash, token)
+	return token, nil
+}
+
+// noteUse writes down that a token is in use, seldom enough to cost nothing.
+// Where that fails, the caller is served all the same, and the next use tries.
+func (s *Store) noteUse(ctx context.Context, hash string, t surveys.Token) {
+	if now := s.now(); now.Sub(t.UsedAt) >= usedEvery {
+		_ = s.run(ctx, "use_token", []string{tokensKey()}, tokenField+hash, tokenUsedField+hash, now.Unix()).Err()
+	}
+}
+
+// RevokeToken ends a token: from the next call on it is not known. NotFound.
+func (s *Store) RevokeToken(ctx context.Context, name string) error {
+	done, err := s.run(ctx, "revoke_token", []string{tokensKey()}, tokenNameField+name, tokenField, tokenUsedField).Bool()
+	if err != nil {
+		return fmt.Errorf("revoke a token: %w", err)
+	}
+	if !done {
+		return surveys.Errorf(surveys.NotFound, "there is no token of this name")
+	}
+	return nil
 }
 
 // Tokens returns all tokens, sorted by name.
@@ -53,15 +83,15 @@ func (s *Store) Tokens(ctx context.Context) ([]surveys.Token, error) {
 	var out []surveys.Token
 	for field, kept := range all {
 		if strings.HasPrefix(field, tokenField) {
-			out = append(out, decodeToken(kept))
+			out = append(out, decodeToken(kept, all[tokenUsedField+field[len(tokenField):]]))
 		}
 	}
 	slices.SortFunc(out, func(a, b surveys.Token) int { return cmp.Compare(a.Name, b.Name) })
 	return out, nil
 }
 
-func decodeToken(kept string) surveys.Token {
+func decodeToken(kept, used string) surveys.Token {
 	scope, rest, _ := strings.Cut(kept, " ")
 	at, name, _ := strings.Cut(rest, " ")
-	return surveys.Token{Name: name, Scope: surveys.Right(scope), CreatedAt: time.Unix(int64(atoi(at)), 0).UTC()}
+	return surveys.Token{Name: name, Scope: surveys.Right(scope), CreatedAt: time.Unix(int64(atoi(at)), 0).UTC(), UsedAt: seconds(used)}
 }
