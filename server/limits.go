@@ -30,7 +30,7 @@ func (s *Server) Bound(l net.Listener) net.Listener {
 // HTTP returns the http.Server with its deadlines and limits, so that slow or
 // huge requests hold nothing for long.
 func (s *Server) HTTP() *http.Server {
-	return &http.Server{
+	web := &http.Server{
 		Handler:           s.Handler(),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       15 * time.Second,
@@ -38,6 +38,8 @@ func (s *Server) HTTP() *http.Server {
 		IdleTimeout:       60 * time.Second,
 		MaxHeaderBytes:    32 << 10,
 	}
+	web.RegisterOnShutdown(s.streams.end)
+	return web
 }
 
 // limitBody stops reading a body that is too large.

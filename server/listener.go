@@ -1,7 +1,7 @@
 package server
 
 import (
-	"fmt"
+	"slices"
 	"time"
 
 	"barometer/surveys"
@@ -45,15 +45,15 @@ func (f customerFile) listeners() []listener {
 }
 
 // table is who there is at the customer, as rows.
-func (f customerFile) table(clock templates.Clock) []templates.Person {
+func (f customerFile) table(people []listener, clock templates.Clock) []templates.Person {
 	var out []templates.Person
-	for _, l := range f.listeners() {
+	for _, l := range people {
 		p := templates.Person{
-			Name: contactName(l.Contact), Role: roleText(l.Role), Heard: "never", Answer: templates.Link{Text: "–"},
-			Answered: "–", Tags: l.tags(clock),
+			Name: contactName(l.Contact), Role: roleText(l.Role), Heard: clock.Words.Text("customer_never"), Answer: templates.Link{Text: "–"},
+			Answered: "–", Tags: l.tags(clock), Edit: customerAddress(f.customer.ID) + "?do=contact&contact=" + string(l.ID) + "#do",
 		}
 		if l.Asked > 0 {
-			p.Answered = fmt.Sprintf("%d of %d", min(l.n, l.Asked), l.Asked)
+			p.Answered = clock.Words.Text("customer_share", "K", templates.Count(min(l.n, l.Asked)), "N", templates.Count(l.Asked))
 		}
 		if !l.last.AnsweredAt.IsZero() {
 			p.Heard = since(clock, l.last.AnsweredAt)
@@ -69,39 +69,83 @@ func (f customerFile) table(clock templates.Clock) []templates.Person {
 func (l listener) tags(clock templates.Clock) []string {
 	var out []string
 	if l.last.AnsweredAt.IsZero() && l.Asked >= unheardAfter {
-		out = append(out, "unheard")
+		out = append(out, clock.Words.Text("customer_tag_unheard"))
 	}
 	if !l.OptedOutAt.IsZero() {
-		out = append(out, "asked us not to ask")
+		out = append(out, stopTag(l.Contact, clock))
 	}
 	if !l.BouncedAt.IsZero() {
-		out = append(out, "mail came back")
+		out = append(out, clock.Words.Text("customer_tag_bounced"))
 	}
 	if l.PausedUntil.After(clock.Now) {
-		out = append(out, "paused to "+clock.Date(surveys.DayOf(l.PausedUntil, clock.Zone)))
+		out = append(out, clock.Words.Text("customer_tag_paused", "Day", clock.Date(surveys.DayOf(l.PausedUntil, clock.Zone))))
 	}
 	return out
 }
 
+// stopTag says why somebody who is not asked for good is not.
+func stopTag(c surveys.Contact, clock templates.Clock) string {
+	switch c.OptedOutHow {
+	case surveys.OptOutComplaint:
+		return clock.Words.Text("customer_tag_complained")
+	case surveys.OptOutHand:
+		return clock.Words.Text("customer_tag_by_hand")
+	}
+	return clock.Words.Text("customer_tag_opted_out")
+}
+
+// wasHeard reports an answer within heardDays.
+func (l listener) wasHeard(clock templates.Clock) bool {
+	return l.last.AnsweredAt.After(clock.Now.Add(-heardDays * 24 * time.Hour))
+}
+
+// deciders are those of the people who decide.
+func deciders(people []listener) []listener {
+	return slices.DeleteFunc(slices.Clone(people), func(l listener) bool { return l.Role != surveys.DecisionMaker })
+}
+
+func heardOf(people []listener, clock templates.Clock) string {
+	n := 0
+	for _, l := range people {
+		n += count(l.wasHeard(clock))
+	}
+	return templates.Count(n)
+}
+
 // heardLine says how many of the people, and of those who decide, were heard.
 func heardLine(people []listener, clock templates.Clock) string {
-	after := clock.Now.Add(-heardDays * 24 * time.Hour)
-	heard, deciders, decidersHeard := 0, 0, 0
-	for _, l := range people {
-		was := l.last.AnsweredAt.After(after)
-		heard += count(was)
-		if l.Role == surveys.DecisionMaker {
-			deciders, decidersHeard = deciders+1, decidersHeard+count(was)
-		}
-	}
 	if len(people) == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("Heard in %d days: %d of %d", heardDays, heard, len(people))
-	if deciders > 0 {
-		text += fmt.Sprintf(", %d of %s", decidersHeard, templates.Counted(deciders, "decision maker", "decision makers"))
+	text := clock.Words.Count("customer_heard", len(people), "Heard", heardOf(people, clock))
+	if d := deciders(people); len(d) > 0 {
+		text = clock.Words.Count("customer_heard_deciders", len(d), "Text", text, "Heard", heardOf(d, clock))
 	}
 	return text
+}
+
+// coverageLine names those who decide and were not heard: "2 of 3 decision
+// makers heard in 90 days; Helen Marsh not since 3 Jun." Empty where nobody is
+// known to decide.
+func coverageLine(people []listener, clock templates.Clock) string {
+	d := deciders(people)
+	if len(d) == 0 {
+		if len(people) == 0 {
+			return ""
+		}
+		return clock.Words.Text("customer_no_deciders")
+	}
+	text := clock.Words.Count("customer_coverage", len(d), "Heard", heardOf(d, clock))
+	for _, l := range d {
+		switch {
+		case l.wasHeard(clock):
+		case l.last.AnsweredAt.IsZero():
+			text += clock.Words.Text("customer_coverage_never", "Who", contactName(l.Contact))
+		default:
+			text += clock.Words.Text("customer_coverage_since", "Who", contactName(l.Contact), "Day", since(clock, l.last.AnsweredAt))
+		}
+	}
+	return fullStop(text)
 }
 
 func count(yes bool) int {

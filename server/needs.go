@@ -37,6 +37,11 @@ func (o overview) need(a surveys.Attention, clock templates.Clock) templates.Nee
 		Sentence: a.Why(), Beside: templates.Figure(a.Level), Notes: o.besideTheMean(a, clock),
 		Next: templates.Link{Text: templates.Shorten(a.Next(), nextShown)},
 	}
+	if o.money != nil && a.Kind == surveys.CustomerNeeds {
+		if pays := o.money(surveys.CustomerID(a.ID)); pays != "" {
+			n.Beside = pays + " · " + n.Beside
+		}
+	}
 	if a.Kind == surveys.ProjectNeeds {
 		n.Kind, n.Address = string(surveys.ProjectNeeds), projectAddress(surveys.ProjectID(a.ID))
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"strconv"
 
 	"barometer/surveys"
 	"barometer/surveys/store"
@@ -17,11 +16,12 @@ import (
 // How much the overview shows.
 const (
 	needsShown = 6
-	needsFew   = 2 // so few that the trend moves up beside what was said
 	saidShown  = 5
 	saidRead   = 20 // newest with words or reasons looked at for those with words
 	casesShown = 5
 	casesRead  = 100
+
+	calendarDays = 364 // whole weeks
 )
 
 // overview is what the page is made of.
@@ -29,6 +29,7 @@ type overview struct {
 	standing  surveys.Standing
 	days      surveys.Days
 	attention []surveys.Attention
+	more      int                // offset of those after; 0: these are all
 	whole     string             // the decline of everything together
 	unsure    int                // invitations with taps that are not confirmed
 	newest    surveys.Invitation // the last answer; zero: none
@@ -37,6 +38,7 @@ type overview struct {
 	open      int
 	inCases   map[surveys.CaseID]surveys.Invitation
 	names     names
+	money     func(surveys.CustomerID) string // what a customer pays; nil: the reader may not see it
 }
 
 // getOverview: GET /.
@@ -50,6 +52,12 @@ func (s *Server) getOverview(c *gin.Context) {
 	if err != nil {
 		s.fail(c, err)
 		return
+	}
+	if me, _ := userOf(c); me.May(surveys.Money) {
+		if o.money, err = s.moneyBeside(c.Request.Context()); err != nil {
+			s.fail(c, err)
+			return
+		}
 	}
 	layout := s.layout(c, templates.OverviewSection(), "Overview")
 	layout.Live = true
@@ -88,7 +96,7 @@ func (s *Server) readOverview(ctx context.Context, sp span) (o overview, err err
 		return o, err
 	}
 	o.said = withWords(said, saidShown)
-	if err = s.readAttention(ctx, &o, sp.recent().period(0, 0)); err != nil {
+	if err = s.readAttention(ctx, &o, store.AttentionQuery{Period: sp.recent().period(0, 0), Limit: 2*needsShown + 1}); err != nil {
 		return o, err
 	}
 	o.names, err = s.namesIn(ctx, append([]surveys.Invitation{o.newest}, o.said...), o.cases)
@@ -140,8 +148,8 @@ func (s *Server) behindCases(ctx context.Context, cases []surveys.Case) (map[sur
 
 // readAttention reads who needs us, with room for projects that say nothing of their own, and what is behind
 // their cases.
-func (s *Server) readAttention(ctx context.Context, o *overview, period surveys.Period) (err error) {
-	if o.attention, _, err = s.Store.Attention(ctx, store.AttentionQuery{Period: period, Limit: 2*needsShown + 1}); err != nil {
+func (s *Server) readAttention(ctx context.Context, o *overview, q store.AttentionQuery) (err error) {
+	if o.attention, o.more, err = s.Store.Attention(ctx, q); err != nil {
 		return err
 	}
 	var more []surveys.Case
@@ -172,15 +180,17 @@ func (o overview) page(layout templates.Layout, sp span) templates.Overview {
 		Periods:   sp.links(),
 		Elsewhere: sp.elsewhere(o.standing.Level.N, o.standing.Last, clock),
 		Needs:     needs[:min(len(needs), needsShown)],
-		Few:       len(needs) <= needsFew,
-		NeedsRule: "Complaints that nobody has answered first, then standing alarms, each by risk times worth: how bad the next answer is expected to be, and how much the customer weighs.",
+		NeedsMore: o.needsMore(len(needs), clock),
+		NeedsRule: clock.Words.Text("overview_needs_rule"),
 		Whole:     o.whole,
 		Glass:     glassOf(o.standing, sp, clock),
 		Worst:     o.worst(clock),
 		Said:      o.voices(clock),
 		Trend:     trendOf(o.days, sp.of(o.standing).To, clock),
 		Cases:     o.caseRows(clock),
-		CasesMore: templates.Link{Text: strconv.Itoa(o.open) + " open", Address: "/complaints"},
+		SaidMore:  templates.Link{Text: clock.Words.Text("overview_said_all"), Address: responsesPath + "?words=yes"},
+		Calendar:  templates.NewCalendar(o.days, surveys.Last(calendarDays, sp.of(o.standing).To), clock),
+		CasesMore: templates.Link{Text: o.casesMore(clock), Address: "/complaints"},
 		Response:  responseOf(sp.sum(o.standing, o.days), o.standing),
 	}
 	page.Response.Unconfirmed = unconfirmedLink(o.unsure)

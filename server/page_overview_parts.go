@@ -2,13 +2,10 @@ package server
 
 import (
 	"fmt"
-	"net/http"
 	"time"
 
 	"barometer/surveys"
 	"barometer/templates"
-
-	"github.com/gin-gonic/gin"
 )
 
 func (o overview) voices(clock templates.Clock) []templates.Voice {
@@ -91,45 +88,3 @@ func caseTitle(k surveys.Case, v templates.Voice) string {
 func caseText(id surveys.CaseID) string { return fmt.Sprintf("case %d", id) }
 
 func caseAddress(id surveys.CaseID) string { return fmt.Sprintf("/cases/%d", id) }
-
-// showFirstRun is the overview before the first answer.
-func (s *Server) showFirstRun(c *gin.Context, layout templates.Layout) {
-	ctx := c.Request.Context()
-	tokens, err := s.Store.Tokens(ctx)
-	if err != nil {
-		s.fail(c, err)
-		return
-	}
-	newest, err := s.Store.NewestInvitations(ctx, 20)
-	if err != nil {
-		s.fail(c, err)
-		return
-	}
-	page := firstRun(len(tokens) > 0, newest, s.PublicURL.String())
-	page.Layout = layout
-	s.show(c, http.StatusOK, page)
-}
-
-// firstRun lists what it takes until the first answer, and what of it is done.
-func firstRun(hasToken bool, newest []surveys.Invitation, publicURL string) templates.FirstRun {
-	sent := false
-	for _, inv := range newest {
-		sent = sent || inv.Mail == surveys.MailSent
-	}
-	page := templates.FirstRun{
-		Glass: templates.Glass{Dial: templates.NewDial(surveys.NoReading, surveys.Level{}, surveys.Level{}), Forecast: surveys.NoReading},
-		Steps: []templates.Step{
-			{Title: "A key for your helpdesk", Text: "It lets another program tell us of interactions. Shown once, kept only as a hash.", Done: hasToken, Code: "barometer token create helpdesk --scope send"},
-			{Title: "Tell us of an interaction", Text: "Begin with one of your own: put your address in, and the question comes to you.", Done: len(newest) > 0,
-				Code: `curl --json '{"id":"t-1","type":"ticket","contact":{"email":"you@example.com"}}' \` + "\n" + `  -H "Authorization: Bearer $TOKEN" ` + publicURL + "/api/v1/interactions"},
-			{Title: "See the mail go out", Text: "Every request ends as a mail or as a skip with its reason.", Done: sent, Link: templates.Link{Text: "Look at the outbox", Address: "/outbox"}},
-			{Title: "Tap, and watch the answer arrive here", Text: "Or bring the answers you already have: barometer import responses FILE.csv."},
-		},
-	}
-	for _, step := range page.Steps {
-		if step.Done {
-			page.Done++
-		}
-	}
-	return page
-}

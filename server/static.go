@@ -16,5 +16,11 @@ func (s *Server) getStatic(c *gin.Context) {
 	}
 	c.Header("Cache-Control", "public, max-age=31536000, immutable")
 	c.Header("X-Content-Type-Options", "nosniff")
-	c.Data(http.StatusOK, asset.Type, asset.Body)
+	c.Header("Vary", "Accept-Encoding")
+	body := asset.Body
+	if asset.Small != nil && wantsGzip(c.Request) {
+		c.Header("Content-Encoding", "gzip")
+		body = asset.Small
+	}
+	c.Data(http.StatusOK, asset.Type, body)
 }

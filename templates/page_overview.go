@@ -13,12 +13,14 @@ type Overview struct {
 	Elsewhere *Elsewhere
 	Needs     []Need
 	Whole     string // the decline of everything together; empty: none stands
-	Few       bool   // so few need us that the page is laid out otherwise
+	NeedsMore Link   // all of them
 	NeedsRule string // how they are ranked
 	Glass     Glass
 	Worst     *Voice // the lowest recent choice
 	Said      []Voice
+	SaidMore  Link
 	Trend     Trend
+	Calendar  Calendar
 	Cases     []CaseRow
 	CasesMore Link
 	Response  Response
@@ -57,24 +59,4 @@ type Response struct {
 	Caution     string
 	Loudest     string // where most answers of a project come from one customer
 	Unconfirmed Link   // taps that count nowhere; empty: there are none
-}
-
-// FirstRun is the overview before the first answer.
-type FirstRun struct {
-	Layout
-	Steps   []Step
-	Done    int
-	Glass   Glass
-	Answers int
-	Curl    string
-}
-
-func (FirstRun) name() string { return "first" }
-
-// Step is one thing to do before the first answer.
-type Step struct {
-	Title, Text string
-	Done        bool
-	Link        Link
-	Code        string
 }

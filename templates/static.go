@@ -1,8 +1,11 @@
 package templates
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"mime"
@@ -12,8 +15,9 @@ import (
 
 // Asset is one static file: style, script or picture.
 type Asset struct {
-	Type string // media type
-	Body []byte
+	Type  string // media type
+	Body  []byte
+	Small []byte // the body compressed by gzip; nil: it would not be smaller
 }
 
 // Assets are the static files under addresses that carry a hash of their
@@ -44,7 +48,20 @@ func (a *Assets) add(name string, body []byte) {
 	ext := path.Ext(name)
 	hashed := strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
 	a.addresses[name] = "/static/" + hashed
-	a.byAddress[hashed] = Asset{Type: mime.TypeByExtension(ext), Body: body}
+	a.byAddress[hashed] = Asset{Type: mime.TypeByExtension(ext), Body: body, Small: squeeze(body)}
+}
+
+func squeeze(body []byte) []byte {
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return nil
+	}
+	_, err = z.Write(body)
+	if err = errors.Join(err, z.Close()); err != nil || b.Len() >= len(body) {
+		return nil
+	}
+	return b.Bytes()
 }
 
 // Address returns the address of a file by its plain name; a name that is not

@@ -2,9 +2,10 @@
 
 // Charts: the pointer and the arrow keys walk the readings. One tab stop each.
 function walk(svg) {
-  const points = [...svg.querySelectorAll("circle")];
-  const readout = svg.querySelector(".r");
-  const show = (i = points.length - 1) => {
+  const points = [...svg.querySelectorAll("circle, rect:has(> title), g.stop")];
+  const readout = svg.querySelector(".r") ?? svg.parentElement.querySelector(".r");
+  const last = points.findLastIndex((p) => p.matches(".on, [data-last]"));
+  const show = (i = last < 0 ? points.length - 1 : last) => {
     if (!points[i]) return;
     points.forEach((p, j) => {
       p.classList.toggle("on", i === j);
@@ -24,8 +25,11 @@ function walk(svg) {
     });
   });
   svg.addEventListener("pointermove", (e) => {
-    const x = e.clientX - svg.getBoundingClientRect().left;
-    const far = points.map((p) => Math.abs(x - p.cx.baseVal.value));
+    const far = points.map((p) => {
+      const r = p.getBoundingClientRect();
+      const down = svg.matches(".cells") ? r.y + r.height / 2 - e.clientY : 0;
+      return Math.hypot(r.x + r.width / 2 - e.clientX, down);
+    });
     show(far.indexOf(Math.min(...far)));
   });
   svg.addEventListener("pointerleave", () => show());
@@ -34,26 +38,80 @@ function walk(svg) {
 
 const start = () => document.querySelectorAll("svg.c").forEach(walk);
 
-// A page that lives looks again every few seconds while it is seen, and shows
-// what has changed, unless somebody is busy in it.
-const every = 4000;
-let seen = "";
-async function look() {
-  const main = document.querySelector("main[data-live]");
-  const busy = main?.contains(document.activeElement) || String(getSelection());
-  if (!main || document.hidden || busy) return;
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  if (!answer.ok || answer.redirected) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
-  if (fresh && seen && fresh.innerHTML !== seen) {
-    main.innerHTML = fresh.innerHTML;
-    start();
+// A page that lives is told when something has changed, fetches itself again
+// and puts the parts that are different in place; not a part in which somebody
+// types or selects. Where there is no stream of changes it asks now and then.
+const main = document.querySelector("main[data-live]");
+const parts = () => [...main.querySelectorAll("[data-part]")];
+const seen = new Map();
+let owed = false; // something has changed that is not shown
+let wait;
+
+const inUse = (part) => {
+  const at = getSelection();
+  return part.contains(document.activeElement) || (!at.isCollapsed && at.containsNode(part, true));
+};
+
+function put(fresh) {
+  let news = false;
+  owed = false;
+  for (const part of parts()) {
+    const name = part.dataset.part;
+    const next = fresh.querySelector(`[data-part="${name}"]`)?.innerHTML;
+    if (next === undefined || next === seen.get(name)) continue;
+    if (inUse(part)) {
+      owed = true;
+      continue;
+    }
+    const open = [...part.querySelectorAll("details")].map((d) => d.open);
+    part.innerHTML = next;
+    part.querySelectorAll("details").forEach((d, i) => (d.open = open[i] ?? false));
+    part.querySelectorAll("svg.c").forEach(walk);
+    seen.set(name, next);
+    news = true;
   }
-  seen = fresh?.innerHTML ?? "";
+  if (news) document.getElementById("news").textContent = `${main.dataset.live} ${document.querySelector("h1").textContent}`;
 }
 
-if (document.querySelector("main[data-live]")) {
-  seen = document.querySelector("main").innerHTML;
-  setInterval(() => look().catch(() => {}), every);
+async function look() {
+  if (document.hidden) {
+    owed = true;
+    return;
+  }
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok || answer.redirected) return;
+  put(new DOMParser().parseFromString(await answer.text(), "text/html"));
+}
+
+// Several changes in a moment are one look.
+const soon = () => {
+  wait ??= setTimeout(() => {
+    wait = undefined;
+    look().catch(() => (owed = true));
+  }, 300);
+};
+
+if (main && parts().length) {
+  parts().forEach((part) => seen.set(part.dataset.part, part.innerHTML));
+  const stream = new EventSource("/live");
+  stream.addEventListener("ready", soon);
+  stream.addEventListener("moved", soon);
+  stream.addEventListener("error", () => {
+    if (stream.readyState === EventSource.CLOSED) setInterval(soon, 15000);
+  });
+  document.addEventListener("visibilitychange", () => owed && soon());
+  document.addEventListener("focusout", () => owed && soon());
+  setInterval(soon, 300000); // "4 min ago" grows old by itself
 }
 start();
+
+// The key "/" leads to the search field, on the phone through the menu.
+document.addEventListener("keydown", (e) => {
+  const field = document.querySelector("#nav input[type=search]");
+  const typing = e.target.closest?.("input, textarea, select, [contenteditable]");
+  if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || typing || !field) return;
+  e.preventDefault();
+  if (!field.checkVisibility()) document.getElementById("nav").showPopover();
+  field.focus();
+  field.select();
+});

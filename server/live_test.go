@@ -1,0 +1,103 @@
+package server_test
+
+import (
+	"bufio"
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"barometer/server"
+	"barometer/surveys"
+	"barometer/surveys/store/storetest"
+)
+
+// listening opens the stream of changes as a browser does and returns its lines.
+func listening(t *testing.T, web *httptest.Server, b *colleague) *bufio.Scanner {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	t.Cleanup(cancel)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, web.URL+"/live", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range b.cookies {
+		r.AddCookie(c)
+	}
+	answer, err := web.Client().Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = answer.Body.Close() })
+	if kind := answer.Header.Get("Content-Type"); answer.StatusCode != http.StatusOK || kind != "text/event-stream" {
+		t.Fatalf("the stream is %d of %s", answer.StatusCode, kind)
+	}
+	return bufio.NewScanner(answer.Body)
+}
+
+// await reads on until a line begins with something; the deadline of the
+// request ends it where none does.
+func await(t *testing.T, lines *bufio.Scanner, begin string) string {
+	t.Helper()
+	for lines.Scan() {
+		if strings.HasPrefix(lines.Text(), begin) {
+			return lines.Text()
+		}
+	}
+	t.Fatalf("the stream ended before %q: %v", begin, lines.Err())
+	return ""
+}
+
+func TestAnAnswerAtOneServerIsHeardAtAnother(t *testing.T) {
+	o := openOffice(t, localOffice)
+	options := o.options
+	options.Store, _ = storetest.OpenAt(t, o.store.Redis())
+	other, err := server.New(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(other.Handler())
+	t.Cleanup(web.Close)
+	lines := listening(t, web, o.signedIn(martaEmail))
+	await(t, lines, "event: ready")
+	o.fill([]answered{{portal(), northgate(), priya(), 2, 0, surveys.Words{}}})
+	await(t, lines, "event: moved")
+	if said := await(t, lines, "data: "); !strings.Contains(said, `"northgate"`) || !strings.Contains(said, `"portal"`) {
+		t.Errorf("it says %s", said)
+	}
+}
+
+func TestNobodyHoldsAllStreams(t *testing.T) {
+	o := openOffice(t, localOffice)
+	web := httptest.NewServer(o.server.Handler())
+	t.Cleanup(web.Close)
+	marta := o.signedIn(martaEmail)
+	for range 8 {
+		await(t, listening(t, web, marta), "event: ready")
+	}
+	if answer := marta.get("/live"); answer.Code != http.StatusTooManyRequests {
+		t.Errorf("the ninth stream is %d, want %d", answer.Code, http.StatusTooManyRequests)
+	}
+	if answer := o.someone().get("/live"); answer.Code != http.StatusSeeOther {
+		t.Errorf("nobody's stream is %d, want to be led to the door", answer.Code)
+	}
+}
+
+func TestPagesAndFilesAreCompressedWhereAsked(t *testing.T) {
+	o := openOffice(t, localOffice)
+	o.fill(firmYear())
+	marta := o.signedIn(martaEmail)
+	plain := marta.get("/")
+	marta.headers["Accept-Encoding"] = "br, gzip;q=0.8"
+	small := marta.get("/")
+	if small.Header().Get("Content-Encoding") != "gzip" || plain.Header().Get("Content-Encoding") != "" || small.Body.Len()*3 > plain.Body.Len() {
+		t.Errorf("plain %d bytes, compressed %d", plain.Body.Len(), small.Body.Len())
+	}
+	t.Logf("overview %d bytes, compressed %d", plain.Body.Len(), small.Body.Len())
+	marta.headers["Accept-Encoding"] = "gzip;q=0"
+	if refused := marta.get("/"); refused.Header().Get("Content-Encoding") != "" {
+		t.Error("compressed although refused")
+	}
+}
