@@ -61,6 +61,9 @@ func (s api) postResponses(ctx context.Context, in *importInput) (*importOutput,
 	if added > 0 {
 		out.Status = http.StatusCreated
 	}
+	if added > 0 && in.Body.Items != nil { // one by one they would fill the record
+		s.record(ctx, "responses.imported", "responses", fmt.Sprintf("%d of them", added))
+	}
 	out.Body.Added, out.Body.AlreadyThere = added, len(rows)-added
 	return out, nil
 }
@@ -149,6 +152,24 @@ type responsesInput struct {
 	PageInput
 	Project  string `query:"project" maxLength:"512" doc:"only of this project"`
 	Customer string `query:"customer" maxLength:"512" doc:"only of this customer"`
+	Contact  string `query:"contact" maxLength:"512" doc:"only of this person, by id"`
+	Agent    string `query:"agent" maxLength:"512" doc:"only where this one served"`
+	Survey   string `query:"survey" maxLength:"512" doc:"only of this survey"`
+	Language string `query:"language" maxLength:"35" doc:"only of people who are written to in this language, such as de"`
+	Choice   string `query:"choice" maxLength:"40" doc:"complaints, satisfied, or numbers such as 1,2"`
+	By       string `query:"by" maxLength:"40" doc:"only with this evidence, such as gesture"`
+	Words    string `query:"words" maxLength:"3" doc:"yes: with a comment; no: without"`
+	Text     string `query:"q" maxLength:"400" doc:"all these words are in the comment, whatever their case and accents"`
+	Counted  string `query:"counted" maxLength:"3" doc:"no: those that were set aside, in place of those that count"`
+}
+
+// filter reads what narrows the list, as the team's page does.
+func (in *responsesInput) filter() (surveys.ResponseFilter, error) {
+	said := map[string]string{"project": in.Project, "customer": in.Customer, "contact": in.Contact, "agent": in.Agent, "survey": in.Survey,
+		"language": in.Language, "choice": in.Choice, "by": in.By, "words": in.Words, "q": in.Text, "counted": in.Counted}
+	var wrong surveys.Problems
+	f := readFilter(&wrong, func(name string) string { return said[name] })
+	return f, wrong.Err()
 }
 
 // responseBody is one response.
@@ -158,6 +179,8 @@ type responseBody struct {
 	Project     string `json:"project" doc:"id of the project"`
 	Customer    string `json:"customer" doc:"id of the customer"`
 	Agent       string `json:"agent,omitempty" doc:"who served"`
+	Survey      string `json:"survey" doc:"id of the survey"`
+	Counted     bool   `json:"counted" doc:"false: it was set aside"`
 	AnswerBody
 }
 
@@ -168,28 +191,30 @@ type responsesOutput struct {
 	}
 }
 
-// listResponses returns responses, newest first.
+// listResponses returns responses, newest first. A page may be short, or empty,
+// and still have a next: only so many answers are looked at for it.
 func (s api) listResponses(ctx context.Context, in *responsesInput) (*responsesOutput, error) {
-	q := store.ResponseQuery{Project: surveys.ProjectID(normaliseText(in.Project)), Customer: surveys.CustomerID(normaliseText(in.Customer)),
-		Cursor: in.Cursor, Limit: in.limit()}
+	f, wrong := in.filter()
+	var err error
 	if in.given() {
-		var err error
-		if q.Period, err = s.period(in.PeriodInput, levelDays); err != nil {
-			return nil, err
-		}
+		f.Period, err = s.period(in.PeriodInput, levelDays)
 	}
-	items, next, err := s.Store.Responses(ctx, q)
+	if err := surveys.JoinProblems(wrong, err); err != nil {
+		return nil, err
+	}
+	page, err := s.Store.FilterResponses(ctx, f, in.Cursor, in.limit())
 	if err != nil {
 		return nil, err
 	}
 	out := &responsesOutput{}
-	out.Body.Items = make([]responseBody, 0, len(items))
-	for _, inv := range items {
-		if answer := newAnswerBody(inv); answer != nil {
-			out.Body.Items = append(out.Body.Items, responseBody{Invitation: string(inv.ID), Interaction: string(inv.Interaction),
-				Project: string(inv.Project), Customer: string(inv.Customer), Agent: string(inv.Agent), AnswerBody: *answer})
-		}
+	out.Body.Items = make([]responseBody, 0, len(page.Items))
+	for _, inv := range page.Items {
+		body := responseBody{Invitation: string(inv.ID), Interaction: string(inv.Interaction), Survey: string(inv.Survey),
+			Project: string(inv.Project), Customer: string(inv.Customer), Agent: string(inv.Agent), Counted: inv.Answer == surveys.Answered}
+		inv.Answer = surveys.Answered // one that was set aside is told with what it was
+		body.AnswerBody = *newAnswerBody(inv)
+		out.Body.Items = append(out.Body.Items, body)
 	}
-	out.Body.Next = cursorOrNull(next)
+	out.Body.Next = cursorOrNull(page.Next)
 	return out, nil
 }

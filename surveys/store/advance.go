@@ -24,6 +24,9 @@ func (s *Store) Advance(ctx context.Context, b Batch) (ok bool, err error) {
 	if b.Len() == 0 {
 		return true, nil
 	}
+	if err := s.numberSurveys(ctx, b); err != nil {
+		return false, fmt.Errorf("numbers of surveys: %w", err)
+	}
 	history, err := s.historyFor(ctx, b)
 	if err != nil {
 		return false, err
@@ -56,6 +59,9 @@ func (s *Store) Advance(ctx context.Context, b Batch) (ok bool, err error) {
 	if !ok {
 		// Another relay was faster, or Redis lost writes, and names with them.
 		s.nums.shards[b.Shard].forget()
+	}
+	if ok && err == nil {
+		s.tell(ctx, b)
 	}
 	return ok, err
 }

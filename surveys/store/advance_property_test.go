@@ -78,9 +78,10 @@ func (w *world) add(names []string, at time.Time, move func(*surveys.Tally)) {
 	}
 }
 
-// mailed names the tallies that count the mail of an invitation.
+// mailed names the tallies that count the mail of an invitation: each as a
+// whole, and of its survey.
 func mailed(inv surveys.Invitation) []string {
-	return []string{"all", "p:" + string(inv.Project), "c:" + string(inv.Customer)}
+	return withSurvey(inv, "all", "p:"+string(inv.Project), "c:"+string(inv.Customer))
 }
 
 // told names those that count its answer.
@@ -88,7 +89,7 @@ func told(inv surveys.Invitation) []string {
 	if inv.Agent == "" {
 		return mailed(inv)
 	}
-	return append(mailed(inv), "a:"+string(inv.Agent))
+	return append(mailed(inv), withSurvey(inv, "a:"+string(inv.Agent))...)
 }
 
 // count moves what an answer is counted in.
@@ -108,6 +109,7 @@ func (w *world) draw(rt *rapid.T) surveys.Invitation {
 	scale := rapid.SampledFrom([]surveys.ScaleID{surveys.CSAT5, surveys.NPS11, surveys.Thumbs}).Draw(rt, "scale")
 	inv := w.invitation(project, customer, scale)
 	inv.Agent = rapid.SampledFrom([]surveys.AgentID{"", "sam"}).Draw(rt, "agent")
+	inv.Survey = rapid.SampledFrom([]surveys.SurveyID{surveys.SurveyID(scale), surveys.SurveyID(scale), "visit", "csat5"}).Draw(rt, "survey")
 	return inv
 }
 
@@ -216,6 +218,9 @@ func (w *world) compare() {
 		var err error
 		var standing surveys.Standing
 		switch kind, id := name[:2], name[2:]; kind {
+		case "s:":
+			w.compareSurvey(id, want, p)
+			continue
 		case "p:":
 			days, err = s.ProjectDays(ctx, surveys.ProjectID(id), p)
 			w.check(err)

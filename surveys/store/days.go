@@ -23,7 +23,7 @@ func (s *Store) CustomerDays(ctx context.Context, id surveys.CustomerID, p surve
 	if err != nil {
 		return nil, err
 	}
-	sources, err := s.customerSources(ctx, id, c.Projects)
+	sources, err := s.allSources(ctx, c.ID, c.Projects)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (s *Store) CustomerDays(ctx context.Context, id surveys.CustomerID, p surve
 // CustomerProjectDays returns the daily tallies of a customer in one project.
 // NotFound where there is no such project.
 func (s *Store) CustomerProjectDays(ctx context.Context, id surveys.CustomerID, project surveys.ProjectID, p surveys.Period) (surveys.Days, error) {
-	sources, err := s.customerSources(ctx, id, []surveys.ProjectID{project})
+	sources, err := s.allSources(ctx, id, []surveys.ProjectID{project})
 	if err != nil {
 		return nil, err
 	}

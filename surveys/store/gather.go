@@ -58,13 +58,17 @@ func (s *Store) gather(ctx context.Context, b Batch) (*gathered, error) {
 	if err := s.glanceAtCases(ctx, g.cases); err != nil {
 		return nil, err
 	}
+	into, err := s.aliasesNow(ctx)
+	if err != nil {
+		return nil, err
+	}
 	pipe := s.rdb.Pipeline()
 	finish := []func() error{
 		readSummaries(ctx, pipe, projectStreamsKey(b.Shard), g.projects),
 		readSummaries(ctx, pipe, customerStreamsKey(b.Shard), g.customers),
 		readNumbers(ctx, pipe, timelineChunksKey(b.Shard), g.chunks),
 	}
-	s.showCustomers(ctx, pipe, b, g.cases)
+	s.showCustomers(ctx, pipe, b, g.cases, into)
 	g.projectsOf = queueProjectsOf(ctx, pipe, b)
 	if _, err := pipe.Exec(ctx); err != nil {
 		return nil, err

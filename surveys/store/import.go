@@ -52,7 +52,9 @@ func (s *Store) Import(ctx context.Context, rows []Imported) (added int, err err
 	texts := make([][]string, surveys.Shards)
 	invitations := make([]surveys.Invitation, len(rows))
 	for i := range rows {
-		rows[i].Interaction = s.withDefaults(rows[i].Interaction)
+		if rows[i].Interaction, err = s.merged(ctx, s.withDefaults(rows[i].Interaction)); err != nil {
+			return 0, err
+		}
 		inv := s.imported(rows[i])
 		invitations[i] = inv
 		shard := inv.ID.Shard()
@@ -84,6 +86,7 @@ func (s *Store) introduce(ctx context.Context, rows []Imported) error {
 		contact  surveys.ContactID
 	}
 	met := map[meeting]bool{}
+	var names []named
 	pipe := s.rdb.Pipeline()
 	for _, row := range rows {
 		in := row.Interaction
@@ -92,6 +95,7 @@ func (s *Store) introduce(ctx context.Context, rows []Imported) error {
 			continue
 		}
 		met[m] = true
+		names = append(names, namesIn(in)...)
 		queueCustomer(ctx, pipe, in)
 		if in.Contact.ID != "" && in.Contact.Address != "" {
 			pipe.HSet(ctx, contactKey(in.Contact.ID), profile(in.Contact)...)
@@ -100,7 +104,7 @@ func (s *Store) introduce(ctx context.Context, rows []Imported) error {
 	if _, err := pipe.Exec(ctx); err != nil {
 		return fmt.Errorf("customers and contacts of the import: %w", err)
 	}
-	return nil
+	return s.indexNames(ctx, names...)
 }
 
 // writeImported writes the rows; those whose case was closed, or opened, by
@@ -162,7 +166,7 @@ func (s *Store) importCall(ctx context.Context, inv surveys.Invitation, projectN
 		wanted = "1"
 	}
 	keys := []string{invitationKey(inv.ID), wordsKey(inv.ID), projectsKey(shard), projectKey(shard, project),
-		outboxKey(shard), saidKey(shard), unconfirmedKey(shard)}
+		outboxKey(shard), saidKey(shard), unconfirmedKey(shard), saidLogKey(shard)}
 	args := []any{string(inv.ID), s.now().UnixMilli(), project, projectName, inv.AnsweredAt.Unix(),
 		inv.Words.Comment, strings.Join(inv.Words.Reasons, ","), wanted, int(st.id), st.field, len(fields)}
 	args = append(args, fields...)

@@ -28,6 +28,7 @@ const (
 type entry struct {
 	surveys.Entry
 	project, customer, agent int       // numbers of the shard's dictionary; agent 0: none
+	twin                     int       // number of the survey where it has twins, see survey_figures.go
 	answered                 time.Time // of the first answer; its local day is Day
 	survey                   surveys.SurveyID
 }

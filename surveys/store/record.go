@@ -166,7 +166,7 @@ func (s *Store) runRecord(ctx context.Context, r record) (recordOutcome, error) 
 	keys := []string{
 		invitationKey(r.id), visitsKey(r.id), wordsKey(r.id), outboxKey(shard), dueKey(shard), saidKey(shard),
 		storiesKey(shard), historyKey(r.id), troubleKey(shard),
-		attemptsKey(shard), unconfirmedKey(shard),
+		attemptsKey(shard), unconfirmedKey(shard), saidLogKey(shard),
 	}
 	args := []any{
 		string(r.id), s.now().UnixMilli(), r.visit, r.step, r.seen, r.wanted, evidenceLetter(r.by), r.choice,

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"barometer/surveys"
 )
@@ -24,15 +25,50 @@ type ResponseQuery struct {
 // empty at the end. NotFound where the project is not there; Invalid for a
 // cursor that is none.
 func (s *Store) Responses(ctx context.Context, q ResponseQuery) (items []surveys.Invitation, next string, err error) {
-	before, err := parseMoment(q.Cursor)
-	if err != nil {
-		return nil, "", err
+	f := surveys.ResponseFilter{Customer: q.Customer, Period: q.Period}
+	if q.Customer == "" {
+		f.Project = q.Project
 	}
-	walk, err := s.responseWalk(ctx, q)
-	if err != nil {
-		return nil, "", err
+	page, err := s.FilterResponses(ctx, f, q.Cursor, q.Limit)
+	for err == nil && len(page.Items) < q.Limit && page.Next != "" {
+		// Only answers that were taken back stood between: there is no other filter.
+		var more ResponsePage
+		more, err = s.FilterResponses(ctx, f, page.Next, q.Limit-len(page.Items))
+		page.Items, page.Next = append(page.Items, more.Items...), more.Next
 	}
-	return s.readPage(ctx, walk, before, min(max(1, q.Limit), 200))
+	return page.Items, page.Next, err
+}
+
+// MostLooked is how many answers are looked at for a page: a filter that lets
+// few through is answered with what was found, and a cursor to look further.
+const MostLooked = 1000
+
+// ResponsePage is a page of responses.
+type ResponsePage struct {
+	Items  []surveys.Invitation
+	Next   string    // cursor of the next page; empty: the end
+	Looked int       // answers looked at
+	Back   time.Time // when the last answer looked at was given; zero: none was
+}
+
+// FilterResponses returns responses that a filter lets through, newest first.
+// It looks at MostLooked answers at most: a page with a cursor may be short, or
+// empty. NotFound where project or contact is not there; Invalid for a cursor
+// that is none.
+func (s *Store) FilterResponses(ctx context.Context, f surveys.ResponseFilter, cursor string, limit int) (ResponsePage, error) {
+	before, err := parseMoment(cursor)
+	if err != nil {
+		return ResponsePage{}, err
+	}
+	w, err := s.responseWalk(ctx, f)
+	if err != nil {
+		return ResponsePage{}, err
+	}
+	sift, err := s.newSift(ctx, f)
+	if err != nil {
+		return ResponsePage{}, err
+	}
+	return sift.page(ctx, w, before, min(max(1, limit), 200))
 }
 
 // parseMoment reads a cursor; the empty one is the end of time.
@@ -53,79 +89,6 @@ type walk interface {
 	// back returns moments before a moment, newest first, with none missing
 	// between the first and the last of them; done where nothing is older.
 	back(ctx context.Context, before moment, want int) (found []moment, done bool, err error)
-}
-
-// hit is a moment with its response.
-type hit struct {
-	at       moment
-	response surveys.Invitation
-}
-
-// readPage fills a page. It reads one response more than fits: only where there
-// is one does the page have a next.
-func (s *Store) readPage(ctx context.Context, w walk, before moment, limit int) (items []surveys.Invitation, next string, err error) {
-	var hits []hit
-	for done := false; !done && len(hits) <= limit; {
-		var found []moment
-		if found, done, err = w.back(ctx, before, limit+1-len(hits)); err != nil {
-			return nil, "", err
-		}
-		for len(found) > 0 && len(hits) <= limit {
-			part := found[:min(len(found), limit+1-len(hits))]
-			if hits, err = s.appendCounted(ctx, hits, part); err != nil {
-				return nil, "", err
-			}
-			found, before = found[len(part):], part[len(part)-1]
-		}
-	}
-	if len(hits) > limit {
-		hits, next = hits[:limit], hits[limit-1].at.String()
-	}
-	for _, h := range hits {
-		items = append(items, h.response)
-	}
-	return items, next, nil
-}
-
-// appendCounted reads the responses of moments. One whose answer does not count
-// (any more, or at that time) is left out: timelines are written once and never
-// cleaned.
-func (s *Store) appendCounted(ctx context.Context, hits []hit, at []moment) ([]hit, error) {
-	ids := make([]surveys.InvitationID, len(at))
-	for i, m := range at {
-		ids[i] = surveys.InvitationID(m.id)
-	}
-	found, err := s.Invitations(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	byID := make(map[surveys.InvitationID]surveys.Invitation, len(found))
-	for _, inv := range found {
-		byID[inv.ID] = inv
-	}
-	for _, m := range at {
-		inv := byID[surveys.InvitationID(m.id)]
-		if inv.Answer == surveys.Answered && inv.AnsweredAt.Unix() == m.at {
-			hits = append(hits, hit{m, inv})
-		}
-	}
-	return hits, nil
-}
-
-// responseWalk chooses the timelines that hold what is asked for.
-func (s *Store) responseWalk(ctx context.Context, q ResponseQuery) (walk, error) {
-	if q.Customer != "" {
-		return s.customerWalk(ctx, q.Customer, q.Period, memberAnswered)
-	}
-	sources := wholeHouse()
-	if q.Project != "" {
-		src, err := s.projectSource(ctx, q.Project)
-		if err != nil {
-			return nil, err
-		}
-		sources = []source{src}
-	}
-	return s.projectsWalk(ctx, sources, q.Period)
 }
 
 // newestFirst turns moments around, without those at or after a moment.

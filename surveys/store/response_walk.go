@@ -15,11 +15,13 @@ import (
 
 // projectsWalk goes back through the timelines of a project or of all. There is
 // no timeline of everything: it would cost 25 bytes a response. Tallies tell how
-// many days hold enough answers, and only those days are read of each project.
+// many days hold enough answers that the filter may want, and only those days
+// are read of each project.
 type projectsWalk struct {
 	s        *Store
 	sources  []source // one project, or every shard
 	period   surveys.Period
+	filter   surveys.ResponseFilter
 	projects [surveys.Shards][]projectSpan
 }
 
@@ -29,11 +31,15 @@ type projectSpan struct {
 	days   surveys.Period
 }
 
-func (s *Store) projectsWalk(ctx context.Context, sources []source, p surveys.Period) (walk, error) {
-	w := &projectsWalk{s: s, sources: sources, period: p}
+func (s *Store) projectsWalk(ctx context.Context, sources []source, f surveys.ResponseFilter) (walk, error) {
+	p := f.Period
+	w := &projectsWalk{s: s, sources: sources, period: p, filter: f}
 	from, to, err := w.readProjects(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if f.Void {
+		from, to = w.widen(from)
 	}
 	if p == (surveys.Period{}) {
 		w.period = surveys.Period{From: from, To: to}
@@ -62,11 +68,11 @@ func (w *projectsWalk) readProjects(ctx context.Context) (from, to surveys.Day, 
 	}
 	note := func(src source, project int, text string) {
 		days := answeredSpan(text)
-		if project == 0 || days.To == 0 {
+		if project == 0 || days.To == 0 && !w.filter.Void {
 			return
 		}
 		w.projects[src.shard] = append(w.projects[src.shard], projectSpan{project, days})
-		if from == 0 || days.From < from {
+		if from == 0 || days.From != 0 && days.From < from {
 			from = days.From
 		}
 		to = max(to, days.To)
@@ -81,6 +87,26 @@ func (w *projectsWalk) readProjects(ctx context.Context) (from, to surveys.Day, 
 		}
 	}
 	return from, to, nil
+}
+
+// voidYears is how far back an answer that does not count is looked for where
+// nothing older counts.
+const voidYears = 2
+
+// widen has all projects looked at on all days: answers that do not count stand
+// in no figure, so that no day says that it holds one.
+func (w *projectsWalk) widen(first surveys.Day) (from, to surveys.Day) {
+	to = w.s.Today()
+	from = to - voidYears*366
+	if first != 0 {
+		from = min(from, first)
+	}
+	for shard := range w.projects {
+		for i := range w.projects[shard] {
+			w.projects[shard][i].days = surveys.Period{From: from, To: to}
+		}
+	}
+	return from, to
 }
 
 // answeredSpan reads first and last day of a summary's text.
@@ -114,7 +140,7 @@ func (w *projectsWalk) back(ctx context.Context, before moment, want int) ([]mom
 // month reads the newest days of a part of a month that hold enough answers;
 // span is what was looked at.
 func (w *projectsWalk) month(ctx context.Context, p surveys.Period, before moment, want int) (found []moment, span surveys.Period, err error) {
-	days, err := w.s.days(ctx, w.sources, p)
+	hold, err := w.likely(ctx, p)
 	if err != nil {
 		return nil, p, err
 	}
@@ -122,11 +148,14 @@ func (w *projectsWalk) month(ctx context.Context, p surveys.Period, before momen
 	for ; span.From > p.From; span.From-- {
 		// The last day may be cut by the cursor: it counts for nothing.
 		if span.From < p.To {
-			n += days[span.From].N()
+			n += hold(span.From)
 		}
 		if n >= want {
 			break
 		}
+	}
+	if n+hold(p.To)+hold(span.From) == 0 && !w.filter.Void {
+		return nil, span, nil
 	}
 	var months []projectMonth
 	for shard, projects := range w.projects {
@@ -142,7 +171,41 @@ func (w *projectsWalk) month(ctx context.Context, p surveys.Period, before momen
 	}
 	last := min(before.at, (span.To+1).Start(w.s.zone).Unix()-1)
 	all, err := w.s.readTimelines(ctx, keys, span.From.Start(w.s.zone).Unix(), last)
-	return newestFirst(all, before), span, err
+	if err != nil {
+		return nil, span, err
+	}
+	return w.onDaysThat(hold, newestFirst(all, before)), span, nil
+}
+
+// likely tells of each day of a period how many answers the filter may want, by
+// the tallies of what it names.
+func (w *projectsWalk) likely(ctx context.Context, p surveys.Period) (hold func(surveys.Day) int, err error) {
+	if w.filter.Void {
+		return func(surveys.Day) int { return 0 }, nil
+	}
+	var days surveys.Days
+	switch f := w.filter; {
+	case f.Survey != "" && f.Agent == "":
+		days, err = w.s.surveyDays(ctx, shelvesOf(w.sources, p), f.Survey, p)
+	case f.Agent != "":
+		days, err = w.s.AgentDays(ctx, f.Agent, p)
+	default:
+		days, err = w.s.days(ctx, w.sources, p)
+	}
+	return func(day surveys.Day) int { return w.filter.Choices.In(days[day]) }, err
+}
+
+// everyDay reports whether every answer of the timelines that are read is wanted.
+func everyDay(f surveys.ResponseFilter) bool {
+	return f.HasFigures() && f.Survey == "" && f.Agent == ""
+}
+
+// onDaysThat leaves out the answers of days that hold none of what is wanted.
+func (w *projectsWalk) onDaysThat(hold func(surveys.Day) int, all []moment) []moment {
+	if w.filter.Void || everyDay(w.filter) {
+		return all
+	}
+	return slices.DeleteFunc(all, func(m moment) bool { return hold(w.s.dayOf(strconv.FormatInt(m.at, 10))) == 0 })
 }
 
 // customerWalk goes back through the quarters of a customer's timeline.

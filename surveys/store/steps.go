@@ -71,12 +71,21 @@ func (st *steps) tally(e entry, counts []count) {
 	for _, c := range counts {
 		month, quarter := c.day.Month(), c.day.Quarter()
 		inMonth, inQuarter := c.field(monthStart(month)), c.field(quarterStart(quarter))
-		st.count(projectTallyKey(st.shard, e.project, month), inMonth, c.by)
-		st.count(portfolioTallyKey(st.shard, month), inMonth, c.by)
-		st.count(customerTallyKey(st.shard, e.project, e.customer, quarter), inQuarter, c.by)
+		st.countTwice(e, c, projectTallyKey(st.shard, e.project, month), inMonth)
+		st.countTwice(e, c, portfolioTallyKey(st.shard, month), inMonth)
+		st.countTwice(e, c, customerTallyKey(st.shard, e.project, e.customer, quarter), inQuarter)
 		if e.agent != 0 && c.isAnswer() {
-			st.count(agentTallyKey(st.shard, e.agent, quarter), inQuarter, c.by)
+			st.countTwice(e, c, agentTallyKey(st.shard, e.agent, quarter), inQuarter)
 		}
+	}
+}
+
+// countTwice counts in a tally and, where the survey has one, in its twin.
+func (st *steps) countTwice(e entry, c count, key, field string) {
+	st.count(key, field, c.by)
+	if e.inTwin(c) {
+		st.count(twinKey(key, e.twin), field, c.by)
+		st.add(twinsKey(st.shard), e.twin)
 	}
 }
 

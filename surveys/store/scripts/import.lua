@@ -4,7 +4,8 @@
 -- KEYS  1 invitation  2 words  3 projects of the shard  4 project
 --       5 outbox  6 words of the shard, newest
 --       7 unconfirmed invitations of the shard
---       8 stories and 9 ... the keys of the case, where the answer calls for one:
+--       8 log of the words of the shard
+--       9 stories and 10 ... the keys of the case, where the answer calls for one:
 --       see include/story.lua
 -- ARGV  1 id of the invitation
 --       2 now, ms
@@ -26,8 +27,8 @@ if f[1] and (f[2] or f[3] or not string.find('kfn', f[1], 1, true)) then
 end
 local last = 11 + tonumber(ARGV[11])
 local fresh = #ARGV > last
-if KEYS[9] then
-  local open = redis.call('HGET', KEYS[8], ARGV[10])
+if KEYS[10] then
+  local open = redis.call('HGET', KEYS[9], ARGV[10])
   if (open or (fresh and ARGV[9])) ~= ARGV[9] then
     return 9
   end
@@ -53,15 +54,16 @@ end
 if said then
   redis.call('ZADD', KEYS[6], ARGV[5], ARGV[1])
   redis.call('ZREMRANGEBYRANK', KEYS[6], 0, -1001)
+  redis.call('XADD', KEYS[8], 'MAXLEN', '~', 10000, '*', 'i', ARGV[1])
 end
-if KEYS[9] then
+if KEYS[10] then
   if fresh then
-    redis.call('HSET', KEYS[9], 'opened', ARGV[2], 'changed', ARGV[2], unpack(ARGV, last + 1))
-    move(9, ARGV[9], 1)
-    redis.call('HSET', KEYS[8], ARGV[10], ARGV[9])
+    redis.call('HSET', KEYS[10], 'opened', ARGV[2], 'changed', ARGV[2], unpack(ARGV, last + 1))
+    move(10, ARGV[9], 1)
+    redis.call('HSET', KEYS[9], ARGV[10], ARGV[9])
   end
-  stands(9, ARGV[1])
-  tell(9, ARGV[2], fresh and 'opened' or 'joined', '', ARGV[1], '')
+  stands(10, ARGV[1])
+  tell(10, ARGV[2], fresh and 'opened' or 'joined', '', ARGV[1], '')
   redis.call('HSET', KEYS[1], 'q', ARGV[9])
 end
 note(KEYS[5], KEYS[1], ARGV[1], 'imported', ARGV[2], '', '')

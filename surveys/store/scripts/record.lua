@@ -6,7 +6,8 @@
 --       7 stories         8 history           9 invitations in trouble
 --       10 attempts of the schedule
 --       11 unconfirmed invitations of the shard
---       12 ... the keys of the case, where the answer before asked for them:
+--       12 log of the words of the shard
+--       13 ... the keys of the case, where the answer before asked for them:
 --       see include/story.lua
 -- ARGV  1 id of the invitation
 --       2 now, ms
@@ -24,7 +25,7 @@
 --       14 how long visits are kept, s
 --       15 comment, 16 reasons by comma, 17 1: please contact me
 --       18 1: empty words take back those before
---       19 number of the case whose key is KEYS[12]
+--       19 number of the case whose key is KEYS[13]
 --       20 1: that case is a new one
 --       21 when the founders are told of it, ms
 --       22 ... fields and values of it, where it is a new one
@@ -105,7 +106,7 @@ if follow and not recovers then
 end
 local touches = outcome == 'c' and ((follow and case == 0) or (case > 0 and (fresh or said or again)))
 local unknown = target ~= tonumber(ARGV[19] or -1) and not (target == 0 and ARGV[20] == '1')
-if touches and (not KEYS[12] or unknown) then
+if touches and (not KEYS[13] or unknown) then
   case = target
   return answer(9)
 end
@@ -153,33 +154,34 @@ if said then
   else
     redis.call('ZREM', KEYS[6], ARGV[1])
   end
+  redis.call('XADD', KEYS[12], 'MAXLEN', '~', 10000, '*', 'i', ARGV[1])
 end
 local moved = touches and (fresh or said)
 if touches and target == 0 then
   case, moved = tonumber(ARGV[19]), true
-  redis.call('HSET', KEYS[12], 'opened', ARGV[2], 'since', ARGV[2], 'changed', ARGV[2], 'chapter', 1, 'news', 1,
+  redis.call('HSET', KEYS[13], 'opened', ARGV[2], 'since', ARGV[2], 'changed', ARGV[2], 'chapter', 1, 'news', 1,
     'source', ARGV[10] == '1' and 'complaint' or 'contact', 'latest', ARGV[1], 'p', f[10], 'c', f[11], unpack(ARGV, 22))
-  move(12, case, 1)
+  move(13, case, 1)
   redis.call('HSET', KEYS[7], story, case)
   redis.call('ZADD', KEYS[5], ARGV[21], 'escalate:' .. case)
-  stands(12, ARGV[1])
-  tell(12, ARGV[2], 'opened', '', ARGV[1], '')
+  stands(13, ARGV[1])
+  tell(13, ARGV[2], 'opened', '', ARGV[1], '')
   redis.call('HSET', KEYS[1], 'q', case)
 elseif touches then
   case = target
-  local c = redis.call('HMGET', KEYS[12], 'state', 'invitation')
-  local stood = redis.call('HGET', KEYS[17], ARGV[1]) or (c[2] == ARGV[1] and '1')
+  local c = redis.call('HMGET', KEYS[13], 'state', 'invitation')
+  local stood = redis.call('HGET', KEYS[18], ARGV[1]) or (c[2] == ARGV[1] and '1')
   local line, told
   if recovers and fresh then
     local came = ({['1'] = 'not_recovered', ['2'] = 'recovered'})[ARGV[10]] or 'unclear'
-    redis.call('HSET', KEYS[12], 'recovery', came)
-    tell(12, ARGV[2], 'recovery', '', came, '')
+    redis.call('HSET', KEYS[13], 'recovery', came)
+    tell(13, ARGV[2], 'recovery', '', came, '')
   end
   if follow then
-    stands(12, ARGV[1])
+    stands(13, ARGV[1])
     redis.call('HSET', KEYS[1], 'q', case)
     if c[1] == 'resolved' and (fresh or wished or worded or again) then
-      reopen(12, case, ARGV[2], '', ARGV[1], KEYS[7], story, KEYS[5], KEYS[10], ARGV[21])
+      reopen(13, case, ARGV[2], '', ARGV[1], KEYS[7], story, KEYS[5], KEYS[10], ARGV[21])
       told = true
     elseif not stood then
       line, told = 'joined', true
@@ -189,20 +191,20 @@ elseif touches then
       line = 'stands'
     end
   elseif stood == '1' and not recovers then
-    stop(12, ARGV[1])
+    stop(13, ARGV[1])
     line = 'withdrawn'
   end
   if line then
-    tell(12, ARGV[2], line, '', ARGV[1], '')
+    tell(13, ARGV[2], line, '', ARGV[1], '')
   end
   if told then
-    news(12)
-    redis.call('HSET', KEYS[12], 'latest', ARGV[1])
+    news(13)
+    redis.call('HSET', KEYS[13], 'latest', ARGV[1])
     sooner(KEYS[5], case, ARGV[2], ARGV[21])
   end
   moved = moved or told
   if moved then
-    redis.call('HSET', KEYS[12], 'changed', ARGV[2])
+    redis.call('HSET', KEYS[13], 'changed', ARGV[2])
   end
 end
 if fresh then
