@@ -22,7 +22,8 @@ type contactDetail struct {
 	Role         string     `json:"role" doc:"decision_maker, champion, user or empty"`
 	Customer     string     `json:"customer" doc:"id of the customer"`
 	PausedUntil  *time.Time `json:"paused_until" doc:"nobody asks before; null: not paused"`
-	OptedOutAt   *time.Time `json:"opted_out_at" doc:"asked us not to ask, for good; null: did not"`
+	OptedOutAt   *time.Time `json:"opted_out_at" doc:"not asked any more, for good; null: may be asked"`
+	OptedOutBy   string     `json:"opted_out_by,omitempty" enum:"opted_out,complained,by_hand" doc:"how: by the contact itself, by marking a mail as spam, or by somebody of the team"`
 	BouncedAt    *time.Time `json:"bounced_at" doc:"when mail came back; null: it did not"`
 	BounceReason string     `json:"bounce_reason,omitempty" doc:"what the server there said"`
 	LastAskedAt  *time.Time `json:"last_asked_at" doc:"when the newest mail was sent; null: never"`
@@ -42,6 +43,7 @@ type patchContactInput struct {
 		Language    *string   `json:"language,omitempty" example:"hi" doc:"language that the person is asked in, such as en or pt-BR"`
 		TimeZone    *string   `json:"time_zone,omitempty" doc:"IANA; mails go out within working hours there" example:"Asia/Kolkata"`
 		Role        *string   `json:"role,omitempty" doc:"decision_maker, champion or user"`
+		Tie         *string   `json:"tie,omitempty" doc:"address of who of the team knows them best"`
 	}
 }
 
@@ -143,12 +145,20 @@ func (s api) patchContact(ctx context.Context, in *patchContactInput) (*contactO
 		until := s.until(&p, in.Body.PausedUntil.text)
 		patch.PausedUntil = &until
 	}
+	if in.Body.Tie != nil {
+		tie, err := s.tieOf(ctx, *in.Body.Tie)
+		if err != nil {
+			return nil, err
+		}
+		patch.Tie = &tie
+	}
 	if err := merge(p, patch.Check()); err != nil {
 		return nil, err
 	}
 	if err := s.Store.AmendContact(ctx, id, patch); err != nil {
 		return nil, err
 	}
+	s.record(ctx, "contact.changed", "contact "+string(id), "")
 	return s.getContact(ctx, &IDInput{ID: string(id)})
 }
 
@@ -163,6 +173,7 @@ func (s api) patchCustomer(ctx context.Context, in *patchCustomerInput) (*custom
 	if err := s.Store.PauseCustomer(ctx, id, until); err != nil {
 		return nil, err
 	}
+	s.record(ctx, pauseAct(until), "customer "+string(id), pauseText(everybody, until))
 	c, err := s.Store.Customer(ctx, id)
 	if err != nil {
 		return nil, err
@@ -177,6 +188,24 @@ func newContactDetail(c surveys.Contact) contactDetail {
 		ID: string(c.ID), Email: c.Address, Name: c.Name, Language: c.Language, TimeZone: c.TimeZone,
 		Role: string(c.Role), Customer: string(c.Customer), PausedUntil: timeOrNull(c.PausedUntil),
 		OptedOutAt: timeOrNull(c.OptedOutAt), BouncedAt: timeOrNull(c.BouncedAt), BounceReason: c.BounceReason,
-		LastAskedAt: timeOrNull(c.LastAskedAt), Asked: c.Asked, ActiveAt: timeOrNull(c.ActiveAt),
+		LastAskedAt: timeOrNull(c.LastAskedAt), Asked: c.Asked, ActiveAt: timeOrNull(c.ActiveAt), OptedOutBy: optedOutBy(c),
 	}
+}
+
+// optedOutBy is the reason for which a contact is asked no more.
+func optedOutBy(c surveys.Contact) string {
+	for _, one := range c.Suppressions(c.OptedOutAt) {
+		if one.Reason != surveys.SuppressBounced && one.Reason != surveys.SuppressPaused {
+			return string(one.Reason)
+		}
+	}
+	return ""
+}
+
+// noteBody is a note on a customer's timeline.
+type noteBody struct {
+	ID   string `json:"id" doc:"of the note"`
+	Kind string `json:"kind" doc:"note for what a person wrote; stage, thanks, day, report, advocate, asking or money for what the house did" example:"note"`
+	Text string `json:"text" doc:"what was noted"`
+	By   string `json:"by" doc:"id of who of the team wrote it; empty: the house itself"`
 }

@@ -42,6 +42,7 @@ func (s *Server) postGoOn(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
+	s.record(c, "asking.resumed", "outbox", "")
 	c.Redirect(http.StatusSeeOther, "/outbox")
 }
 

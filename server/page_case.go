@@ -28,7 +28,10 @@ type caseFile struct {
 }
 
 // draft is what somebody wrote that could not be taken.
-type draft struct{ reply, wrongReply, note, wrongNote string }
+type draft struct {
+	reply, wrongReply, note, wrongNote string
+	cause, lesson, askLesson           string
+}
 
 // getCase: GET /cases/:id.
 func (s *Server) getCase(c *gin.Context) { s.showCase(c, http.StatusOK, draft{}) }
@@ -190,9 +193,9 @@ func (f caseFile) withdrawn() string {
 // heading says in one line what the case is about.
 func (f caseFile) heading(clock templates.Clock) string {
 	who := whoOr(f.names.contact(f.inv.Contact), whoOr(f.names.contact(f.Contact), "Somebody"))
-	where := f.names.project(f.Project).Text
+	where := templates.Isolate(f.names.project(f.Project).Text)
 	if f.Customer != "" {
-		where = f.names.customer(f.Customer).Text
+		where = templates.Isolate(f.names.customer(f.Customer).Text)
 	}
 	v := f.names.voiceOf(f.inv, templates.Link{}, clock)
 	switch {

@@ -15,6 +15,9 @@ import (
 func (f caseFile) form(me surveys.User) templates.CaseForm {
 	form := templates.CaseForm{Address: caseAddress(f.ID), State: f.State, Owner: f.Owner, Owners: ownersOf(f.team, f.OwnerID),
 		Me: nameOf(me), Cause: f.Cause, Lesson: f.Lesson, Note: f.draft.note, Wrong: f.draft.wrongNote}
+	if f.draft.askLesson != "" {
+		form.Cause, form.Lesson, form.AskLesson = f.draft.cause, f.draft.lesson, f.draft.askLesson
+	}
 	if f.Owner != "" && f.OwnerID == "" {
 		form.Owners = append(form.Owners, templates.CaseOwner{ID: f.Owner, Name: f.Owner, Current: true})
 	}
@@ -55,6 +58,10 @@ func (s *Server) postCase(c *gin.Context) {
 	if err == nil {
 		err = checkCasePatch(patch)
 	}
+	if err == nil && wantsLesson(c, patch) {
+		s.showCase(c, http.StatusUnprocessableEntity, draft{cause: *patch.Cause, lesson: *patch.Lesson, askLesson: s.words.Text("case_ask_lesson")})
+		return
+	}
 	if err == nil {
 		_, err = s.Store.PatchCase(c.Request.Context(), id, patch)
 	}
@@ -62,7 +69,25 @@ func (s *Server) postCase(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
+	s.record(c, "case.changed", caseSubject(id), c.PostForm("do"))
+	if back := c.PostForm("back"); isInbox(back) {
+		c.Redirect(http.StatusSeeOther, back)
+		return
+	}
 	c.Redirect(http.StatusSeeOther, caseAddress(id))
+}
+
+// wantsLesson reports that a case is about to be resolved with nothing learnt,
+// which is asked about once.
+func wantsLesson(c *gin.Context, p surveys.CasePatch) bool {
+	resolves := p.State != nil && *p.State == surveys.CaseResolved
+	return resolves && p.Lesson != nil && *p.Lesson == "" && c.PostForm("without") == ""
+}
+
+// isInbox reports an address of the inbox, which is all that a form may lead
+// back to.
+func isInbox(address string) bool {
+	return address == "/complaints" || strings.HasPrefix(address, "/complaints?")
 }
 
 // casePatch reads what a button asks for. Who answers or resolves a case that
@@ -112,7 +137,7 @@ func (s *Server) postNote(c *gin.Context) {
 		s.showCase(c, http.StatusUnprocessableEntity, draft{note: c.PostForm("text"), wrongNote: wrong})
 		return
 	}
-	s.backToCase(c, id, err)
+	s.backToCase(c, id, "case.noted", err)
 }
 
 // postReply: POST /cases/:id/replies writes to the customer, in the name of who
@@ -129,7 +154,7 @@ func (s *Server) postReply(c *gin.Context) {
 		s.showCase(c, http.StatusUnprocessableEntity, draft{reply: c.PostForm("text"), wrongReply: wrong})
 		return
 	}
-	s.backToCase(c, id, err)
+	s.backToCase(c, id, "case.answered", err)
 }
 
 // wrongField is what is wrong with the one field of a form, as a sentence.
@@ -141,10 +166,12 @@ func wrongField(err error) string {
 	return fullStop(templates.Sentence(e.Fields[0].Message))
 }
 
-func (s *Server) backToCase(c *gin.Context, id surveys.CaseID, err error) {
+// backToCase shows the case again, with the act in the record, or what failed.
+func (s *Server) backToCase(c *gin.Context, id surveys.CaseID, act string, err error) {
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
+	s.record(c, act, caseSubject(id), "")
 	c.Redirect(http.StatusSeeOther, caseAddress(id))
 }

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -22,6 +21,7 @@ type inbox struct {
 	cases  []surveys.Case
 	next   string
 	totals map[surveys.CaseState]int
+	owned  map[string]string // how many, by whose; empty: too many to say
 	behind map[surveys.CaseID]surveys.Invitation
 	names  names
 }
@@ -54,7 +54,7 @@ func (s *Server) showComplaints(c *gin.Context, status int, in inbox, form *temp
 	}
 	layout := s.layout(c, templates.ComplaintsSection(), "Complaints")
 	layout.Live = form.Errors == nil
-	page := in.page(layout)
+	page := in.page(layout, me)
 	if me.May(surveys.Member) {
 		page.New = form
 	}
@@ -62,18 +62,16 @@ func (s *Server) showComplaints(c *gin.Context, status int, in inbox, form *temp
 }
 
 func (s *Server) readInbox(ctx context.Context, in *inbox, me surveys.User) (err error) {
-	q := store.CaseQuery{State: in.state, Nobodys: in.whose == nobody, Cursor: in.cursor, Limit: inboxPage}
+	// Those that wait longest come first while somebody waits for us.
+	q := store.CaseQuery{State: in.state, Oldest: in.state == surveys.CaseOpen, Nobodys: in.whose == nobody, Cursor: in.cursor, Limit: inboxPage}
 	if in.whose == mine {
 		q.Owner = me.ID
 	}
 	if in.cases, in.next, err = s.Store.CasesPage(ctx, q); err != nil {
 		return err
 	}
-	in.totals = map[surveys.CaseState]int{}
-	for _, each := range surveys.CaseStates() {
-		if _, in.totals[each], err = s.Store.Cases(ctx, each, 1); err != nil {
-			return err
-		}
+	if err = s.countInbox(ctx, in, me); err != nil {
+		return err
 	}
 	if in.behind, err = s.behindCases(ctx, in.cases); err != nil {
 		return err
@@ -82,27 +80,75 @@ func (s *Server) readInbox(ctx context.Context, in *inbox, me surveys.User) (err
 	return err
 }
 
-func (in inbox) page(layout templates.Layout) templates.Complaints {
-	page := templates.Complaints{Layout: layout, Finding: complaintsFinding(in.totals[surveys.CaseOpen]), Empty: in.empty()}
+// countInbox counts what stands on the chips.
+func (s *Server) countInbox(ctx context.Context, in *inbox, me surveys.User) error {
+	in.totals, in.owned = map[surveys.CaseState]int{}, map[string]string{}
 	for _, each := range surveys.CaseStates() {
-		page.States = append(page.States, templates.Link{Text: fmt.Sprintf("%s %s", each, templates.Count(in.totals[each])),
+		total, owned, nobodys, ok, err := s.Store.CountCases(ctx, each, me.ID)
+		if err != nil {
+			return err
+		}
+		in.totals[each] = total
+		if each != in.state {
+			continue
+		}
+		in.owned[""] = templates.Count(total)
+		if ok {
+			in.owned[mine], in.owned[nobody] = templates.Count(owned), templates.Count(nobodys)
+		}
+	}
+	return nil
+}
+
+func (in inbox) page(layout templates.Layout, me surveys.User) templates.Complaints {
+	say := layout.Clock.Words
+	page := templates.Complaints{Layout: layout, Finding: complaintsFinding(in.totals[surveys.CaseOpen], layout.Clock), Empty: in.empty(layout.Clock),
+		Order: say.Text("complaints_order_newest")}
+	if in.state == surveys.CaseOpen {
+		page.Order = say.Text("complaints_order_oldest")
+	}
+	for _, each := range surveys.CaseStates() {
+		page.States = append(page.States, templates.Link{Text: say.Text("complaints_state_"+string(each), "N", templates.Count(in.totals[each])),
 			Address: in.address(each, in.whose, ""), Current: each == in.state})
 	}
-	for _, l := range []templates.Link{{Text: "everybody’s"}, {Text: "mine", Address: mine}, {Text: "nobody’s", Address: nobody}} {
-		page.Owners = append(page.Owners, templates.Link{Text: l.Text, Address: in.address(in.state, l.Address, ""), Current: l.Address == in.whose})
+	for _, whose := range []string{"", mine, nobody} {
+		text := say.Text("complaints_whose_" + whoOr(whose, "all"))
+		if n := in.owned[whose]; n != "" {
+			text += " " + n
+		}
+		page.Owners = append(page.Owners, templates.Link{Text: text, Address: in.address(in.state, whose, ""), Current: whose == in.whose})
 	}
 	for _, k := range in.cases {
-		row := caseRow(k, in.behind[k.ID], in.names, layout.Clock)
-		row.Title = caseFile{CaseFile: surveys.CaseFile{Case: k}, inv: in.behind[k.ID], names: in.names}.heading(layout.Clock)
-		if k.Chapter > 1 {
-			row.Line += fmt.Sprintf(" · chapter %d", k.Chapter)
-		}
-		page.Cases = append(page.Cases, row)
+		page.Cases = append(page.Cases, in.row(k, me, layout.Clock))
 	}
 	if in.next != "" {
 		page.Next = in.address(in.state, in.whose, in.next)
 	}
+	if in.cursor != "" {
+		page.First = in.address(in.state, in.whose, "")
+	}
 	return page
+}
+
+// row is one case: what it is about, how long it waits, whose it is, and what
+// was said. The rating stands in the title alone.
+func (in inbox) row(k surveys.Case, me surveys.User, clock templates.Clock) templates.InboxRow {
+	inv := in.behind[k.ID]
+	v := in.names.voiceOf(inv, templates.Link{}, clock)
+	row := templates.InboxRow{CaseRow: caseRow(k, inv, in.names, clock), Quote: v.Quote, Notes: v.Notes, Pips: v.Pips, Class: v.Class, Owner: k.Owner}
+	row.Title = caseFile{CaseFile: surveys.CaseFile{Case: k}, inv: inv, names: in.names}.heading(clock)
+	if k.Source == surveys.FromAlarm || k.Source == surveys.FromHand {
+		if k.News == 1 || inv.ID == "" {
+			row.Quote, row.Notes, row.Pips = k.Text, nil, ""
+		}
+	}
+	if k.Chapter > 1 {
+		row.Chapter = clock.Words.Text("complaints_chapter", "N", templates.Count(k.Chapter))
+	}
+	if k.Owner == "" && k.State != surveys.CaseResolved && me.May(surveys.Member) {
+		row.Take, row.Back = caseAddress(k.ID), in.address(in.state, in.whose, in.cursor)
+	}
+	return row
 }
 
 // address leads to the cases of a state and owner.
@@ -117,28 +163,26 @@ func (in inbox) address(state surveys.CaseState, whose, before string) string {
 	return "/complaints?" + q.Encode()
 }
 
-func complaintsFinding(open int) string {
-	switch open {
-	case 0:
-		return "No complaint waits for us"
-	case 1:
-		return "One complaint waits for us"
+func complaintsFinding(open int, clock templates.Clock) string {
+	if open == 0 {
+		return clock.Words.Text("complaints_none")
 	}
-	return templates.Count(open) + " complaints wait for us"
+	return clock.Words.Count("complaints_open", open)
 }
 
-func (in inbox) empty() string {
+func (in inbox) empty(clock templates.Clock) string {
+	id := "complaints_empty_open"
 	switch {
 	case in.whose == mine:
-		return "None of these cases is yours."
+		id = "complaints_empty_mine"
 	case in.whose == nobody:
-		return "Somebody follows up each of these cases."
+		id = "complaints_empty_nobody"
 	case in.state == surveys.CaseContacted:
-		return "Cases stand here while somebody is talking with the customer."
+		id = "complaints_empty_contacted"
 	case in.state == surveys.CaseResolved:
-		return "Resolved cases stand here with their cause and what was learnt."
+		id = "complaints_empty_resolved"
 	}
-	return "Nothing waits. A low rating, or “please contact me”, opens a case here at once and tells the team by mail."
+	return clock.Words.Text(id)
 }
 
 // postNewCase: POST /cases opens a case by hand.
@@ -150,18 +194,23 @@ func (s *Server) postNewCase(c *gin.Context) {
 		s.showComplaints(c, http.StatusUnprocessableEntity, inbox{state: surveys.CaseOpen}, form)
 		return
 	}
-	s.backToCase(c, k.ID, err)
+	s.backToCase(c, k.ID, "case.opened", err)
 }
 
 // openByHand opens the case that a form asks for, and says which field is wrong.
 func (s *Server) openByHand(ctx context.Context, form *templates.NewCase, me surveys.User) (surveys.Case, error) {
-	if problem := surveys.CheckComment(form.Text); problem != "" {
+	return s.openCase(ctx, store.NewCase{Project: surveys.ProjectID(form.Project), Customer: surveys.CustomerID(form.Customer), Text: form.Text, By: me.ID})
+}
+
+// openCase opens a case by hand, and says which field is wrong.
+func (s *Server) openCase(ctx context.Context, new store.NewCase) (surveys.Case, error) {
+	if problem := surveys.CheckComment(new.Text); problem != "" {
 		return surveys.Case{}, surveys.InvalidField("text", "%s", problem)
 	}
-	if _, err := s.Store.Customer(ctx, surveys.CustomerID(form.Customer)); surveys.CodeOf(err) == surveys.NotFound {
+	if _, err := s.Store.Customer(ctx, new.Customer); surveys.CodeOf(err) == surveys.NotFound {
 		return surveys.Case{}, surveys.InvalidField("customer", "is not known; must be the id of a customer")
 	}
-	k, _, err := s.Store.OpenCase(ctx, store.NewCase{Project: surveys.ProjectID(form.Project), Customer: surveys.CustomerID(form.Customer), Text: form.Text, By: me.ID})
+	k, _, err := s.Store.OpenCase(ctx, new)
 	if surveys.CodeOf(err) == surveys.NotFound {
 		err = surveys.InvalidField("project", "is not known; must be the id of a project")
 	}

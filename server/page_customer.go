@@ -2,8 +2,9 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"barometer/surveys"
 	"barometer/surveys/store"
@@ -15,7 +16,7 @@ import (
 // How much the page of a customer shows.
 const (
 	projectsShown = 12
-	eventsShown   = 24
+	eventsShown   = 16
 	answersHeard  = 100 // newest answers looked at for who was heard last
 )
 
@@ -29,13 +30,30 @@ type customerFile struct {
 	answers    []surveys.Invitation // the newest
 	events     []surveys.Event
 	next       string
+	open       []surveys.Case // open and contacted
+	behind     map[surveys.CaseID]surveys.Invitation
 	alarms     []surveys.Alarm
 	silences   []surveys.Silence
+	team       map[surveys.UserID]string
 	names      names
 }
 
+// customerAsk is what the address of a customer's page asks for.
+type customerAsk struct {
+	span   span
+	show   surveys.EventKind // of the timeline; empty: everything
+	before string            // cursor of the timeline
+	money  bool              // the reader may see money
+}
+
 // getCustomer: GET /customers/:id, by the caller's id or by its key.
-func (s *Server) getCustomer(c *gin.Context) {
+// ?do=ask|note|case|pause|contact opens a form, ?asked= says what came of it.
+func (s *Server) getCustomer(c *gin.Context) { s.showCustomer(c, http.StatusOK, nil) }
+
+// showCustomer shows the page with a form that was filled in wrongly, or as the
+// address says.
+func (s *Server) showCustomer(c *gin.Context, status int, wrong *deed) {
+	me, _ := userOf(c)
 	sp, err := spanOf(c, 90, s.Store.Today())
 	if err != nil {
 		s.fail(c, err)
@@ -46,19 +64,36 @@ func (s *Server) getCustomer(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	f, err := s.readCustomer(c.Request.Context(), c.Param("id"), sp, c.Query("before"))
+	ask := customerAsk{span: sp, show: show, before: c.Query("before"), money: me.May(surveys.Money)}
+	f, err := s.readCustomer(c.Request.Context(), c.Param("id"), ask)
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
-	page := f.page(s.layout(c, templates.CustomersSection(), f.name()), sp, show)
-	if me, _ := userOf(c); me.May(surveys.Member) {
-		page.Pauses = f.pauses(page.Clock)
+	page := f.page(s.layout(c, templates.CustomersSection(), f.name()), ask)
+	if me.May(surveys.Money) {
+		if page.Worth, err = s.customerWorth(c.Request.Context(), f.customer.ID, page.Clock); err != nil {
+			s.fail(c, err)
+			return
+		}
 	}
-	s.show(c, http.StatusOK, page)
+	if page.Life, err = s.lifePlate(c.Request.Context(), f.customer.ID, me, page.Clock); err != nil {
+		s.fail(c, err)
+		return
+	}
+	if page.Relation, err = s.relationPlate(c, f.customer); err != nil {
+		s.fail(c, err)
+		return
+	}
+	if err := s.addDeeds(c, f, wrong, &page); err != nil {
+		s.fail(c, err)
+		return
+	}
+	s.show(c, status, page)
 }
 
-func (s *Server) readCustomer(ctx context.Context, id string, sp span, cursor string) (f customerFile, err error) {
+func (s *Server) readCustomer(ctx context.Context, id string, ask customerAsk) (f customerFile, err error) {
+	sp := ask.span
 	if f.customer, err = s.findCustomer(ctx, id); err != nil {
 		return f, err
 	}
@@ -74,7 +109,7 @@ func (s *Server) readCustomer(ctx context.Context, id string, sp span, cursor st
 	if err = s.readInProjects(ctx, &f, sp.of(f.standing)); err != nil {
 		return f, err
 	}
-	f.events, f.next, err = s.Store.CustomerTimeline(ctx, key, cursor, eventsShown)
+	f.events, f.next, err = s.Store.CustomerTimelineOf(ctx, key, ask.show, ask.before, eventsShown)
 	if surveys.CodeOf(err) == surveys.Invalid {
 		err = surveys.InvalidField("before", "must be left out, or come from the page before")
 	}
@@ -84,14 +119,47 @@ func (s *Server) readCustomer(ctx context.Context, id string, sp span, cursor st
 	if f.answers, _, err = s.Store.Responses(ctx, store.ResponseQuery{Customer: key, Limit: answersHeard}); err != nil {
 		return f, err
 	}
+	return f, s.readWhatHolds(ctx, &f, ask)
+}
+
+// readWhatHolds reads the open cases, alarms and silences of the customer, and
+// what everybody on the page is called.
+func (s *Server) readWhatHolds(ctx context.Context, f *customerFile, ask customerAsk) (err error) {
+	key := f.customer.ID
+	if f.open, err = s.Store.OpenCasesOf(ctx, key); err != nil {
+		return err
+	}
+	if f.behind, err = s.behindCases(ctx, f.open); err != nil {
+		return err
+	}
 	if f.alarms, _, err = s.Store.Alarms(ctx, store.AlarmQuery{Customer: key, Limit: alarmsLooked}); err != nil {
-		return f, err
+		return err
 	}
 	if f.silences, err = s.Store.Silences(ctx, key); err != nil {
-		return f, err
+		return err
 	}
-	f.names, err = s.namesIn(ctx, append(f.people(), alarmPeople(f.alarms)...), nil)
-	return f, err
+	f.hideMoney(ask.money)
+	if f.team, err = s.teamNames(ctx); err != nil {
+		return err
+	}
+	f.names, err = s.namesIn(ctx, append(f.people(), alarmPeople(f.alarms)...), f.open)
+	return err
+}
+
+// hideMoney takes what was noted about money off the timeline, for a reader who
+// may not see it.
+func (f *customerFile) hideMoney(may bool) {
+	f.events = slices.DeleteFunc(f.events, func(e surveys.Event) bool { return e.Note.Kind == surveys.NoteMoney && !may })
+}
+
+// teamNames is how everybody on the team is called.
+func (s *Server) teamNames(ctx context.Context) (map[surveys.UserID]string, error) {
+	team, err := s.Store.Users(ctx)
+	out := make(map[surveys.UserID]string, len(team))
+	for _, u := range team {
+		out[u.ID] = u.Called()
+	}
+	return out, err
 }
 
 // readInProjects reads how the customer stands in its projects, the line of
@@ -144,35 +212,46 @@ func (f customerFile) name() string {
 	return string(f.customer.ID)
 }
 
-func (f customerFile) page(layout templates.Layout, sp span, show string) templates.CustomerPage {
-	clock := layout.Clock
-	sum := f.days.Sum(sp.of(f.standing))
+func (f customerFile) page(layout templates.Layout, ask customerAsk) templates.CustomerPage {
+	clock, say, sp := layout.Clock, layout.Clock.Words, ask.span
+	period := sp.of(f.standing)
+	sum := f.days.Sum(period)
+	people := f.listeners()
 	page := templates.CustomerPage{
 		Layout: layout, Heading: f.name(), Line: f.line(clock), Periods: sp.links(),
 		Elsewhere: sp.elsewhere(f.standing.Level.N, f.standing.Last, clock),
 		Glass:     glassOf(f.standing, sp, clock), Needs: f.needs(clock),
+		Behind:   behindLink(f.standing.Level.N, surveys.ResponseFilter{Customer: f.customer.ID, Period: period}, sp, clock),
 		Declines: declinesOf(f.alarms, f.names, clock), Silences: f.silent(),
-		Projects: f.projects(sp, clock), Lines: "level of " + sp.words(clock) + ", and six readings of 90 days",
-		People: f.table(clock), Heard: heardLine(f.listeners(), clock),
+		Projects: f.projects(sp, clock), Lines: say.Text("customer_lines", "Span", sp.words(clock)),
+		People: f.table(people, clock), Heard: heardLine(people, clock), Coverage: coverageLine(people, clock),
 		Chosen: chosenOf(sum, sp, clock, f.names.wording.english()), Response: responseOf(sum, f.standing),
-		Kinds: timelineLinks(sp, show), Timeline: f.timeline(show, clock),
-		Empty: "What happens will stand here: who was asked or not asked and why, what they answered, and which cases came of it.",
+		Reasons: f.names.reasonsOf(f.answers, period, sp.words(clock), answersHeard, clock), Worst: f.worst(period, clock),
+		Kinds: timelineLinks(sp, ask.show, clock), Timeline: f.timeline(ask, clock), Pauses: f.pauses(clock),
+		Skipped: templates.Link{Text: say.Text("customer_skipped"), Address: sp.with("show", string(surveys.EventAsked)) + "#timeline"},
+		Empty:   say.Text("customer_empty"),
+	}
+	if ask.show != "" {
+		page.Empty = say.Text("customer_empty_kind")
 	}
 	if f.customer.PausedUntil.After(clock.Now) {
-		page.Paused = "asking is paused until " + clock.Date(surveys.DayOf(f.customer.PausedUntil, clock.Zone))
+		page.Paused = say.Text("customer_paused_tag", "Day", clock.Date(surveys.DayOf(f.customer.PausedUntil, clock.Zone)))
 	}
 	if f.next != "" {
-		page.Older = sp.with("before", f.next)
+		page.Older = sp.with("before", f.next) + "#timeline"
+	}
+	if ask.before != "" {
+		page.Newest = sp.with("before", "") + "#timeline"
 	}
 	return page
 }
 
 func (f customerFile) line(clock templates.Clock) string {
-	text := templates.Counted(len(f.customer.Contacts), "person", "people") + " · " +
-		templates.Counted(len(f.customer.Projects), "project", "projects") + " · " +
-		templates.Counted(f.standing.Total.N(), "answer", "answers")
+	say := clock.Words
+	text := strings.Join([]string{say.Count("customer_n_people", len(f.customer.Contacts)),
+		say.Count("customer_n_projects", len(f.customer.Projects)), say.Count("customer_n_answers", f.standing.Total.N())}, " · ")
 	if f.standing.First > 0 {
-		text += " since " + clock.Date(f.standing.First)
+		text = say.Text("customer_since", "Text", text, "Day", clock.Date(f.standing.First))
 	}
 	return text
 }
@@ -180,14 +259,38 @@ func (f customerFile) line(clock templates.Clock) string {
 // needs are the cases that wait at this customer.
 func (f customerFile) needs(clock templates.Clock) []templates.CaseRow {
 	var out []templates.CaseRow
-	for _, e := range f.events {
-		if e.Kind == surveys.EventCase && e.Case.State != surveys.CaseResolved {
-			row := caseRow(e.Case, e.Invitation, f.names, clock)
-			row.Where = f.names.project(e.Case.Project).Text
-			out = append(out, row)
-		}
+	for _, k := range f.open {
+		row := caseRow(k, f.behind[k.ID], f.names, clock)
+		row.Where = f.names.project(k.Project).Text
+		out = append(out, row)
 	}
 	return out
+}
+
+// worst is the worst answer with words in the period, the newest of the worst.
+func (f customerFile) worst(p surveys.Period, clock templates.Clock) *templates.Voice {
+	var worst surveys.Invitation
+	badness := -1.0
+	for _, inv := range f.answers {
+		scale, ok := surveys.ScaleByID(inv.Scale)
+		if !ok || inv.Words.Comment == "" || !inDays(inv, p, clock) || scale.IsSatisfied(inv.Choice) {
+			continue
+		}
+		if b := scale.BadnessOf(inv.Choice); b > badness {
+			worst, badness = inv, b
+		}
+	}
+	if worst.ID == "" {
+		return nil
+	}
+	v := f.names.voiceOf(worst, templates.Link{}, clock)
+	return &v
+}
+
+// inDays reports whether an answer came within a period.
+func inDays(inv surveys.Invitation, p surveys.Period, clock templates.Clock) bool {
+	day := surveys.DayOf(inv.AnsweredAt, clock.Zone)
+	return day >= p.From && day <= p.To
 }
 
 // silent says who is not heard any more.
@@ -209,7 +312,7 @@ func (f customerFile) projects(sp span, clock templates.Clock) []templates.Stand
 	for i, st := range f.inProjects {
 		row := standingRow(st, projectAddress(surveys.ProjectID(st.ID)), sp, clock)
 		points := surveys.Trend(f.lines[i], k.period(sp.of(f.standing).To), k.step)
-		row.Spark = templates.NewTallSpark(points, st.Forecast, fmt.Sprintf("%s, six readings of 90 days", row.Name))
+		row.Spark = templates.NewTallSpark(points, st.Forecast, clock.Words.Text("customer_line_readings", "Name", row.Name))
 		out = append(out, row)
 	}
 	return out

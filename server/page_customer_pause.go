@@ -38,7 +38,27 @@ func (s *Server) postPause(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	c.Redirect(http.StatusSeeOther, customerAddress(customer.ID)+"#asking")
+	s.record(c, pauseAct(until), "customer "+string(customer.ID), pauseText(contact, until))
+	c.Redirect(http.StatusSeeOther, customerAddress(customer.ID)+"?done="+c.PostForm("do")+"#people")
+}
+
+// pauseAct and pauseText are what the record says of a pause.
+func pauseAct(until time.Time) string {
+	if until.IsZero() {
+		return "customer.resumed"
+	}
+	return "customer.paused"
+}
+
+func pauseText(contact surveys.ContactID, until time.Time) string {
+	text := "everybody there"
+	if contact != everybody {
+		text = "contact " + string(contact)
+	}
+	if !until.IsZero() {
+		text += " until " + until.UTC().Format(time.DateOnly)
+	}
+	return text
 }
 
 func (s *Server) pauseForm(c *gin.Context) (time.Time, error) {
@@ -57,21 +77,29 @@ func (s *Server) pauseForm(c *gin.Context) (time.Time, error) {
 	return time.Time{}, surveys.InvalidField("do", "must be pause or resume")
 }
 
-// pauses is whom we do not ask for a while at the customer.
-func (f customerFile) pauses(clock templates.Clock) *templates.Pauses {
-	out := &templates.Pauses{Address: customerAddress(f.customer.ID) + "/pause",
-		First: (surveys.DayOf(clock.Now, clock.Zone) + 1).String()}
-	add := func(id surveys.ContactID, name string, until time.Time) {
-		p := templates.PausePerson{ID: string(id), Name: name}
-		out.People = append(out.People, p)
-		if until.After(clock.Now) {
-			p.Until = clock.Date(surveys.DayOf(until, clock.Zone))
-			out.Paused = append(out.Paused, p)
-		}
-	}
-	add(everybody, "Everybody here", f.customer.PausedUntil)
+// pausable are those whom asking can be paused for.
+func (f customerFile) pausable(clock templates.Clock) []templates.Option {
+	out := []templates.Option{{Value: everybody, Text: clock.Words.Text("customer_everybody")}}
 	for _, id := range f.customer.Contacts {
 		if contact, ok := f.names.contacts[id]; ok && contact.OptedOutAt.IsZero() {
+			out = append(out, templates.Option{Value: string(id), Text: contactName(contact)})
+		}
+	}
+	return out
+}
+
+// pauses is whom we do not ask for a while at the customer.
+func (f customerFile) pauses(clock templates.Clock) []templates.Paused {
+	var out []templates.Paused
+	add := func(id surveys.ContactID, name string, until time.Time) {
+		if until.After(clock.Now) {
+			out = append(out, templates.Paused{ID: string(id), Name: name, Address: customerAddress(f.customer.ID) + "/pause",
+				Until: clock.Date(surveys.DayOf(until, clock.Zone))})
+		}
+	}
+	add(everybody, clock.Words.Text("customer_everybody"), f.customer.PausedUntil)
+	for _, id := range f.customer.Contacts {
+		if contact, ok := f.names.contacts[id]; ok {
 			add(id, contactName(contact), contact.PausedUntil)
 		}
 	}

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"context"
 	"net/http"
 	"testing"
 
@@ -15,7 +16,7 @@ func TestPauseOnTheCustomersPage(t *testing.T) {
 	b := o.signedIn(martaEmail)
 	const page, path = "/customers/northgate", "/customers/northgate/pause"
 	tom := string(surveys.NewContactID("tom@northgate.example"))
-	says(t, b.get(page), "Pause asking", "Everybody here")
+	says(t, b.get(page+"?do=pause"), "Pause asking", "Everybody here")
 	for _, step := range []struct {
 		form []string
 		want []string
@@ -53,6 +54,11 @@ func TestLedgerOfWhatWasNotSentPage(t *testing.T) {
 	b := o.signedIn(martaEmail)
 	says(t, b.get("/outbox?show=skipped"), "Not asked, and why", "Priya Nair", "was asked within the quiet period", "Every reason")
 	says(t, b.get("/outbox?show=skipped&reason=quiet_period"), "Priya Nair")
+	if err := o.store.OptOut(context.Background(), surveys.NewContactID(priya().Address)); err != nil {
+		t.Fatal(err)
+	}
+	says(t, b.get("/outbox?show=skipped&who=Priya@northgate.example"), "Priya Nair: asked, not asked, and why", "Asked us not to ask again, today.", "was asked within the quiet period", "answered 2 of 5")
+	says(t, b.get("/outbox?show=skipped&who=zoe@new.example"), "Nobody of this address is known.")
 	says(t, b.get("/outbox?show=skipped&reason=opted_out"), "Nobody was left out for this reason.")
 	for _, path := range []string{"/outbox?show=skipped&reason=mood", "/outbox?show=skipped&before=yesterday", "/outbox?show=all"} {
 		if answer := b.get(path); answer.Code != http.StatusUnprocessableEntity {

@@ -19,6 +19,7 @@ type remedy struct {
 	button string
 	text   string
 	done   string // said where the state from was just reached
+	act    string // in the record of changes
 	do     func(context.Context, surveys.InvitationID, surveys.UserID, string) error
 }
 
@@ -26,10 +27,10 @@ func (s *Server) remedies() []remedy {
 	return []remedy{
 		{"void", surveys.Answered, "Set this answer aside",
 			"It leaves all figures. The reason stays on record, and everybody on the team can restore the answer.",
-			"The answer was restored. The figures follow within seconds.", s.Store.Void},
+			"The answer was restored. The figures follow within seconds.", "response.voided", s.Store.Void},
 		{"restore", surveys.AnswerVoid, "Let this answer count again",
 			"It comes back into all figures, on the day it was given. The machine does not take it back afterwards.",
-			"The answer was set aside. The figures follow within seconds.", s.Store.Restore},
+			"The answer was set aside. The figures follow within seconds.", "response.restored", s.Store.Restore},
 	}
 }
 
@@ -84,6 +85,7 @@ func (s *Server) postRemedy(c *gin.Context, r remedy) {
 	var wrong *surveys.Error
 	switch {
 	case err == nil:
+		s.record(c, r.act, "invitation "+string(id), "")
 		c.Redirect(http.StatusSeeOther, invitationAddress(id)+"?done=1")
 	case errors.As(err, &wrong) && wrong.Code == surveys.Invalid:
 		s.askAgain(c, r, reason, wrong)

@@ -173,3 +173,10 @@ func invitationFacts(inv surveys.Invitation, n names) []templates.Fact {
 	}
 	return known
 }
+
+func notAsked(inv surveys.Invitation) string {
+	if inv.Reminds != "" {
+		return "Not reminded: "
+	}
+	return "Not asked: "
+}

@@ -25,6 +25,7 @@ type list struct {
 	what    string
 	empty   string
 	address func(id string) string
+	stages  bool // whether they have a life-cycle stage to choose by
 	// standings and daysOf read a page of rows, and the days of one.
 	standings func(context.Context, store.ListQuery) ([]surveys.Standing, int, error)
 	daysOf    func(context.Context, string, surveys.Period) (surveys.Days, error)
@@ -33,7 +34,7 @@ type list struct {
 // getCustomers: GET /customers.
 func (s *Server) getCustomers(c *gin.Context) {
 	s.getList(c, list{
-		section: templates.CustomersSection(), what: "Customer",
+		section: templates.CustomersSection(), what: "Customer", stages: true,
 		empty:     "Customers appear here with their first interaction or with answers that are brought in.",
 		address:   func(id string) string { return customerAddress(surveys.CustomerID(id)) },
 		standings: s.Store.CustomerStandings,
@@ -59,7 +60,8 @@ func (s *Server) getProjects(c *gin.Context) {
 // listQuery is what the address of a list says beside the period.
 type listQuery struct {
 	order string
-	page  int // from 1
+	stage surveys.Stage // empty: whatever it is
+	page  int           // from 1
 }
 
 func listQueryOf(c *gin.Context) (q listQuery, err error) {
@@ -67,6 +69,10 @@ func listQueryOf(c *gin.Context) (q listQuery, err error) {
 	q.order = c.DefaultQuery("order", "risk")
 	if !slices.Contains([]string{"risk", "name", "answers"}, q.order) {
 		problems.Add("order", "must be risk, name or answers")
+	}
+	q.stage = surveys.Stage(c.Query("stage"))
+	if q.stage != "" && !slices.Contains(surveys.Stages(), q.stage) {
+		problems.Add("stage", "must be the stage of a customer, or left out")
 	}
 	text := c.DefaultQuery("page", "1")
 	if q.page, err = strconv.Atoi(text); err != nil || q.page < 1 || q.page > 1_000_000 {
@@ -113,7 +119,7 @@ func (s *Server) readList(ctx context.Context, l list, q listQuery, sp span) (f 
 	if f.all, err = s.Store.Portfolio(ctx, sp.period(0, 0)); err != nil {
 		return f, err
 	}
-	f.rows, f.total, err = l.standings(ctx, store.ListQuery{Period: sp.of(f.all), Order: q.order, Offset: (q.page - 1) * rowsShown, Limit: rowsShown})
+	f.rows, f.total, err = l.standings(ctx, store.ListQuery{Period: sp.of(f.all), Order: q.order, Stage: q.stage, Offset: (q.page - 1) * rowsShown, Limit: rowsShown})
 	if err != nil {
 		return f, err
 	}
@@ -151,6 +157,9 @@ func (f listFile) page(layout templates.Layout, sp span) templates.List {
 		Orders: orderLinks(sp, f.query), Pages: pageLinks(sp, f.query, f.last()),
 		Lines: fmt.Sprintf("%d weeks", k.step*k.n/7), Before: "Change",
 		Definition: fmt.Sprintf("Satisfied = satisfied choices (4 and 5 of 5) ÷ all rated, %s; ranges and bands 95 %% Wilson. Lines: readings of %d days, scale 40 to 100, dotted at 75. Readings begin at five answers. Risk: how bad the next answer is expected to be.", sp.words(clock), k.step),
+	}
+	if f.stages {
+		page.Stages = stageLinks(sp, f.query, clock)
 	}
 	if sp.before() != "" {
 		page.Before = "Against " + sp.before()

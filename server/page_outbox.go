@@ -148,6 +148,7 @@ func (s *Server) postSendAgain(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
+	s.record(c, "invitation.sent_again", "invitation "+string(id), "")
 	c.Redirect(http.StatusSeeOther, invitationAddress(id))
 }
 

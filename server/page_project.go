@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 
 	"barometer/surveys"
@@ -15,7 +14,7 @@ import (
 // How much the page of a project shows.
 const (
 	customersShown = 15
-	answersRead    = 100 // newest answers looked at for those with words
+	answersRead    = 200 // newest answers looked at for words, reasons and who served
 	answersShown   = 12
 )
 
@@ -26,9 +25,8 @@ type projectFile struct {
 	days      surveys.Days
 	customers []surveys.Standing
 	alarms    []surveys.Alarm
-	answers   []surveys.Invitation
-	read      int                // answers looked at
-	loudest   surveys.CustomerID // that over half of all answers come from; empty: none
+	answers   []surveys.Invitation // the newest of the period
+	loudest   surveys.CustomerID   // that over half of all answers come from; empty: none
 	share     float64
 	names     names
 }
@@ -45,7 +43,14 @@ func (s *Server) getProject(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.show(c, http.StatusOK, f.page(s.layout(c, templates.ProjectsSection(), f.name()), sp))
+	page := f.page(s.layout(c, templates.ProjectsSection(), f.name()), sp)
+	if me, _ := userOf(c); me.May(surveys.Money) {
+		if page.Worth, err = s.projectWorth(c.Request.Context(), f.project.ID, page.Clock); err != nil {
+			s.fail(c, err)
+			return
+		}
+	}
+	s.show(c, http.StatusOK, page)
 }
 
 func (s *Server) readProject(ctx context.Context, id surveys.ProjectID, sp span) (f projectFile, err error) {
@@ -72,8 +77,6 @@ func (s *Server) readProject(ctx context.Context, id surveys.ProjectID, sp span)
 	if f.loudest, f.share, err = s.Store.LoudestCustomer(ctx, id); err != nil {
 		return f, err
 	}
-	f.read = len(f.answers)
-	f.answers = withWords(f.answers, answersShown)
 	f.names, err = s.namesIn(ctx, append(append(alarmPeople(f.alarms), surveys.Invitation{Customer: f.loudest}), f.answers...), nil)
 	return f, err
 }
@@ -101,31 +104,43 @@ func (f projectFile) name() string {
 }
 
 func (f projectFile) page(layout templates.Layout, sp span) templates.ProjectPage {
-	clock := layout.Clock
-	sum := sp.sum(f.standing, f.days)
+	clock, say := layout.Clock, layout.Clock.Words
+	sum, period := sp.sum(f.standing, f.days), sp.of(f.standing)
+	said := withWords(f.answers, answersShown)
+	behind := surveys.ResponseFilter{Project: f.project.ID, Period: period}
 	page := templates.ProjectPage{
 		Layout: layout, Heading: f.name(), Line: f.line(clock), Periods: sp.links(),
 		Elsewhere: sp.elsewhere(f.standing.Level.N, f.standing.Last, clock),
-		Glass:     glassOf(f.standing, sp, clock), Trend: trendOf(f.days, sp.of(f.standing).To, clock),
+		Glass:     glassOf(f.standing, sp, clock), Trend: trendOf(f.days, period.To, clock),
+		Behind:   behindLink(f.standing.Level.N, behind, sp, clock),
 		Declines: declinesOf(f.alarms, f.names, clock),
-		Rule:     fmt.Sprintf("Highest risk first, at most %d; level of %s.", customersShown, sp.words(clock)),
+		Rule:     say.Text("project_customers_rule", "Most", templates.Count(customersShown), "Span", sp.words(clock)),
 		Chosen:   chosenOf(sum, sp, clock, f.names.wording.english()), Response: responseOf(sum, f.standing),
-		SaidRule: fmt.Sprintf("%d of the newest %s, %s", len(f.answers), templates.Counted(f.read, "answer", "answers"), sp.words(clock)),
+		Reasons: f.names.reasonsOf(f.answers, period, sp.words(clock), answersRead, clock),
+		Agents:  agentRows(f.answers, behind), AgentsRule: f.agentsRule(sp, clock),
+		SaidRule: say.Count("project_said", len(f.answers), "Shown", templates.Count(len(said)), "Span", sp.words(clock)),
 	}
 	if f.loudest != "" {
-		page.Response.Loudest = fmt.Sprintf("%.0f %% of all answers come from %s: they say how it stands there more than how the project does.",
-			100*f.share, f.names.customer(f.loudest).Text)
+		page.Response.Loudest = say.Text("project_loudest", "Share", templates.Count(int(100*f.share+.5)), "Who", f.names.customer(f.loudest).Text)
 	}
 	for _, st := range f.customers {
 		page.Customers = append(page.Customers, standingRow(st, customerAddress(surveys.CustomerID(st.ID)), sp, clock))
 	}
-	for _, inv := range f.answers {
+	for _, inv := range said {
 		page.Said = append(page.Said, f.names.voiceOf(inv, f.names.customer(inv.Customer), clock))
 	}
-	if len(f.answers) == 0 {
+	if len(said) == 0 {
 		page.SaidRule = ""
 	}
 	return page
+}
+
+// agentsRule says which answers the figures of those who served are of.
+func (f projectFile) agentsRule(sp span, clock templates.Clock) string {
+	if len(f.answers) < answersRead {
+		return clock.Words.Count("project_agents_all", len(f.answers), "Span", sp.words(clock))
+	}
+	return clock.Words.Count("project_agents_newest", len(f.answers), "Span", sp.words(clock))
 }
 
 // alarmPeople are those whose names alarms need, as invitations.
@@ -138,12 +153,13 @@ func alarmPeople(all []surveys.Alarm) []surveys.Invitation {
 }
 
 func (f projectFile) line(clock templates.Clock) string {
-	text := "Project · " + templates.Counted(f.standing.Total.N(), "answer", "answers")
+	say := clock.Words
+	text := say.Text("project_is", "Text", say.Count("customer_n_answers", f.standing.Total.N()))
 	if f.standing.First > 0 {
-		text += " since " + clock.Date(f.standing.First)
+		text = say.Text("customer_since", "Text", text, "Day", clock.Date(f.standing.First))
 	}
 	if f.standing.Cases > 0 {
-		text += " · " + templates.Counted(f.standing.Cases, "open case", "open cases")
+		text += " · " + say.Count("project_open_cases", f.standing.Cases)
 	}
 	return text
 }

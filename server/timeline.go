@@ -1,7 +1,9 @@
 package server
 
 import (
+	"cmp"
 	"slices"
+	"time"
 
 	"barometer/surveys"
 	"barometer/templates"
@@ -9,108 +11,173 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// timelineKinds are the choices over a timeline: what the address says, and
-// what people read.
-func timelineKinds() []templates.Link {
-	return []templates.Link{
-		{Text: "Everything"}, {Text: "Answers", Address: string(surveys.EventAnswered)},
-		{Text: "Asked, not asked", Address: string(surveys.EventAsked)}, {Text: "Cases", Address: string(surveys.EventCase)},
-	}
+// eventKinds are the choices over a timeline beside everything.
+func eventKinds() []surveys.EventKind {
+	return []surveys.EventKind{surveys.EventAnswered, surveys.EventAsked, surveys.EventCase, surveys.EventNote}
 }
 
-func timelineOf(c *gin.Context) (show string, err error) {
-	show = c.Query("show")
-	if !slices.ContainsFunc(timelineKinds(), func(l templates.Link) bool { return l.Address == show }) {
-		return "", surveys.InvalidField("show", "must be answered, asked or case, or left out")
+func timelineOf(c *gin.Context) (surveys.EventKind, error) {
+	show := surveys.EventKind(c.Query("show"))
+	if show != "" && !slices.Contains(eventKinds(), show) {
+		return "", surveys.InvalidField("show", "must be answered, asked, case or note, or left out")
 	}
 	return show, nil
 }
 
-func timelineLinks(sp span, show string) []templates.Link {
-	out := timelineKinds()
-	sp.rest.Del("before")
-	for i, kind := range out {
-		out[i].Current = kind.Address == show
-		out[i].Address = sp.with("show", kind.Address)
+func timelineLinks(sp span, show surveys.EventKind, clock templates.Clock) []templates.Link {
+	rest := sp.rest
+	rest.Del("before")
+	sp.rest = rest
+	out := []templates.Link{{Text: clock.Words.Text("customer_kind_all"), Address: sp.with("show", "") + "#timeline", Current: show == ""}}
+	for _, kind := range eventKinds() {
+		out = append(out, templates.Link{Text: kindText(kind, clock), Address: sp.with("show", string(kind)) + "#timeline", Current: kind == show})
 	}
 	return out
 }
 
-// timeline is what happened at the customer, the newest first.
-func (f customerFile) timeline(show string, clock templates.Clock) []templates.Moment {
-	var out []templates.Moment
+func kindText(kind surveys.EventKind, clock templates.Clock) string {
+	switch kind {
+	case surveys.EventAnswered:
+		return clock.Words.Text("customer_kind_answered")
+	case surveys.EventAsked:
+		return clock.Words.Text("customer_kind_asked")
+	case surveys.EventCase:
+		return clock.Words.Text("customer_kind_case")
+	}
+	return clock.Words.Text("customer_kind_note")
+}
+
+// timeline is what happened at the customer, the newest first. Declines that
+// were found stand among everything else.
+func (f customerFile) timeline(ask customerAsk, clock templates.Clock) []templates.Moment {
+	type line struct {
+		at     time.Time
+		moment templates.Moment
+	}
+	var all []line
 	for _, e := range f.events {
-		if show == "" || show == string(e.Kind) {
-			out = append(out, f.moment(e, clock))
+		all = append(all, line{e.At, f.moment(e, clock)})
+	}
+	if ask.show == "" {
+		for _, a := range f.alarms {
+			if f.onPage(a.At, ask) {
+				all = append(all, line{a.At, f.alarmMoment(a, clock)})
+			}
 		}
 	}
+	slices.SortStableFunc(all, func(a, b line) int { return b.at.Compare(a.at) })
+	out := make([]templates.Moment, len(all))
+	for i, l := range all {
+		out[i] = l.moment
+	}
 	return out
+}
+
+// onPage reports whether a moment lies among the events of this page.
+func (f customerFile) onPage(at time.Time, ask customerAsk) bool {
+	if len(f.events) == 0 {
+		return ask.before == ""
+	}
+	newest, oldest := f.events[0].At, f.events[len(f.events)-1].At
+	return (ask.before == "" || !at.After(newest)) && (f.next == "" || !at.Before(oldest))
+}
+
+func (f customerFile) alarmMoment(a surveys.Alarm, clock templates.Clock) templates.Moment {
+	d := declineOf(a, f.names, clock)
+	return templates.Moment{When: clock.At(a.At), Title: clock.Words.Text("customer_alarm", "Where", d.Where.Text), Text: d.Sentence,
+		Link: templates.Link{Text: clock.Words.Text("customer_alarm_behind"), Address: d.Address}, Class: templates.StateClass(surveys.Storm)}
 }
 
 func (f customerFile) moment(e surveys.Event, clock templates.Clock) templates.Moment {
-	who := whoOr(f.names.contact(e.Invitation.Contact), "Somebody")
+	who := whoOr(f.names.contact(e.Invitation.Contact), clock.Words.Text("customer_somebody"))
 	m := templates.Moment{When: clock.At(e.At)}
-	if e.Kind == surveys.EventAnswered || e.Invitation.Mail != surveys.MailNone {
-		m.Link = templates.Link{Text: "Its way", Address: invitationAddress(e.Invitation.ID)}
+	if e.Kind != surveys.EventNote && (e.Kind == surveys.EventAnswered || e.Invitation.Mail != surveys.MailNone) {
+		m.Link = templates.Link{Text: clock.Words.Text("customer_way"), Address: invitationAddress(e.Invitation.ID)}
 	}
 	switch e.Kind {
 	case surveys.EventAnswered:
-		v := f.names.voiceOf(e.Invitation, templates.Link{}, clock)
-		m.Title, m.Quote, m.Class = who+" rated "+aboutQuoted(e.Invitation)+v.Choice, v.Quote, v.Class
-		m.Text = "Counts: " + v.By + "."
-		if e.Invitation.Answer != surveys.Answered {
-			m.Text = "Does not count any more."
-		}
-		for _, note := range v.Notes {
-			m.Text += " " + templates.Sentence(note) + "."
-		}
-		if v.Case.Text != "" {
-			m.Text, m.Link = m.Text+" Opened", v.Case
-		}
+		return f.answeredMoment(m, e.Invitation, who, clock)
 	case surveys.EventCase:
-		m.Title = templates.Sentence(caseText(e.Case.ID)) + " opened"
-		m.Text = templates.Sentence(string(e.Case.State)) + ", " + ownerText(e.Case.Owner) + ". "
-		if e.Case.Lesson != "" {
-			m.Text += "Learnt: " + e.Case.Lesson + " "
-		}
-		m.Link = templates.Link{Text: "See the case", Address: caseAddress(e.Case.ID)}
-		m.Class = templates.StateClass(surveys.Storm)
-	default:
-		m = askedMoment(m, e.Invitation, who, clock)
+		return f.caseMoment(m, e.Case, clock)
+	case surveys.EventNote:
+		return f.noteMoment(m, e.Note, clock)
+	}
+	return askedMoment(m, e.Invitation, who, clock)
+}
+
+func (f customerFile) answeredMoment(m templates.Moment, inv surveys.Invitation, who string, clock templates.Clock) templates.Moment {
+	v, say := f.names.voiceOf(inv, templates.Link{}, clock), clock.Words
+	m.Title = say.Text("customer_rated", "Who", who, "Choice", v.Choice)
+	if about := aboutText(inv); about != "" && inv.Mail != surveys.MailNone {
+		m.Title = say.Text("customer_rated_about", "Who", who, "About", about, "Choice", v.Choice)
+	}
+	m.Quote, m.Class, m.Text = v.Quote, v.Class, say.Text("customer_counts", "By", v.By)
+	if inv.Answer != surveys.Answered {
+		m.Text = say.Text("customer_counts_not")
+	}
+	for _, note := range v.Notes {
+		m.Text += " " + templates.Sentence(note) + "."
+	}
+	if v.Case.Text != "" {
+		m.Text, m.Link = m.Text+" "+say.Text("customer_opened"), v.Case
+	}
+	return m
+}
+
+func (f customerFile) caseMoment(m templates.Moment, k surveys.Case, clock templates.Clock) templates.Moment {
+	say := clock.Words
+	m.Title = say.Text("customer_case_opened", "Case", templates.Sentence(caseText(k.ID)))
+	m.Text = templates.Sentence(string(k.State)) + ", " + ownerText(k.Owner) + ". "
+	if k.Lesson != "" {
+		m.Text += say.Text("customer_learnt", "Lesson", k.Lesson) + " "
+	}
+	m.Link = templates.Link{Text: say.Text("customer_case_see"), Address: caseAddress(k.ID)}
+	m.Class = templates.StateClass(surveys.Storm)
+	return m
+}
+
+// noteMoment is a note: a person's in their own words, the house's in a line.
+func (f customerFile) noteMoment(m templates.Moment, n surveys.CustomerNote, clock templates.Clock) templates.Moment {
+	who := f.team[n.By]
+	if n.Kind == surveys.NoteText {
+		m.Title, m.Text = clock.Words.Text("customer_note_by", "Who", cmp.Or(who, clock.Words.Text("customer_somebody"))), n.Text
+		return m
+	}
+	m.Title = n.Text
+	if who != "" {
+		m.Text = clock.Words.Text("customer_done_by", "Who", who)
 	}
 	return m
 }
 
 func askedMoment(m templates.Moment, inv surveys.Invitation, who string, clock templates.Clock) templates.Moment {
+	say := clock.Words
 	if inv.Mail == surveys.MailSkipped {
-		m.Title, m.Text = notAsked(inv)+who, templates.Sentence(reasonText(inv))+"."
+		id := "customer_not_asked"
+		if inv.Reminds != "" {
+			id = "customer_not_reminded"
+		}
+		m.Title, m.Text = say.Text(id, "Who", who), templates.Sentence(reasonText(inv))+"."
 		return m
 	}
-	m.Title = "Asked " + who
+	m.Text = say.Text("customer_mail_state", "State", stateText(inv, clock))
+	about := aboutText(inv)
 	switch {
+	case inv.Type == surveys.PulseType && inv.Reminds == "":
+		m.Title = say.Text("customer_asked_pulse", "Who", who)
+	case inv.Type == surveys.ManualType && inv.Reminds == "":
+		m.Title = say.Text("customer_asked_manual", "Who", who)
+		if inv.Subject != "" {
+			m.Title = say.Text("customer_asked_about", "Who", who, "About", "“"+inv.Subject+"”")
+		}
+	case inv.Reminds != "" && about == "":
+		m.Title = say.Text("customer_reminded", "Who", who)
 	case inv.Reminds != "":
-		m.Title = "Reminded " + who
-	case inv.Type == surveys.PulseType:
-		m.Title, m.Text = "Asked "+who+" without an occasion", "Mail: "+stateText(inv, clock)+"."
-		return m
+		m.Title = say.Text("customer_reminded_about", "Who", who, "About", about)
+	case about == "":
+		m.Title = say.Text("customer_asked", "Who", who)
+	default:
+		m.Title = say.Text("customer_asked_about", "Who", who, "About", about)
 	}
-	if about := aboutText(inv); about != "" {
-		m.Title += " about " + about
-	}
-	m.Text = "Mail: " + stateText(inv, clock) + "."
 	return m
-}
-
-func notAsked(inv surveys.Invitation) string {
-	if inv.Reminds != "" {
-		return "Not reminded: "
-	}
-	return "Not asked: "
-}
-
-func aboutQuoted(inv surveys.Invitation) string {
-	if about := aboutText(inv); about != "" && inv.Mail != surveys.MailNone {
-		return "“" + about + "” "
-	}
-	return ""
 }

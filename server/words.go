@@ -134,6 +134,9 @@ func texts[T ~string](all []T) []string {
 
 // aboutText says what was asked about: "ticket t-4127".
 func aboutText(inv surveys.Invitation) string {
+	if inv.Type == surveys.ManualType {
+		return inv.Subject
+	}
 	return strings.TrimSpace(inv.Type + " " + string(inv.Interaction))
 }
 

@@ -15,6 +15,7 @@ type ContactPatch struct {
 	Language    *string
 	TimeZone    *string
 	Role        *Role
+	Tie         *UserID // must be somebody on the team, which the store knows
 	PausedUntil *time.Time
 }
 

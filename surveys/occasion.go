@@ -33,3 +33,7 @@ func (i Invitation) Number() string {
 	}
 	return id
 }
+
+// ManualType is the type of an interaction that somebody of the team asks about
+// by hand: there is no id of a ticket or the like to it.
+const ManualType = "manual"

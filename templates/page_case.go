@@ -6,15 +6,30 @@ import "barometer/surveys"
 type Complaints struct {
 	Layout
 	Finding string
+	Order   string // which come first
 	States  []Link
 	Owners  []Link // mine, everybody's, nobody's
-	Cases   []CaseRow
+	Cases   []InboxRow
 	Empty   string // what will be here
 	Next    string // address of the next page; empty: this is the last
+	First   string // address of the first page; empty: this is it
 	New     *NewCase
 }
 
 func (Complaints) name() string { return "complaints" }
+
+// InboxRow is a case in the inbox.
+type InboxRow struct {
+	CaseRow
+	Quote   string // what was said
+	Notes   []string
+	Pips    string
+	Class   string // state colour of a complaint, empty otherwise
+	Chapter string // how often it began; empty: once
+	Owner   string // empty: nobody yet
+	Take    string // where "I take it" is sent; empty: it is somebody's
+	Back    string // the inbox to come back to
+}
 
 // NewCase is the form that opens a case by hand.
 type NewCase struct {
@@ -65,6 +80,7 @@ type CaseForm struct {
 	Owner         string
 	Me            string
 	Cause, Lesson string
+	AskLesson     string   // what is asked before it is resolved without a lesson; empty: nothing
 	Causes        []string // that were named before
 	Note          string
 	Wrong         string // what is wrong with the note

@@ -3,12 +3,17 @@ package templates
 // CustomerPage is everything about one customer.
 type CustomerPage struct {
 	Layout
+	Worth     *CustomerWorth // nil: the reader may not see money
 	Heading   string
 	Line      string // since when, how many people and projects
 	Paused    string
 	Periods   []Link
+	Deeds     []Link // what the reader may do here
+	Deed      *Deed  // what is being done; nil: nothing
+	Done      *Said  // what came of it; nil: nothing was done just now
 	Elsewhere *Elsewhere
 	Glass     Glass
+	Behind    Link // the answers behind the level
 	Needs     []CaseRow
 	Declines  []Decline
 	Silences  []string // who is not heard any more
@@ -16,16 +21,69 @@ type CustomerPage struct {
 	Lines     string
 	People    []Person
 	Heard     string
-	Pauses    *Pauses // nil: the reader may not change it
+	Coverage  string   // who of those who decide was heard, and who was not
+	Pauses    []Paused // whom we do not ask for a while
 	Chosen    Chosen
+	Reasons   Reasons
+	Worst     *Voice // the worst answer with words in the period
 	Response  Response
+	Skipped   Link // who was not asked, and why
+	Life      *LifePlate
+	Relation  *RelationPlate
 	Kinds     []Link
 	Timeline  []Moment
 	Older     string // address of older lines
+	Newest    string // address of the newest; empty: they are shown
 	Empty     string
 }
 
 func (CustomerPage) name() string { return "customer" }
+
+// Said is what came of a deed, in words.
+type Said struct {
+	Text string
+	Link Link
+}
+
+// Deed is a form for something that is done at a customer.
+type Deed struct {
+	Kind     string // ask, note, case, pause or contact
+	Heading  string
+	Address  string // where it is sent
+	Back     string // the page without the form
+	Form     string // id of this form: sent twice, it counts once
+	People   []Option
+	Surveys  []Option
+	Projects []Option
+	Roles    []Option
+	Tongues  []Option // languages
+	First    string   // the first day that can be chosen
+	Last     string   // the last
+	Text     string
+	Subject  string
+	Contact  *ContactForm
+	Errors   map[string]string
+}
+
+// ContactForm is what can be changed of a contact.
+type ContactForm struct {
+	Name, Address, Zone string
+	Hurdles             []Hurdle
+}
+
+// Hurdle is a reason for which somebody is not asked, and what lifts it.
+type Hurdle struct {
+	Reason string // surveys.SuppressReason
+	Text   string
+	Warn   string // what to think of before it is lifted; empty: nothing
+	Lift   string // on the button
+}
+
+// Paused is somebody whom we do not ask for a while.
+type Paused struct {
+	ID, Name, Until string
+	Address         string // ends the pause; empty: the reader may not
+}
 
 // Person is a contact in a table.
 type Person struct {
@@ -34,6 +92,19 @@ type Person struct {
 	Tags       []string
 	Answer     Link   // leads to why it counts
 	Answered   string // "6 of 8"
+	Edit       string // address of the form that changes it; empty: the reader may not
+}
+
+// Reasons are what was ticked beside low ratings.
+type Reasons struct {
+	Heading string
+	Rows    []ReasonRow
+	Rule    string // of how many answers
+}
+
+// ReasonRow is a reason with how often it was ticked.
+type ReasonRow struct {
+	Name, Share string // "5 of 10"
 }
 
 // Chosen is what was chosen in a period.
@@ -47,19 +118,24 @@ type Chosen struct {
 // ProjectPage is everything about one project.
 type ProjectPage struct {
 	Layout
-	Heading   string
-	Line      string
-	Periods   []Link
-	Elsewhere *Elsewhere
-	Glass     Glass
-	Declines  []Decline
-	Trend     Trend
-	Customers []StandingRow
-	Rule      string // how they are ranked, how many are shown
-	Chosen    Chosen
-	Response  Response
-	Said      []Voice
-	SaidRule  string
+	Worth      *CustomerWorth // nil: the reader may not see money, or there is none
+	Heading    string
+	Line       string
+	Periods    []Link
+	Elsewhere  *Elsewhere
+	Glass      Glass
+	Behind     Link // the answers behind the level
+	Declines   []Decline
+	Trend      Trend
+	Customers  []StandingRow
+	Rule       string // how they are ranked, how many are shown
+	Agents     []AgentRow
+	AgentsRule string
+	Chosen     Chosen
+	Reasons    Reasons
+	Response   Response
+	Said       []Voice
+	SaidRule   string
 }
 
 func (ProjectPage) name() string { return "project" }

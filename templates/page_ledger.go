@@ -4,24 +4,12 @@ package templates
 type Ledger struct {
 	Layout
 	Finding string
-	Reasons []Link // filters
+	Who     string   // of whom it tells, as it was typed; empty: of everybody
+	Hurdles []string // what stands against asking them now
+	Reasons []Link   // filters
 	Rows    []Way
 	Older   string // address of older lines; empty: none
 	Empty   string
 }
 
 func (Ledger) name() string { return "ledger" }
-
-// Pauses is whom we do not ask for a while, and the form for it.
-type Pauses struct {
-	Address string
-	First   string // earliest date, YYYY-MM-DD
-	People  []PausePerson
-	Paused  []PausePerson
-}
-
-// PausePerson is somebody at a customer, or, without an id, all of them.
-type PausePerson struct {
-	ID, Name string
-	Until    string // in words; empty: is asked
-}

@@ -10,6 +10,7 @@ type List struct {
 	What      string // "Customer" or "Project"
 	Periods   []Link
 	Orders    []Link
+	Stages    []Link // of customers: by stage of their life with us
 	Elsewhere *Elsewhere
 	Rows      []StandingRow
 	// Columns that are shown only where some row has something in them.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"barometer/surveys"
@@ -11,8 +12,9 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// CaseQuery asks for cases, the newest first.
+// CaseQuery asks for cases, the newest first or the oldest.
 type CaseQuery struct {
+	Oldest   bool // those that wait longest come first
 	State    surveys.CaseState
 	Owner    surveys.UserID // whose; empty: everybody's
 	Nobodys  bool           // only those that nobody follows up
@@ -39,9 +41,12 @@ func (s *Store) CasesPage(ctx context.Context, q CaseQuery) (items []surveys.Cas
 	if err != nil {
 		return nil, "", err
 	}
+	if q.Oldest && q.Cursor == "" {
+		before.at = math.MinInt64
+	}
 	limit := min(max(1, q.Limit), 200)
 	for {
-		ids, err := s.casesBefore(ctx, q.State, before, casesAtOnce)
+		ids, err := s.casesBeyond(ctx, q.State, caseOrder{before, q.Oldest}, casesAtOnce)
 		if err != nil {
 			return nil, "", err
 		}
@@ -79,53 +84,147 @@ func idsOfCases(at []moment) []surveys.CaseID {
 	return out
 }
 
-// casesBefore returns up to most cases of a state before a moment, the newest
-// first, over all shards.
-func (s *Store) casesBefore(ctx context.Context, state surveys.CaseState, before moment, most int) ([]moment, error) {
+// caseOrder is where a list of cases goes on, and in which direction.
+type caseOrder struct {
+	from   moment
+	oldest bool
+}
+
+// beyond keeps what comes after the place, in order.
+func (o caseOrder) beyond(all []moment) []moment {
+	if !o.oldest {
+		return newestFirst(all, o.from)
+	}
+	slices.SortFunc(all, moment.compare)
+	return slices.DeleteFunc(all, func(m moment) bool { return m.compare(o.from) <= 0 })
+}
+
+// queue asks for a stretch of a shard's cases.
+func (o caseOrder) queue(ctx context.Context, c redis.Cmdable, key string, offset, most int) *redis.ZSliceCmd {
+	by := &redis.ZRangeBy{Min: "-inf", Max: "+inf", Offset: int64(offset), Count: int64(most)}
+	at := strconv.FormatInt(o.from.at, 10)
+	switch {
+	case o.oldest && o.from.at != math.MinInt64:
+		by.Min = at
+	case !o.oldest && o.from.at != math.MaxInt64:
+		by.Max = at
+	}
+	if o.oldest {
+		return c.ZRangeByScoreWithScores(ctx, key, by)
+	}
+	return c.ZRevRangeByScoreWithScores(ctx, key, by)
+}
+
+// casesBeyond returns up to most cases of a state from a place on, over all
+// shards.
+func (s *Store) casesBeyond(ctx context.Context, state surveys.CaseState, o caseOrder, most int) ([]moment, error) {
 	pages := make([]*redis.ZSliceCmd, surveys.Shards)
 	pipe := s.rdb.Pipeline()
 	for shard := range pages {
-		pages[shard] = queueCases(ctx, pipe, casesKey(shard, state), before, 0, most)
+		pages[shard] = o.queue(ctx, pipe, casesKey(shard, state), 0, most)
 	}
 	if _, err := pipe.Exec(ctx); err != nil {
 		return nil, fmt.Errorf("read cases: %w", err)
 	}
 	var all []moment
 	for shard, page := range pages {
-		part, err := s.pastTies(ctx, casesKey(shard, state), before, page, most)
+		part, err := s.pastTies(ctx, casesKey(shard, state), o, page, most)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, part...)
 	}
-	all = newestFirst(all, before)
+	all = o.beyond(all)
 	return all[:min(most, len(all))], nil
 }
 
-func queueCases(ctx context.Context, c redis.Cmdable, key string, before moment, offset, most int) *redis.ZSliceCmd {
-	top := "+inf"
-	if before.at != math.MaxInt64 {
-		top = strconv.FormatInt(before.at, 10)
-	}
-	return c.ZRevRangeByScoreWithScores(ctx, key, &redis.ZRangeBy{Min: "-inf", Max: top, Offset: int64(offset), Count: int64(most)})
-}
-
-// pastTies returns the cases of a shard before a moment: as many as asked for,
+// pastTies returns the cases of a shard from a place on: as many as asked for,
 // or all. Cases that were brought in together were opened in one millisecond,
 // so that a whole page may bear the time of the cursor: then it reads on.
-func (s *Store) pastTies(ctx context.Context, key string, before moment, page *redis.ZSliceCmd, most int) ([]moment, error) {
+func (s *Store) pastTies(ctx context.Context, key string, o caseOrder, page *redis.ZSliceCmd, most int) ([]moment, error) {
 	var out []moment
 	for offset := most; ; offset += most {
+		var part []moment
 		for _, z := range page.Val() {
-			if m := (moment{int64(z.Score), z.Member.(string)}); m.compare(before) < 0 {
-				out = append(out, m)
-			}
+			part = append(part, moment{int64(z.Score), z.Member.(string)})
 		}
+		out = append(out, o.beyond(part)...)
 		if len(out) >= most || len(page.Val()) < most {
 			return out, nil
 		}
-		if page = queueCases(ctx, s.rdb, key, before, offset, most); page.Err() != nil {
+		if page = o.queue(ctx, s.rdb, key, offset, most); page.Err() != nil {
 			return nil, fmt.Errorf("read cases: %w", page.Err())
 		}
 	}
+}
+
+// ownersCounted is the number of cases in a state up to which their owners are
+// counted: beyond, an inbox has other worries than a number on a chip.
+const ownersCounted = 2000
+
+// CountCases returns how many cases are in a state, and of them how many are
+// those of one owner and nobody's; ok is false where they are too many to say.
+func (s *Store) CountCases(ctx context.Context, state surveys.CaseState, owner surveys.UserID) (total, owned, nobodys int, ok bool, err error) {
+	pipe := s.rdb.Pipeline()
+	pages := make([]*redis.StringSliceCmd, surveys.Shards)
+	cards := make([]*redis.IntCmd, surveys.Shards)
+	for shard := range pages {
+		cards[shard] = pipe.ZCard(ctx, casesKey(shard, state))
+		pages[shard] = pipe.ZRange(ctx, casesKey(shard, state), 0, ownersCounted)
+	}
+	if err := exec(ctx, pipe); err != nil {
+		return 0, 0, 0, false, fmt.Errorf("count cases: %w", err)
+	}
+	var owners []*redis.SliceCmd
+	pipe = s.rdb.Pipeline()
+	for shard, card := range cards {
+		if total += int(card.Val()); total > ownersCounted {
+			continue
+		}
+		for _, id := range pages[shard].Val() {
+			owners = append(owners, pipe.HMGet(ctx, caseKey(surveys.CaseID(atoi(id))), caseOwner, caseOwnerID))
+		}
+	}
+	if total > ownersCounted || total == 0 {
+		return total, 0, 0, total == 0, nil
+	}
+	if err := exec(ctx, pipe); err != nil {
+		return 0, 0, 0, false, fmt.Errorf("owners of cases: %w", err)
+	}
+	for _, found := range owners {
+		name, _ := found.Val()[0].(string)
+		id, _ := found.Val()[1].(string)
+		switch {
+		case id != "" && surveys.UserID(id) == owner:
+			owned++
+		case name == "":
+			nobodys++
+		}
+	}
+	return total, owned, nobodys, true, nil
+}
+
+// OpenCasesOf returns the cases of a customer that are not resolved, the newest
+// first.
+func (s *Store) OpenCasesOf(ctx context.Context, id surveys.CustomerID) ([]surveys.Case, error) {
+	members, err := s.rdb.SMembers(ctx, customerCasesKey(id)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("cases of the customer: %w", err)
+	}
+	ids := make([]surveys.CaseID, len(members))
+	for i, m := range members {
+		ids[i] = surveys.CaseID(atoi(m))
+	}
+	found, err := s.casesByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var out []surveys.Case
+	for _, c := range found {
+		if c.State != surveys.CaseResolved {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b surveys.Case) int { return b.OpenedAt.Compare(a.OpenedAt) })
+	return out, nil
 }

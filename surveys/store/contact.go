@@ -19,8 +19,12 @@ const (
 	contactZone     = "zone"
 	contactRole     = "role"
 	contactAt       = "customer" // customer id
+	contactTie      = "tie"      // who of the team knows the person best
+	contactStep     = "step"     // when the next step after a top rating was last shown, s
 
 	contactOptedOut     = "opted_out"
+	contactOptedHow     = "opted_how" // surveys.OptOutHow
+	contactOptedWhy     = "opted_why" // what somebody wrote who set it by hand
 	contactBounced      = "bounced"
 	contactBounceReason = "bounce_reason"
 	contactPaused       = "paused"
@@ -94,30 +98,12 @@ func (s *Store) Contacts(ctx context.Context, ids []surveys.ContactID) (map[surv
 func decodeContact(id surveys.ContactID, f map[string]string) surveys.Contact {
 	return surveys.Contact{
 		ID: id, Address: f[contactAddress], Name: f[contactName], Language: f[contactLanguage],
-		TimeZone: f[contactZone], Role: surveys.Role(f[contactRole]), Customer: surveys.CustomerID(f[contactAt]),
-		OptedOutAt: seconds(f[contactOptedOut]), BouncedAt: seconds(f[contactBounced]),
+		TimeZone: f[contactZone], Role: surveys.Role(f[contactRole]), Customer: surveys.CustomerID(f[contactAt]), Tie: surveys.UserID(f[contactTie]), SteppedAt: seconds(f[contactStep]),
+		OptedOutAt: seconds(f[contactOptedOut]), OptedOutHow: surveys.OptOutHow(f[contactOptedHow]), OptedOutWhy: f[contactOptedWhy], BouncedAt: seconds(f[contactBounced]),
 		BounceReason: f[contactBounceReason], PausedUntil: seconds(f[contactPaused]),
 		LastAskedAt: seconds(f[contactAskedAt]), LastAsked: surveys.InvitationID(f[contactAsked]),
 		Asked: atoi(f[contactTimes]), ActiveAt: seconds(f[contactActive]), Project: surveys.ProjectID(f[contactProject]),
 	}
-}
-
-// OptOut notes that the contact must never be asked again. Safe to repeat: the
-// first time stays. A mail that waits is skipped when it is claimed.
-func (s *Store) OptOut(ctx context.Context, id surveys.ContactID) error {
-	if err := s.rdb.HSetNX(ctx, contactKey(id), contactOptedOut, s.now().Unix()).Err(); err != nil {
-		return fmt.Errorf("opt out: %w", err)
-	}
-	return nil
-}
-
-// BounceContact notes that mail to the contact comes back.
-func (s *Store) BounceContact(ctx context.Context, id surveys.ContactID, reason string) error {
-	err := s.rdb.HSet(ctx, contactKey(id), contactBounced, s.now().Unix(), contactBounceReason, reason).Err()
-	if err != nil {
-		return fmt.Errorf("bounce: %w", err)
-	}
-	return nil
 }
 
 // PauseContact asks the contact again only after until; zero ends the pause.
@@ -132,13 +118,23 @@ func (s *Store) AmendContact(ctx context.Context, id surveys.ContactID, patch su
 	for _, f := range []struct {
 		name string
 		text *string
-	}{{contactName, patch.Name}, {contactLanguage, patch.Language}, {contactZone, patch.TimeZone}, {contactRole, (*string)(patch.Role)}} {
+	}{{contactName, patch.Name}, {contactLanguage, patch.Language}, {contactZone, patch.TimeZone}, {contactRole, (*string)(patch.Role)}, {contactTie, (*string)(patch.Tie)}} {
 		if f.text != nil {
 			fields = append(fields, f.name, *f.text)
 		}
 	}
 	if patch.PausedUntil != nil {
 		fields = append(fields, contactPaused, orNothing(*patch.PausedUntil))
+		if err := s.listPause(ctx, id, *patch.PausedUntil); err != nil {
+			return err
+		}
 	}
-	return s.amend(ctx, contactKey(id), contactAddress, "there is no such contact", fields...)
+	if err := s.amend(ctx, contactKey(id), contactAddress, "there is no such contact", fields...); err != nil || patch.Name == nil {
+		return err
+	}
+	contact, err := s.Contact(ctx, id)
+	if err != nil {
+		return err
+	}
+	return s.NameContact(ctx, contact)
 }

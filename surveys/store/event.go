@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,24 +18,30 @@ const (
 	memberAsked    = "q" // then the 10 bytes of the invitation
 	memberAnswered = "a" // the same
 	memberCase     = "k" // then the number of the case
+	memberNote     = "n" // then the id of the note
 )
 
 // readMember returns kind and id in letters of a member, as moments carry them.
 func readMember(member string) (kind, id string) {
 	kind, id = member[:1], member[1:]
-	if kind != memberCase {
+	if kind == memberAsked || kind == memberAnswered {
 		id = string(invitationOf(id))
 	}
 	return kind, id
 }
 
 // showCustomers queues what the entries tell of customers, in the customers'
-// own slots. Safe to repeat: every member has one place.
-func (s *Store) showCustomers(ctx context.Context, pipe redis.Pipeliner, b Batch, cases map[surveys.CaseID]caseGlance) {
+// own slots; into leads from merged customers to what they became. Safe to
+// repeat: every member has one place.
+func (s *Store) showCustomers(ctx context.Context, pipe redis.Pipeliner, b Batch, cases map[surveys.CaseID]caseGlance,
+	into map[surveys.CustomerID]surveys.CustomerID) {
 	c := customerEvents{ctx: ctx, pipe: pipe, zone: s.zone, noted: map[string]bool{}}
 	for _, e := range b.entries {
 		if e.Customer == "" {
 			continue
+		}
+		if id, ok := into[e.Customer]; ok {
+			e.Customer = id
 		}
 		c.note(customerProjectsKey(e.Customer), string(e.Project))
 		switch e.Kind {
@@ -102,6 +109,11 @@ func (c customerEvents) showCase(customer surveys.CustomerID, id surveys.CaseID,
 // cursor of the next page, empty at the end. An invitation is shown as asked
 // until it is answered, then as answered. Invalid for a cursor that is none.
 func (s *Store) CustomerTimeline(ctx context.Context, id surveys.CustomerID, cursor string, limit int) (items []surveys.Event, next string, err error) {
+	return s.CustomerTimelineOf(ctx, id, "", cursor, limit)
+}
+
+// CustomerTimelineOf is CustomerTimeline of one kind of event; empty: of all.
+func (s *Store) CustomerTimelineOf(ctx context.Context, id surveys.CustomerID, kind surveys.EventKind, cursor string, limit int) (items []surveys.Event, next string, err error) {
 	before, err := parseMoment(cursor)
 	if err != nil {
 		return nil, "", err
@@ -116,9 +128,10 @@ func (s *Store) CustomerTimeline(ctx context.Context, id surveys.CustomerID, cur
 		if err != nil {
 			return nil, "", err
 		}
+		found = ofKind(found, kind)
 		more := len(found) > limit-len(items)
 		found = found[:min(len(found), limit-len(items))]
-		events, err := s.events(ctx, found)
+		events, err := s.events(ctx, id, found)
 		if err != nil {
 			return nil, "", err
 		}
@@ -135,57 +148,86 @@ func (s *Store) CustomerTimeline(ctx context.Context, id surveys.CustomerID, cur
 	}
 }
 
+// ofKind keeps the members that show events of a kind.
+func ofKind(all []moment, kind surveys.EventKind) []moment {
+	letter := map[surveys.EventKind]string{surveys.EventAsked: memberAsked, surveys.EventAnswered: memberAnswered,
+		surveys.EventCase: memberCase, surveys.EventNote: memberNote}[kind]
+	if letter == "" {
+		return all
+	}
+	return slices.DeleteFunc(all, func(m moment) bool { return !strings.HasPrefix(m.id, letter) })
+}
+
+// members are what lines of a timeline stand for, by their ids.
+type members struct {
+	invitations map[surveys.InvitationID]surveys.Invitation
+	cases       map[surveys.CaseID]surveys.Case
+	notes       map[string]surveys.CustomerNote
+}
+
 // events reads what members of a timeline stand for; what does not hold any
 // more is left out.
-func (s *Store) events(ctx context.Context, at []moment) ([]surveys.Event, error) {
+func (s *Store) events(ctx context.Context, customer surveys.CustomerID, at []moment) ([]surveys.Event, error) {
 	var ids []surveys.InvitationID
 	var caseIDs []surveys.CaseID
+	var notes []string
 	for _, m := range at {
-		if n, ok := strings.CutPrefix(m.id, memberCase); ok {
-			caseIDs = append(caseIDs, surveys.CaseID(atoi(n)))
-		} else {
-			ids = append(ids, surveys.InvitationID(m.id[len(memberAsked):]))
+		switch kind, id := m.id[:1], m.id[1:]; kind {
+		case memberCase:
+			caseIDs = append(caseIDs, surveys.CaseID(atoi(id)))
+		case memberNote:
+			notes = append(notes, id)
+		default:
+			ids = append(ids, surveys.InvitationID(id))
 		}
 	}
-	cases, err := s.casesByID(ctx, caseIDs)
-	if err != nil {
+	var all members
+	var err error
+	if all.notes, err = s.customerNotes(ctx, customer, notes); err != nil {
 		return nil, err
 	}
-	for _, c := range cases {
+	if all.cases, err = s.casesByID(ctx, caseIDs); err != nil {
+		return nil, err
+	}
+	for _, c := range all.cases {
 		ids = append(ids, c.Invitation)
 	}
 	found, err := s.Invitations(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	invitations := make(map[surveys.InvitationID]surveys.Invitation, len(found))
+	all.invitations = make(map[surveys.InvitationID]surveys.Invitation, len(found))
 	for _, inv := range found {
-		invitations[inv.ID] = inv
+		all.invitations[inv.ID] = inv
 	}
 	out := make([]surveys.Event, 0, len(at))
 	for _, m := range at {
-		if e, ok := event(m, invitations, cases); ok {
+		if e, ok := all.event(m); ok {
 			out = append(out, e)
 		}
 	}
 	return out, nil
 }
 
-func event(m moment, invitations map[surveys.InvitationID]surveys.Invitation, cases map[surveys.CaseID]surveys.Case) (e surveys.Event, ok bool) {
+func (all members) event(m moment) (e surveys.Event, ok bool) {
 	e.At = time.Unix(m.at, 0).UTC()
-	kind, id := m.id[:len(memberAsked)], m.id[len(memberAsked):]
+	kind, id := m.id[:1], m.id[1:]
 	switch kind {
 	case memberCase:
 		e.Kind = surveys.EventCase
-		e.Case, ok = cases[surveys.CaseID(atoi(id))]
-		e.Invitation = invitations[e.Case.Invitation]
+		e.Case, ok = all.cases[surveys.CaseID(atoi(id))]
+		e.Invitation = all.invitations[e.Case.Invitation]
+		return e, ok
+	case memberNote:
+		e.Kind = surveys.EventNote
+		e.Note, ok = all.notes[id]
 		return e, ok
 	case memberAnswered:
 		e.Kind = surveys.EventAnswered
-		e.Invitation, ok = invitations[surveys.InvitationID(id)]
+		e.Invitation, ok = all.invitations[surveys.InvitationID(id)]
 		return e, ok && e.Invitation.AnsweredAt.Unix() == m.at
 	}
 	e.Kind = surveys.EventAsked
-	e.Invitation, ok = invitations[surveys.InvitationID(id)]
+	e.Invitation, ok = all.invitations[surveys.InvitationID(id)]
 	return e, ok && e.Invitation.Answer != surveys.Answered
 }

@@ -18,7 +18,9 @@ import (
 // in must be valid (surveys.Interaction.Validate) and normalised. An empty
 // contact address is a skip (no_usable_address).
 func (s *Store) Ask(ctx context.Context, in surveys.Interaction) (inv surveys.Invitation, created bool, err error) {
-	in = s.withDefaults(in)
+	if in, err = s.merged(ctx, s.withDefaults(in)); err != nil {
+		return inv, false, err
+	}
 	all, err := s.Surveys(ctx)
 	if err != nil {
 		return inv, false, err
@@ -37,6 +39,9 @@ func (s *Store) Ask(ctx context.Context, in surveys.Interaction) (inv surveys.In
 	}
 	reason := s.reasonNotToAsk(in, inv, survey, known.paused)
 	if reason, err = s.meet(ctx, in, inv, reason); err != nil {
+		return surveys.Invitation{}, false, err
+	}
+	if err := s.indexNames(ctx, namesIn(in)...); err != nil {
 		return surveys.Invitation{}, false, err
 	}
 	return s.invite(ctx, orSkip(inv, reason), in.Project.Name)

@@ -241,12 +241,16 @@ func contactOf(c surveys.CustomerID) surveys.ContactID {
 }
 
 // textsOf returns what an invitation has in its shard's dictionary: project,
-// customer, kind and, where there is one, agent.
+// customer, kind and, where there is one, agent; then the survey, where it has
+// tallies of its own.
 func textsOf(inv surveys.Invitation) []string {
 	texts := []string{projectText + string(inv.Project), customerText + string(inv.Customer),
 		kindOf(inv.Survey, inv.Scale, inv.Type)}
 	if inv.Agent != "" {
 		texts = append(texts, agentText+string(inv.Agent))
+	}
+	if hasTwin(inv.Survey, inv.Scale) {
+		texts = append(texts, surveyText+string(inv.Survey))
 	}
 	return texts
 }

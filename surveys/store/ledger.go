@@ -118,12 +118,12 @@ func (w contactWalk) back(ctx context.Context, before moment, want int) ([]momen
 	found, done, err := w.walk.back(ctx, moment{before.at, behindAll}, want)
 	var out []moment
 	for _, m := range found {
-		if kind := m.id[:len(memberAsked)]; kind != memberCase {
+		if kind := m.id[:len(memberAsked)]; kind == memberAsked || kind == memberAnswered {
 			out = append(out, moment{m.at, m.id[len(memberAsked):]})
 		}
 	}
 	out = newestFirst(out, before)
-	for !done && len(out) == 0 && err == nil { // a quarter of cases only
+	for !done && len(out) == 0 && err == nil { // a quarter of cases and notes only
 		return w.back(ctx, before, want)
 	}
 	return out, done, err

@@ -1,0 +1,44 @@
+package surveys
+
+import "time"
+
+// MaxCustomerNote is how many characters a note on a customer's timeline may have.
+const MaxCustomerNote = 2000
+
+// NoteKind says what a note on a customer's timeline is about.
+type NoteKind string
+
+// The kinds of notes. A person writes NoteText; the others are written with
+// what the house did, so that the timeline shows everything.
+const (
+	NoteText     NoteKind = "note"     // what a person wrote down
+	NoteStage    NoteKind = "stage"    // the life-cycle stage changed
+	NoteThanks   NoteKind = "thanks"   // somebody was thanked
+	NoteDay      NoteKind = "day"      // a special day
+	NoteReport   NoteKind = "report"   // a report was sent
+	NoteAdvocate NoteKind = "advocate" // asked for a reference, a review or an introduction
+	NoteMoney    NoteKind = "money"    // what the customer pays or costs: shown with the right to money only
+	NoteAsking   NoteKind = "asking"   // whether we may ask somebody there
+)
+
+// CustomerNote is a line on a customer's timeline that no invitation and no
+// case tells.
+type CustomerNote struct {
+	ID       string // the same again changes nothing; empty: a random one
+	Customer CustomerID
+	Kind     NoteKind
+	Text     string // plain, at most MaxCustomerNote characters
+	By       UserID // empty: the house itself
+	At       time.Time
+}
+
+// CheckCustomerNote says what is wrong with the text of a note, empty for nothing.
+func CheckCustomerNote(text string) string {
+	switch {
+	case text == "":
+		return "must not be empty"
+	case len([]rune(text)) > MaxCustomerNote:
+		return "must not be longer than 2000 characters"
+	}
+	return ""
+}
