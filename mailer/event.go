@@ -48,6 +48,13 @@ func (m *Mailer) tellEvent(ctx context.Context, d surveys.Due) error {
 		}
 		return m.tellCase(ctx, surveys.CaseID(n), key, d.At)
 	}
+	if parts[0] == string(surveys.EntryStage) {
+		n, err := strconv.Atoi(parts[1])
+		if err != nil {
+			return nil
+		}
+		return m.tellStage(ctx, surveys.CustomerID(parts[2]), n)
+	}
 	inv, err := m.Store.Invitation(ctx, surveys.InvitationID(parts[2]))
 	if surveys.CodeOf(err) == surveys.NotFound {
 		return nil

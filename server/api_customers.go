@@ -2,24 +2,85 @@ package server
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"barometer/surveys"
 	"barometer/surveys/store"
 )
 
+// CustomerBody is how a customer stands, and where it is in its life with us.
+type CustomerBody struct {
+	StandingBody
+	LifeBody
+	Stages []stageBody `json:"stages,omitempty" doc:"of one customer: how it came to its stage, oldest first"`
+}
+
+type customerStandingOutput struct{ Body CustomerBody }
+
+type customersOutput struct {
+	Body struct {
+		Items []CustomerBody `json:"items" doc:"this page"`
+		Next  *string        `json:"next" doc:"cursor of the next page; null: this is the last"`
+		Total int            `json:"total" doc:"how many there are, over all pages"`
+	}
+}
+
+// customersInput asks for a page of customers.
+type customersInput struct {
+	PeriodInput
+	PageInput
+	Order     string   `query:"order" enum:"risk,name,answers" default:"risk" doc:"risk: highest first"`
+	Stage     string   `query:"stage" enum:"prospect,onboarding,active,paused,at_risk,lost,won_back" doc:"only those in the stage"`
+	Attribute []string `query:"attribute,explode" maxItems:"10" doc:"key:value; only those with all of these attributes"`
+}
+
 // listCustomers returns customers, those at the highest risk first.
-func (s api) listCustomers(ctx context.Context, in *standingsInput) (*standingsOutput, error) {
-	return s.listStandings(ctx, in, s.Store.CustomerStandings)
+func (s api) listCustomers(ctx context.Context, in *customersInput) (*customersOutput, error) {
+	attributes, err := attributesOf(in.Attribute)
+	if err != nil {
+		return nil, err
+	}
+	standings := standingsInput{in.PeriodInput, in.PageInput, in.Order}
+	found, err := s.listStandings(ctx, &standings, func(ctx context.Context, q store.ListQuery) ([]surveys.Standing, int, error) {
+		q.Stage, q.Attributes = surveys.Stage(in.Stage), attributes
+		return s.Store.CustomerStandings(ctx, q)
+	})
+	if err != nil {
+		return nil, err
+	}
+	lives, err := s.Store.Lives(ctx)
+	out := &customersOutput{}
+	out.Body.Items = make([]CustomerBody, len(found.Body.Items))
+	for i, st := range found.Body.Items {
+		out.Body.Items[i] = CustomerBody{StandingBody: st, LifeBody: newLifeBody(lives[surveys.CustomerID(st.ID)])}
+	}
+	out.Body.Next, out.Body.Total = found.Body.Next, found.Body.Total
+	return out, err
+}
+
+func attributesOf(texts []string) (surveys.Attributes, error) {
+	out := surveys.Attributes{}
+	for _, text := range texts {
+		key, value, ok := strings.Cut(normaliseText(text), ":")
+		if !ok || !surveys.IsAttributeKey(key) {
+			return nil, surveys.InvalidField("attribute", "must be key:value, such as industry:retail")
+		}
+		out[key] = value
+	}
+	return out, nil
 }
 
 // getCustomer says how one customer stands, in all and in each project.
-func (s api) getCustomer(ctx context.Context, in *standingInput) (*standingOutput, error) {
+func (s api) getCustomer(ctx context.Context, in *standingInput) (*customerStandingOutput, error) {
 	period, err := s.period(in.PeriodInput, levelDays)
 	if err != nil {
 		return nil, err
 	}
-	id := surveys.CustomerID(normaliseText(in.ID))
+	id, err := s.Store.Canonical(ctx, surveys.CustomerID(normaliseText(in.ID)))
+	if err != nil {
+		return nil, err
+	}
 	st, err := s.Store.CustomerStanding(ctx, id, period)
 	if err != nil {
 		return nil, err
@@ -32,7 +93,11 @@ func (s api) getCustomer(ctx context.Context, in *standingInput) (*standingOutpu
 	if err != nil {
 		return nil, err
 	}
-	out := &standingOutput{Body: newStandingBody(st, in.given())}
+	life, err := s.Store.Life(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	out := &customerStandingOutput{CustomerBody{newStandingBody(st, in.given()), newLifeBody(life), stageBodies(life)}}
 	if customer.PausedUntil.After(s.Store.Now()) {
 		out.Body.PausedUntil = timeOrNull(customer.PausedUntil)
 	}
@@ -87,9 +152,10 @@ type timelineInput struct {
 // eventBody is one line of a customer's timeline.
 type eventBody struct {
 	At         time.Time         `json:"at" doc:"when it happened"`
-	Kind       string            `json:"kind" doc:"asked, answered or case"`
+	Kind       string            `json:"kind" doc:"asked, answered, case or note"`
 	Invitation *invitationDetail `json:"invitation" doc:"what was asked and answered"`
 	Case       *caseBody         `json:"case" doc:"of case"`
+	Note       *noteBody         `json:"note,omitempty" doc:"of note"`
 }
 
 type timelineOutput struct {
@@ -101,18 +167,21 @@ type timelineOutput struct {
 
 // getCustomerTimeline returns what happened at a customer, newest first.
 func (s api) getCustomerTimeline(ctx context.Context, in *timelineInput) (*timelineOutput, error) {
-	id := surveys.CustomerID(normaliseText(in.ID))
-	if _, err := s.Store.Customer(ctx, id); err != nil {
+	customer, err := s.Store.Customer(ctx, surveys.CustomerID(normaliseText(in.ID)))
+	if err != nil {
 		return nil, err
 	}
+	id := customer.ID
 	events, next, err := s.Store.CustomerTimeline(ctx, id, in.Cursor, in.limit())
 	if err != nil {
 		return nil, err
 	}
 	out := &timelineOutput{}
-	out.Body.Items = make([]eventBody, len(events))
-	for i, e := range events {
-		out.Body.Items[i] = newEventBody(e)
+	out.Body.Items = make([]eventBody, 0, len(events))
+	for _, e := range events {
+		if e.Note.Kind != surveys.NoteMoney || seesMoney(ctx) {
+			out.Body.Items = append(out.Body.Items, newEventBody(e))
+		}
 	}
 	out.Body.Next = cursorOrNull(next)
 	return out, nil
@@ -127,6 +196,9 @@ func newEventBody(e surveys.Event) eventBody {
 	if e.Kind == surveys.EventCase {
 		body := newCaseBody(e.Case)
 		out.Case = &body
+	}
+	if e.Kind == surveys.EventNote {
+		out.Note = &noteBody{ID: e.Note.ID, Kind: string(e.Note.Kind), Text: e.Note.Text, By: string(e.Note.By)}
 	}
 	return out
 }

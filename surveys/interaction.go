@@ -36,15 +36,6 @@ type Project struct {
 	Last  Day
 }
 
-// Customer is whom satisfaction is kept for.
-type Customer struct {
-	ID          CustomerID
-	Name        string
-	PausedUntil time.Time   // nobody there is asked before; zero: not paused
-	Projects    []ProjectID // sorted
-	Contacts    []ContactID // sorted
-}
-
 // Role is what a contact is at the customer.
 type Role string
 
@@ -64,8 +55,11 @@ type Contact struct {
 	TimeZone string // IANA, such as Europe/Berlin
 	Role     Role
 	Customer CustomerID
+	Tie      UserID // who of the team knows the person best, as a person said; empty: nobody said
 
 	OptedOutAt   time.Time
+	OptedOutHow  OptOutHow
+	OptedOutWhy  string // what somebody wrote who set it by hand
 	BouncedAt    time.Time
 	BounceReason string
 	PausedUntil  time.Time
@@ -74,4 +68,5 @@ type Contact struct {
 	Asked        int       // mails sent, without reminders
 	ActiveAt     time.Time // when its newest interaction was
 	Project      ProjectID // which project that was in
+	SteppedAt    time.Time // when the next step after a top rating was last shown
 }

@@ -17,6 +17,7 @@ const (
 	EntryRestored EntryKind = "restored" // a voided answer counts again
 	EntryImported EntryKind = "imported" // an answer with its own date
 	EntryCase     EntryKind = "case"     // a case was opened or changed
+	EntryStage    EntryKind = "stage"    // a customer's life took a step; only told, in no outbox
 )
 
 // Entry is one line of a shard's outbox: what happened, with all that the
@@ -57,6 +58,10 @@ const (
 	DueRemind  DueKind = "remind"  // ask once more where nobody answered; id: invitation
 	DuePulse   DueKind = "pulse"   // ask the next contacts of a pulse; id: survey
 	DueTrial   DueKind = "trial"   // send the mail of a survey to somebody on the team; id: TrialID
+	DuePost    DueKind = "post"    // send somebody on the team a mail about their account; id: PostID
+	// Of the relationship:
+	DueDay     DueKind = "day"     // remind somebody of ours of a special day; id: key of the customer, dot, id of the day
+	DueFounder DueKind = "founder" // send a founder's mail; id: Monday of the list, dot, key of the customer
 	// Of the closed loop:
 	DueReply    DueKind = "reply"    // send a reply to a customer; id: case number, dot, number of the reply
 	DueEscalate DueKind = "escalate" // tell the founders about a case; id: case number

@@ -25,13 +25,14 @@ const (
 	OnCaseOpened       WebhookEvent = "case.opened"
 	OnCaseChanged      WebhookEvent = "case.changed"
 	OnAlarmRaised      WebhookEvent = "alarm.raised"
+	OnStageChanged     WebhookEvent = "customer.stage_changed"
 	OnTest             WebhookEvent = "test" // sent by hand; every webhook gets it
 )
 
 // WebhookEvents returns all that a webhook can choose from.
 func WebhookEvents() []WebhookEvent {
 	return []WebhookEvent{OnResponseCounted, OnResponseChanged, OnResponseVoided, OnResponseRestored,
-		OnCaseOpened, OnCaseChanged, OnAlarmRaised}
+		OnCaseOpened, OnCaseChanged, OnAlarmRaised, OnStageChanged}
 }
 
 // Webhook is an address that is told of events by a signed POST (Standard

@@ -37,7 +37,12 @@ func queueCustomer(ctx context.Context, pipe redis.Pipeliner, in surveys.Interac
 }
 
 // Customer reads a customer with its projects and contacts. NotFound.
+// One that became another is the other.
 func (s *Store) Customer(ctx context.Context, id surveys.CustomerID) (surveys.Customer, error) {
+	id, err := s.Canonical(ctx, id)
+	if err != nil {
+		return surveys.Customer{}, err
+	}
 	pipe := s.rdb.Pipeline()
 	hash := pipe.HGetAll(ctx, customerKey(id))
 	projects := pipe.SMembers(ctx, customerProjectsKey(id))
@@ -79,7 +84,14 @@ func (s *Store) CustomerNames(ctx context.Context, ids []surveys.CustomerID) (ma
 	}
 	pipe := s.rdb.Pipeline()
 	found := make([]*redis.SliceCmd, len(ids))
+	into, err := s.aliasesNow(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for i, id := range ids {
+		if other, ok := into[id]; ok {
+			id = other
+		}
 		found[i] = pipe.HMGet(ctx, customerKey(id), customerID, customerName)
 	}
 	if _, err := pipe.Exec(ctx); err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"barometer/surveys"
@@ -23,6 +24,22 @@ type ListQuery struct {
 	Order  string // "risk" (highest first, the default), "name", "answers"
 	Offset int
 	Limit  int // 1..200
+	// Of customers: only those in the stage, and with all of these attributes.
+	Stage      surveys.Stage
+	Attributes surveys.Attributes
+}
+
+// matches reports whether a customer is asked for.
+func (q ListQuery) matches(l surveys.Life) bool {
+	if q.Stage != "" && l.Stage != q.Stage {
+		return false
+	}
+	for key, value := range q.Attributes {
+		if l.Attributes[key] != value {
+			return false
+		}
+	}
+	return true
 }
 
 // page cuts the asked page out of n items.
@@ -57,10 +74,18 @@ func customerInField(shard int, field string) (source, int) {
 
 // CustomerStandings returns a page of customers and how many there are.
 func (s *Store) CustomerStandings(ctx context.Context, q ListQuery) (items []surveys.Standing, total int, err error) {
-	r, err := s.rankAll(ctx, customerStreamsKey, customerInField)
+	r, err := s.rankCustomers(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
+	all, err := s.Lives(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	for id := range all {
+		r.meet(string(id)) // who was never asked is listed, too
+	}
+	r.items = slices.DeleteFunc(r.items, func(item *ranked) bool { return !q.matches(all[surveys.CustomerID(item.id)]) })
 	return s.listPage(ctx, r, q, s.nameCustomers, func(item *ranked) string {
 		return customerCasesKey(surveys.CustomerID(item.id))
 	})

@@ -54,15 +54,21 @@ func (r *ranking) add(id, text string, src source) error {
 	if err != nil {
 		return fmt.Errorf("summary of %s: %w", id, err)
 	}
+	item := r.meet(id)
+	item.parts = append(item.parts, part{src, text})
+	item.sums = signal.Add(item.sums, sums)
+	return nil
+}
+
+// meet returns the item with the id, a new one where there is none.
+func (r *ranking) meet(id string) *ranked {
 	item := r.at[id]
 	if item == nil {
 		item = &ranked{id: id}
 		r.at[id] = item
 		r.items = append(r.items, item)
 	}
-	item.parts = append(item.parts, part{src, text})
-	item.sums = signal.Add(item.sums, sums)
-	return nil
+	return item
 }
 
 // order sorts a ranking. By name it wants the names filled in; by risk those

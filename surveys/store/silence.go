@@ -113,7 +113,7 @@ func (s *Store) keepSilences(ctx context.Context) error {
 // answered and unanswered mails, and those with a decision maker who cannot be
 // asked any more.
 func (s *Store) mayBeSilent(ctx context.Context) ([]surveys.CustomerID, error) {
-	r, err := s.rankAll(ctx, customerStreamsKey, customerInField)
+	r, err := s.rankCustomers(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -44,12 +44,12 @@ func (s *Store) CustomerStanding(ctx context.Context, id surveys.CustomerID, p s
 	if err != nil {
 		return surveys.Standing{}, err
 	}
-	sources, err := s.customerSources(ctx, id, c.Projects)
+	sources, err := s.allSources(ctx, c.ID, c.Projects)
 	if err != nil {
 		return surveys.Standing{}, err
 	}
 	return first(s.standings(ctx, []subject{{
-		id: string(id), name: c.Name, sources: sources, casesKey: customerCasesKey(id),
+		id: string(c.ID), name: c.Name, sources: sources, casesKey: customerCasesKey(c.ID),
 	}}, p))
 }
 
@@ -81,7 +81,7 @@ func (s *Store) CustomerInProjects(ctx context.Context, id surveys.CustomerID, p
 	if err != nil {
 		return nil, err
 	}
-	sources, err := s.customerSources(ctx, id, c.Projects)
+	sources, err := s.sourcesIn(ctx, c.ID, c.Projects)
 	if err != nil {
 		return nil, err
 	}
@@ -91,13 +91,13 @@ func (s *Store) CustomerInProjects(ctx context.Context, id surveys.CustomerID, p
 	}
 	subjects := make([]subject, len(c.Projects))
 	for i, project := range c.Projects {
-		subjects[i] = subject{id: string(project), name: names[project], sources: sources[i : i+1]}
+		subjects[i] = subject{id: string(project), name: names[project], sources: sources[i]}
 	}
 	out, err := s.standings(ctx, subjects, p)
 	if err != nil {
 		return nil, err
 	}
-	cases, err := s.countCases(ctx, customerCasesKey(id), func(c surveys.Case) string { return string(c.Project) })
+	cases, err := s.countCases(ctx, customerCasesKey(c.ID), func(c surveys.Case) string { return string(c.Project) })
 	for i := range out {
 		out[i].Cases = cases[out[i].ID]
 	}

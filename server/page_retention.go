@@ -1,0 +1,216 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"barometer/surveys"
+	"barometer/surveys/store"
+	"barometer/templates"
+
+	"github.com/gin-gonic/gin"
+)
+
+// retentionFile is what the page of retention is made of.
+type retentionFile struct {
+	stretch
+	by      surveys.Grouping
+	cut     string // month or quarter
+	found   store.Retention
+	keys    []string // attributes that customers have
+	periods []surveys.Period
+	flows   []surveys.Flows // of periods
+	undated int
+	list    listed
+}
+
+// listed is a list of customers behind a figure, as the address asks for it.
+type listed struct {
+	name  store.RetentionList // empty: none is asked for
+	split surveys.Grouping    // with group: only those of one
+	group string
+	page  int
+	items []store.Counted
+	total int
+}
+
+// getRetentionPage: GET /retention.
+func (s *Server) getRetentionPage(c *gin.Context) {
+	f, err := s.readRetention(c)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	layout := s.layout(c, templates.WorthSection(), "")
+	page := f.show(layout)
+	page.Title = layout.Clock.Words.Text("retention_title")
+	if layout.Money {
+		if page.Money, err = s.revenueLine(c.Request.Context(), f.Period, layout.Clock); err != nil {
+			s.fail(c, err)
+			return
+		}
+	}
+	page.Keeping = templates.KeepingLinks(layout, "/retention")
+	if me, _ := userOf(c); page.Undated != nil {
+		page.Undated.May = me.May(surveys.Admin)
+	}
+	s.show(c, http.StatusOK, page)
+}
+
+func (s *Server) readRetention(c *gin.Context) (f retentionFile, err error) {
+	if f.stretch, err = stretchOf(c, s.Store.Today()); err != nil {
+		return f, err
+	}
+	f.by, f.cut = surveys.Grouping(c.DefaultQuery("by", string(surveys.BySaid))), c.DefaultQuery("cut", "quarter")
+	if f.list, err = listedOf(c); err != nil {
+		return f, err
+	}
+	switch f.cut {
+	case "month":
+		f.periods = surveys.WholeMonths(f.To, 1, 13)
+	case "quarter":
+		f.periods = surveys.WholeMonths(f.To, 3, 9)
+	default:
+		return f, surveys.InvalidField("cut", "must be month or quarter")
+	}
+	return f, s.readFlows(c.Request.Context(), &f)
+}
+
+func listedOf(c *gin.Context) (l listed, err error) {
+	l = listed{name: store.RetentionList(c.Query("list")), split: surveys.Grouping(c.Query("split")), group: c.Query("group"), page: 1}
+	if l.name != "" && !slices.Contains(store.RetentionLists(), l.name) {
+		return l, surveys.InvalidField("list", "must be start, won, lost, end, kept or undated")
+	}
+	if text := c.Query("page"); text != "" {
+		if l.page, err = strconv.Atoi(text); err != nil || l.page < 1 || l.page > 1_000_000 {
+			return l, surveys.InvalidField("page", "must be a number from 1 on")
+		}
+	}
+	return l, l.split.Check("split")
+}
+
+func (s *Server) readFlows(ctx context.Context, f *retentionFile) (err error) {
+	if f.found, err = s.Store.Retention(ctx, f.Period, f.by); err != nil {
+		return err
+	}
+	if f.flows, err = s.Store.RetentionTrend(ctx, f.periods); err != nil {
+		return err
+	}
+	if f.undated, err = s.Store.Undated(ctx); err != nil {
+		return err
+	}
+	if f.keys, err = s.Store.AttributeKeys(ctx, keysShown); err != nil || f.list.name == "" {
+		return err
+	}
+	q := store.CountedQuery{Period: f.Period, List: f.list.name, By: f.list.split, Group: f.list.group,
+		Offset: (f.list.page - 1) * countedShown, Limit: countedShown}
+	f.list.items, f.list.total, err = s.Store.Counted(ctx, q)
+	return err
+}
+
+// How much the page shows.
+const (
+	keysShown    = 12 // attributes to group by
+	countedShown = 50 // customers of a list
+	groupsShown  = 30
+)
+
+func (f retentionFile) show(layout templates.Layout) templates.RetentionPage {
+	clock := layout.Clock
+	say := clock.Words.Text
+	page := templates.RetentionPage{Layout: layout, Span: f.form(clock), Heading: say("retention_none"),
+		Line: say("retention_line", "Span", spanWords(f.Period), "Start", templates.Count(f.found.Start),
+			"Won", templates.Count(f.found.Won), "Lost", templates.Count(f.found.Lost), "End", templates.Count(f.found.End)),
+		Trend: f.trend(clock), Groups: f.groups(clock), List: f.listPlate(clock), Kept: keptLine(f.found.Flows, clock)}
+	if rate, ok := f.found.Rate(); ok {
+		page.Rate = rateText(rate)
+		page.Heading = say("retention_finding", "Kept", templates.Count(f.found.Kept), "Start", templates.Count(f.found.Start))
+		page.Numbers = say("retention_numbers", "End", templates.Count(f.found.End), "Won", templates.Count(f.found.Won),
+			"Start", templates.Count(f.found.Start), "Rate", page.Rate)
+	} else if !f.found.Empty() {
+		page.Heading = say("retention_none_at_start")
+	}
+	eve, last := fullDate(f.From), fullDate(f.To)
+	for _, one := range []templates.FlowFigure{
+		{Name: string(store.ListStart), N: f.found.Start, When: say("retention_start_when", "Day", eve)},
+		{Name: string(store.ListWon), N: f.found.Won, When: say("retention_won_when")},
+		{Name: string(store.ListLost), N: f.found.Lost, When: say("retention_lost_when")},
+		{Name: string(store.ListEnd), N: f.found.End, When: say("retention_end_when", "Day", last)},
+	} {
+		one.Address = f.listAddress(store.RetentionList(one.Name), "", "")
+		one.Name = say("retention_" + one.Name)
+		page.Figures = append(page.Figures, one)
+	}
+	if f.undated > 0 {
+		page.Undated = &templates.Undated{Text: clock.Words.Count("retention_undated", f.undated), Address: f.listAddress(store.ListUndated, "", "")}
+	}
+	return page
+}
+
+// rateText writes a rate: "95 %", "70.45 %", "−12 %".
+func rateText(rate float64) string {
+	text := strconv.FormatFloat(math.Round(math.Abs(rate)*100)/100, 'f', -1, 64) + "\u00a0%"
+	if math.Round(rate*100) < 0 {
+		return "−" + text
+	}
+	return text
+}
+
+func keptLine(f surveys.Flows, clock templates.Clock) string {
+	level := f.KeptLevel()
+	start, kept := templates.Count(f.Start), templates.Count(f.Kept)
+	if !level.Reading() {
+		return clock.Words.Text("retention_kept_none", "Start", start, "Kept", kept)
+	}
+	return clock.Words.Text("retention_kept_line", "Start", start, "Kept", kept, "Level", templates.Figure(level))
+}
+
+func (f retentionFile) listAddress(name store.RetentionList, split surveys.Grouping, group string) string {
+	return f.without(listKeys()...).with("list", string(name), "split", string(split), "group", group) + "#list"
+}
+
+func keptRow(name, address string, f surveys.Flows) templates.KeptRow {
+	row := templates.KeptRow{Name: name, Address: address, Start: f.Start, Won: f.Won, Lost: f.Lost, End: f.End, Rate: "–", Kept: f.KeptLevel()}
+	if rate, ok := f.Rate(); ok {
+		row.Rate = rateText(rate)
+	}
+	return row
+}
+
+func (f retentionFile) trend(clock templates.Clock) templates.KeptTrend {
+	say := clock.Words.Text
+	out := templates.KeptTrend{Cut: say("retention_cut_" + f.cut)}
+	out.Heading = say("retention_trend", "Cut", out.Cut)
+	for _, cut := range []string{"month", "quarter"} {
+		out.Cuts = append(out.Cuts, templates.Link{Text: say("retention_by_" + cut), Address: f.with("cut", cut), Current: cut == f.cut})
+	}
+	points := make([]surveys.Point, len(f.periods))
+	for i, p := range f.periods {
+		points[i] = surveys.Point{Period: p, Level: f.flows[i].KeptLevel()}
+		row := keptRow(spanWords(p), f.without(listKeys()...).at(p).with(), f.flows[i])
+		out.Rows = append([]templates.KeptRow{row}, out.Rows...)
+	}
+	out.Chart = templates.NewKeptChart(points, clock)
+	return out
+}
+
+// postRetention: POST /retention lets those of whom nobody has said since when
+// begin with their first interaction.
+func (s *Server) postRetention(c *gin.Context) {
+	if c.PostForm("do") != "begin" {
+		s.fail(c, surveys.InvalidField("do", "must be begin"))
+		return
+	}
+	me, _ := userOf(c)
+	n, err := s.Store.DateByFirst(c.Request.Context(), me.ID, s.words.Text("retention_undated_reason"))
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	s.record(c, "customer.dated", "customers", fmt.Sprintf("%d began with their first interaction", n))
+	c.Redirect(http.StatusSeeOther, "/retention")
+}

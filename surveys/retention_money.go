@@ -1,0 +1,33 @@
+package surveys
+
+// RevenueKept is what those who were customers at the start of a period paid
+// in it, beside what the same ones paid in the stretch of the same length just
+// before. Who came later counts in neither.
+type RevenueKept struct {
+	Customers int    // at the start
+	Before    Amount // paid in the stretch before
+	During    Amount // paid in the period
+	Held      Amount // of During, at most what each paid before
+}
+
+// Count adds one customer of the start.
+func (r *RevenueKept) Count(before, during Amount) {
+	r.Customers++
+	r.Before, r.During = r.Before+before, r.During+during
+	r.Held += max(0, min(before, during))
+}
+
+// Net is during ÷ before in percent: above 100 where those who stayed pay more
+// than those who left or pay less took away. ok is false where nothing was
+// paid before.
+func (r RevenueKept) Net() (percent float64, ok bool) { return r.share(r.During) }
+
+// Gross is the same without what anybody pays more: never above 100.
+func (r RevenueKept) Gross() (percent float64, ok bool) { return r.share(r.Held) }
+
+func (r RevenueKept) share(of Amount) (float64, bool) {
+	if r.Before <= 0 {
+		return 0, false
+	}
+	return 100 * float64(of) / float64(r.Before), true
+}

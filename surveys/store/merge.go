@@ -1,0 +1,152 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"barometer/surveys"
+)
+
+// MergeCustomers makes one customer of two, from the beginning: the life of
+// both becomes that of into, and the id that is given up leads there from now
+// on. Its projects, contacts and timeline are shown there, its figures are
+// counted there; what was kept by the old id stays where it is and is found
+// through it. Safe to repeat, also after a crash at any line. NotFound;
+// Invalid for a customer and itself.
+func (s *Store) MergeCustomers(ctx context.Context, id, into surveys.CustomerID) error {
+	old, err := s.Canonical(ctx, id)
+	if err != nil {
+		return err
+	}
+	target, err := s.Customer(ctx, into)
+	if err != nil {
+		return err
+	}
+	switch {
+	case id == into, old == target.ID && id == old:
+		return surveys.InvalidField("into", "must be another customer")
+	case old == target.ID: // merged before; what a crash left undone is done now
+		return s.moveCustomer(ctx, id, target.ID)
+	}
+	if _, err := s.Customer(ctx, old); err != nil {
+		return err
+	}
+	if err := s.mergeLives(ctx, old, target.ID); err != nil {
+		return err
+	}
+	return s.moveCustomer(ctx, old, target.ID)
+}
+
+func (s *Store) mergeLives(ctx context.Context, old, into surveys.CustomerID) error {
+	defer s.aliases.forget()
+	for range lifeTries {
+		from, err := s.readLifeOf(ctx, old)
+		if err != nil {
+			return err
+		}
+		to, err := s.readLifeOf(ctx, into)
+		if err != nil {
+			return err
+		}
+		life, steps, err := writeLife(to.Merged(from.Life))
+		if err != nil {
+			return err
+		}
+		keys := []string{livesKey(), livesVersionKey(), lifeStepsKey(), aliasesKey()}
+		done, err := s.run(ctx, "merge", keys, string(old), string(into),
+			from.life, from.steps, to.life, to.steps, life, steps).Bool()
+		if err != nil {
+			return fmt.Errorf("merge customers: %w", err)
+		}
+		if done {
+			return nil
+		}
+	}
+	return surveys.Errorf(surveys.Conflict, "others change these customers at the same time; please try again")
+}
+
+// moveCustomer copies what lies in the slot of the old customer into that of
+// the new one: projects, contacts, open cases, notes and timeline. Sets and
+// sorted sets take the same again for nothing.
+func (s *Store) moveCustomer(ctx context.Context, old, into surveys.CustomerID) error {
+	pipe := s.rdb.Pipeline()
+	from := []string{customerProjectsKey(old), customerContactsKey(old), customerCasesKey(old), customerQuartersKey(old)}
+	to := []string{customerProjectsKey(into), customerContactsKey(into), customerCasesKey(into), customerQuartersKey(into)}
+	for i, key := range from {
+		members, err := s.rdb.SMembers(ctx, key).Result()
+		if err != nil {
+			return fmt.Errorf("move a customer: %w", err)
+		}
+		if len(members) > 0 {
+			pipe.SAdd(ctx, to[i], anys(members)...)
+		}
+		if i == len(from)-1 {
+			if err := s.moveTimeline(ctx, old, into, members); err != nil {
+				return err
+			}
+		}
+	}
+	notes, err := s.rdb.HGetAll(ctx, customerNotesKey(old)).Result()
+	if err != nil {
+		return fmt.Errorf("move the notes of a customer: %w", err)
+	}
+	for id, note := range notes {
+		pipe.HSetNX(ctx, customerNotesKey(into), id, note)
+	}
+	if pipe.Len() > 0 {
+		if _, err := pipe.Exec(ctx); err != nil {
+			return fmt.Errorf("move a customer: %w", err)
+		}
+	}
+	return s.moveContacts(ctx, old, into)
+}
+
+func (s *Store) moveTimeline(ctx context.Context, old, into surveys.CustomerID, quarters []string) error {
+	for _, q := range quarters {
+		all, err := s.rdb.ZRangeWithScores(ctx, customerTimelineKey(old, atoi(q)), 0, -1).Result()
+		if err != nil {
+			return fmt.Errorf("move the timeline of a customer: %w", err)
+		}
+		if len(all) == 0 {
+			continue
+		}
+		if err := s.rdb.ZAdd(ctx, customerTimelineKey(into, atoi(q)), all...).Err(); err != nil {
+			return fmt.Errorf("move the timeline of a customer: %w", err)
+		}
+	}
+	return nil
+}
+
+// moveContacts lets the people of the old customer belong to the new one.
+func (s *Store) moveContacts(ctx context.Context, old, into surveys.CustomerID) error {
+	contacts, err := s.rdb.SMembers(ctx, customerContactsKey(old)).Result()
+	if err != nil {
+		return fmt.Errorf("move the contacts of a customer: %w", err)
+	}
+	for _, c := range contacts {
+		err := s.amend(ctx, contactKey(surveys.ContactID(c)), contactAddress, "there is no such contact", contactAt, string(into))
+		if err != nil && surveys.CodeOf(err) != surveys.NotFound {
+			return err
+		}
+	}
+	paused, err := s.rdb.HGet(ctx, customerKey(old), customerPaused).Int64()
+	if isNil(err) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("move the pause of a customer: %w", err)
+	}
+	if until := time.Unix(paused, 0); until.After(s.now()) {
+		return s.PauseCustomer(ctx, into, until)
+	}
+	return nil
+}
+
+func anys[T any](all []T) []any {
+	out := make([]any, len(all))
+	for i, v := range all {
+		out[i] = v
+	}
+	return out
+}
