@@ -25,7 +25,7 @@ type attentionBody struct {
 	Decline  *alarmBody    `json:"decline" doc:"the newest alarm that stands"`
 	Silences []silenceBody `json:"silences" doc:"who is not heard any more, unheard decision makers among them"`
 	Worst    *worstBody    `json:"worst" doc:"the lowest complaint of the last 90 days among the 30 newest answers"`
-	Worth    float64       `json:"worth" doc:"weight beside the risk: what the customer is worth by its interactions' property customer_worth, 1 is the mean of those known and stands for the others; of a project that of its best customer"`
+	Worth    *float64      `json:"worth,omitempty" doc:"weight beside the risk: the customer's revenue of the last twelve months, else its interactions' property customer_worth, each against the mean of those known; 1 stands for the others; of a project that of its best customer. A weight by revenue is left out for tokens without the scope money"`
 }
 
 // personBody is a contact by name.
@@ -76,7 +76,7 @@ func (s api) getAttention(ctx context.Context, in *attentionInput) (*attentionOu
 	out := &attentionOutput{}
 	out.Body.Items = make([]attentionBody, len(items))
 	for i, a := range items {
-		out.Body.Items[i] = newAttentionBody(a)
+		out.Body.Items[i] = newAttentionBody(a, seesMoney(ctx))
 	}
 	if next > 0 {
 		out.Body.Next = nextOffset(0, next, next+1)
@@ -84,10 +84,13 @@ func (s api) getAttention(ctx context.Context, in *attentionInput) (*attentionOu
 	return out, nil
 }
 
-func newAttentionBody(a surveys.Attention) attentionBody {
+func newAttentionBody(a surveys.Attention, money bool) attentionBody {
 	out := attentionBody{
 		Kind: string(a.Kind), StandingBody: newStandingBody(a.Standing, false),
-		Why: a.Why(), NextStep: a.Next(), Worth: percent(a.Worth), Silences: silenceBodies(a.Silences, a.People, a.Name),
+		Why: a.Why(), NextStep: a.Next(), Silences: silenceBodies(a.Silences, a.People, a.Name),
+	}
+	if weight := percent(a.Worth); money || !a.Money {
+		out.Worth = &weight
 	}
 	if p := a.Person(); p.ID != "" {
 		out.Contact = &personBody{ID: string(p.ID), Name: contactName(p), Role: string(p.Role)}

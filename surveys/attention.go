@@ -23,6 +23,7 @@ type Attention struct {
 	Kind AttentionKind
 	Standing
 	Worth    float64      // how much it weighs; 1 where nobody said
+	Money    bool         // it is weighed by revenue, which not everybody may see
 	Case     Case         // the oldest that waits for an answer; ID 0: none
 	Alarm    Alarm        // the newest that stands; ID empty: none
 	Silences []Silence    // who is not heard

@@ -70,6 +70,7 @@ type candidate struct {
 	kind surveys.AttentionKind
 	*ranked
 	worth    float64
+	money    bool         // worth is by revenue
 	oldest   surveys.Case // that waits
 	alarm    bool
 	silences []surveys.Silence
@@ -106,7 +107,7 @@ func (s *Store) candidates(ctx context.Context) ([]candidate, error) {
 	if err != nil {
 		return nil, err
 	}
-	customers, err := s.rankAll(ctx, customerStreamsKey, customerInField)
+	customers, err := s.rankCustomers(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -114,20 +115,29 @@ func (s *Store) candidates(ctx context.Context) ([]candidate, error) {
 	if err != nil {
 		return nil, err
 	}
+	lives, err := s.Lives(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out []candidate
 	best := map[source]float64{} // worth of the best customer of a project
+	paid := map[source]bool{}    // … and whether any of them is weighed by revenue
 	for _, item := range customers.items {
 		id := surveys.CustomerID(item.id)
-		c := candidate{kind: surveys.CustomerNeeds, ranked: item, worth: worths.of(id), oldest: waiting[id], silences: silent[id]}
+		if lives[id].Stage == surveys.Lost {
+			continue // nobody there is to be kept any more
+		}
+		c := candidate{kind: surveys.CustomerNeeds, ranked: item, oldest: waiting[id], silences: silent[id]}
+		c.worth, c.money = worths.of(id)
 		for _, p := range item.parts {
 			at := source{shard: p.shard, project: p.project}
-			best[at] = max(best[at], c.worth)
+			best[at], paid[at] = max(best[at], c.worth), paid[at] || c.money
 		}
 		out = append(out, c)
 	}
 	for _, item := range projects.items {
-		worth := cmp.Or(best[source{shard: item.parts[0].shard, project: item.parts[0].project}], 1)
-		out = append(out, candidate{kind: surveys.ProjectNeeds, ranked: item, worth: worth})
+		at := source{shard: item.parts[0].shard, project: item.parts[0].project}
+		out = append(out, candidate{kind: surveys.ProjectNeeds, ranked: item, worth: cmp.Or(best[at], 1), money: paid[at]})
 	}
 	return out, s.rankCandidates(ctx, out)
 }
@@ -236,7 +246,7 @@ func (s *Store) attend(ctx context.Context, part []candidate, p surveys.Period) 
 	out := make([]surveys.Attention, len(part))
 	for i, st := range standings {
 		c := part[i]
-		out[i] = surveys.Attention{Kind: c.kind, Standing: st, Worth: c.worth, Case: c.oldest, Silences: c.silences}
+		out[i] = surveys.Attention{Kind: c.kind, Standing: st, Worth: c.worth, Money: c.money, Case: c.oldest, Silences: c.silences}
 	}
 	return out, nil
 }

@@ -8,24 +8,58 @@ import (
 	"barometer/surveys"
 )
 
-// worths are what customers are worth to us, in the caller's own unit.
+// worths are what customers are worth to us as a ratio to the mean.
 type worths struct {
-	by   map[surveys.CustomerID]float64
-	mean float64
+	paid map[surveys.CustomerID]float64 // by the revenue of twelve months
+	told map[surveys.CustomerID]float64 // by what callers said, in a unit of theirs
 }
 
-// worths reads what callers said. Only ratios count: 1 is the mean of those
-// that are known, and what is taken for the others.
+// YearOf is the twelve months that end with a day: those that revenue at risk
+// and the weight of customers are taken from.
+func YearOf(day surveys.Day) surveys.Period {
+	return surveys.Period{From: surveys.DayFromDate(day.Time().AddDate(-1, 0, 1).Date()), To: day}
+}
+
+// worths reads what customers are worth: the revenue of twelve months where
+// there is any, else what callers said. Each is set against the mean of its own
+// kind, because the caller's unit is not known; 1 stands for the others.
 func (s *Store) worths(ctx context.Context) (worths, error) {
+	sums, err := s.CustomerWorths(ctx, YearOf(s.Today()), "")
+	if err != nil {
+		return worths{}, err
+	}
+	paid := make(map[surveys.CustomerID]float64, len(sums))
+	for id, w := range sums {
+		if w.Revenue > 0 {
+			paid[id] = float64(w.Revenue)
+		}
+	}
+	told, err := s.toldWorths(ctx)
+	return worths{paid: againstMean(paid), told: againstMean(told)}, err
+}
+
+// againstMean divides by the mean.
+func againstMean(by map[surveys.CustomerID]float64) map[surveys.CustomerID]float64 {
+	mean := 0.0
+	for _, w := range by {
+		mean += w / float64(len(by))
+	}
+	for id := range by {
+		by[id] /= mean
+	}
+	return by
+}
+
+// toldWorths reads what callers said.
+func (s *Store) toldWorths(ctx context.Context) (map[surveys.CustomerID]float64, error) {
 	kept, err := s.rdb.HGetAll(ctx, worthKey()).Result()
 	if err != nil {
-		return worths{}, fmt.Errorf("worth of customers: %w", err)
+		return nil, fmt.Errorf("worth of customers: %w", err)
 	}
-	out := worths{by: make(map[surveys.CustomerID]float64, len(kept))}
+	out := make(map[surveys.CustomerID]float64, len(kept))
 	for id, text := range kept {
 		if w, err := strconv.ParseFloat(text, 64); err == nil && w > 0 {
-			out.by[surveys.CustomerID(id)] = w
-			out.mean += w / float64(len(kept))
+			out[surveys.CustomerID(id)] = w
 		}
 	}
 	return out, nil
@@ -51,9 +85,22 @@ func (s *Store) Valued(ctx context.Context, id surveys.CustomerID) (bool, error)
 	return worth >= rule, nil
 }
 
-func (w worths) of(id surveys.CustomerID) float64 {
-	if known := w.by[id]; known > 0 {
-		return known / w.mean
+// of is what a customer weighs; money tells whether it was weighed by revenue,
+// which not everybody may see.
+func (w worths) of(id surveys.CustomerID) (weight float64, money bool) {
+	if known := w.paid[id]; known > 0 {
+		return known, true
 	}
-	return 1
+	if known := w.told[id]; known > 0 {
+		return known, false
+	}
+	return 1, false
+}
+
+// known is what a customer weighs, 0 where nothing says so.
+func (w worths) known(id surveys.CustomerID) float64 {
+	if _, paid := w.paid[id]; paid {
+		return w.paid[id]
+	}
+	return w.told[id]
 }

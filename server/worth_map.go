@@ -1,0 +1,126 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"barometer/surveys"
+	"barometer/surveys/store"
+)
+
+// worthMapQuery says what satisfaction and margin are read from.
+type worthMapQuery struct {
+	satisfied surveys.Period
+	margin    surveys.Period
+	project   surveys.ProjectID // empty: all
+	today     surveys.Day
+}
+
+// quarterDays is how far back the way of a customer in the picture begins.
+const quarterDays surveys.Day = 91
+
+// worthMap is every customer that earned or cost something, by satisfaction and
+// margin.
+type worthMap struct {
+	query worthMapQuery
+	money store.MoneySettings
+	rows  []worthRow // most revenue first
+	year  surveys.Amount
+	risk  surveys.Amount // of the year: customers in rain or storm
+	risky int            // how many these are
+	n     int            // customers with revenue in the year
+}
+
+// worthRow is one customer.
+type worthRow struct {
+	id       surveys.CustomerID
+	worth    surveys.Worth // of the margin's period
+	before   surveys.Worth // of the same period a quarter ago
+	year     surveys.Amount
+	level    surveys.Level
+	was      surveys.Level // a quarter ago
+	forecast surveys.Forecast
+	field    surveys.Field
+}
+
+// back is the period so many days earlier.
+func back(p surveys.Period, days surveys.Day) surveys.Period {
+	return surveys.Period{From: p.From - days, To: p.To - days}
+}
+
+// monthsTo are the n months that end with a day.
+func monthsTo(n int, to surveys.Day) surveys.Period {
+	y, m, d := to.Date()
+	return surveys.Period{From: surveys.DayFromDate(y, m-time.Month(n), d) + 1, To: to}
+}
+
+// readWorthMap puts the figures of all customers together.
+func (s *Server) readWorthMap(ctx context.Context, q worthMapQuery) (b worthMap, err error) {
+	b.query = q
+	if b.money, err = s.Store.MoneySettings(ctx); err != nil {
+		return b, err
+	}
+	now, err := s.Store.CustomerWorths(ctx, q.margin, q.project)
+	if err != nil {
+		return b, err
+	}
+	before, err := s.Store.CustomerWorths(ctx, back(q.margin, quarterDays), q.project)
+	if err != nil {
+		return b, err
+	}
+	year := now
+	if q.margin != store.YearOf(q.today) {
+		if year, err = s.Store.CustomerWorths(ctx, store.YearOf(q.today), q.project); err != nil {
+			return b, err
+		}
+	}
+	levels, err := s.Store.CustomerLevels(ctx, q.project, surveys.Last(levelDays, q.today), q.satisfied, back(q.satisfied, quarterDays))
+	if err != nil {
+		return b, err
+	}
+	for id, w := range now {
+		row := worthRow{id: id, worth: w, before: before[id], year: year[id].Revenue, forecast: surveys.NoReading}
+		if l, ok := levels[id]; ok {
+			row.level, row.was, row.forecast = l.Levels[1], l.Levels[2], l.Forecast()
+		}
+		row.field = b.money.Lines.Field(row.level, w)
+		b.rows = append(b.rows, row)
+	}
+	for id, w := range year {
+		b.countYear(w.Revenue, levels[id])
+	}
+	slices.SortFunc(b.rows, func(x, y worthRow) int {
+		return cmp.Or(cmp.Compare(y.worth.Revenue, x.worth.Revenue), cmp.Compare(x.id, y.id))
+	})
+	return b, nil
+}
+
+// countYear adds a customer's revenue of twelve months, and to what is at risk
+// where its forecast is rain or storm.
+func (b *worthMap) countYear(revenue surveys.Amount, level store.CustomerLevel) {
+	if revenue <= 0 {
+		return
+	}
+	b.year += revenue
+	b.n++
+	if len(level.Levels) == 0 {
+		return
+	}
+	if f := level.Forecast(); f == surveys.Rain || f == surveys.Storm {
+		b.risk += revenue
+		b.risky++
+	}
+}
+
+// total sums the rows.
+func (b worthMap) total() (sum surveys.Worth) {
+	for _, r := range b.rows {
+		sum = sum.Add(r.worth)
+	}
+	return sum
+}
+
+// placed reports whether a customer has a place in the picture.
+func (r worthRow) placed() bool { return r.field != surveys.NoField }

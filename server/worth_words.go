@@ -1,0 +1,110 @@
+package server
+
+import (
+	"strings"
+
+	"barometer/surveys"
+	"barometer/templates"
+)
+
+// worthWords writes the figures of customers for the page.
+type worthWords struct {
+	worthMap
+	names map[surveys.CustomerID]string
+	words *templates.Locale
+}
+
+func (w worthWords) fill(page *templates.Worth, drawn, without, shown []worthRow) {
+	c, lines := w.money.Currency, w.money.Lines
+	page.Risk, page.Year = templates.ShortMoney(c, w.risk), templates.ShortMoney(c, w.year)
+	page.Target, page.Line = percentWords(lines.Margin), percentWords(lines.Satisfied)
+	points := make([]templates.FieldPoint, len(drawn))
+	for i, r := range drawn {
+		points[i] = w.point(r)
+	}
+	page.Map = templates.NewFieldMap(points, lines)
+	page.Without = w.without(without)
+	page.Fields = w.fields()
+	for _, r := range shown {
+		page.Rows = append(page.Rows, w.row(r))
+	}
+	total := w.total()
+	page.Total = w.figures(total, surveys.Worth{})
+	page.Total.Name = w.words.Text("worth_all")
+	if total.Unpriced > 0 {
+		page.Unpriced = w.words.Text("worth_unpriced", "Hours", templates.HoursText(total.Unpriced))
+	}
+}
+
+// percentWords writes a line: "30 %", "32.5 %".
+func percentWords(p float64) string { return formatFloat(p) + "\u00a0%" }
+
+func (w worthWords) name(id surveys.CustomerID) string { return whoOr(w.names[id], string(id)) }
+
+func (w worthWords) point(r worthRow) templates.FieldPoint {
+	margin, _ := r.worth.Margin()
+	before, known := r.before.Margin()
+	p := templates.FieldPoint{Name: templates.Shorten(w.name(r.id), 28), Address: customerAddress(r.id), Forecast: r.forecast, Level: r.level, Margin: margin,
+		Was: r.was, Before: before, Moved: known && r.was.Reading(), Revenue: r.worth.Revenue}
+	p.Text = w.words.Text("worth_point", "Name", w.name(r.id), "Forecast", string(r.forecast), "Level", templates.Figure(r.level),
+		"Margin", templates.MarginText(r.worth), "Revenue", templates.ShortMoney(w.money.Currency, r.worth.Revenue))
+	return p
+}
+
+// without names those that have revenue and no place in the picture.
+func (w worthWords) without(rows []worthRow) string {
+	if len(rows) == 0 {
+		return ""
+	}
+	var named []string
+	for _, r := range rows[:min(withoutNamed, len(rows))] {
+		named = append(named, w.words.Text("worth_without_one", "Name", isolated(w.name(r.id)),
+			"Revenue", templates.ShortMoney(w.money.Currency, r.worth.Revenue), "N", templates.Count(r.level.N)))
+	}
+	list := strings.Join(named, "; ")
+	if more := len(rows) - len(named); more > 0 {
+		list = w.words.Text("worth_without_more", "List", list, "More", templates.Count(more))
+	}
+	return w.words.Text("worth_without_n", "List", list)
+}
+
+// fields sums what stands in each field.
+func (w worthWords) fields() []templates.FieldSum {
+	revenue, n := map[surveys.Field]surveys.Amount{}, map[surveys.Field]int{}
+	for _, r := range w.rows {
+		revenue[r.field] += r.worth.Revenue
+		n[r.field]++
+	}
+	var out []templates.FieldSum
+	for _, f := range surveys.Fields() {
+		out = append(out, templates.FieldSum{Name: w.words.Text("worth_name_" + string(f)), What: w.words.Text("worth_what_" + string(f)),
+			Sum: templates.ShortMoney(w.money.Currency, revenue[f]), Customers: w.words.Count("worth_customers", n[f])})
+	}
+	return out
+}
+
+func (w worthWords) row(r worthRow) templates.WorthRow {
+	row := w.figures(r.worth, r.before)
+	row.Name, row.Address, row.Forecast, row.Level = w.name(r.id), customerAddress(r.id), r.forecast, r.level
+	if row.Field = "–"; r.placed() {
+		row.Field = w.words.Text("worth_field_" + string(r.field))
+	}
+	return row
+}
+
+// figures are the columns that are money and hours.
+func (w worthWords) figures(now, before surveys.Worth) templates.WorthRow {
+	c := w.money.Currency
+	row := templates.WorthRow{Margin: templates.MarginText(now), Revenue: templates.ShortMoney(c, now.Revenue), Cost: templates.ShortMoney(c, now.Cost()),
+		Hours: w.words.Text("worth_hours_of", "Hours", templates.HoursText(now.Minutes))}
+	if _, known := before.Margin(); known {
+		row.Was = w.words.Text("worth_was", "Margin", templates.MarginText(before))
+	}
+	if now.Revenue <= 0 {
+		row.Was = w.words.Text("worth_no_revenue")
+	}
+	if now.Unpriced > 0 {
+		row.Hours = w.words.Text("worth_hours_unpriced", "Hours", templates.HoursText(now.Minutes), "Unpriced", templates.HoursText(now.Unpriced))
+	}
+	return row
+}

@@ -1,0 +1,197 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"barometer/surveys"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// worthBook remembers the sums of every month, which pages over thousands of
+// customers ask for. Each question first compares the versions of the months,
+// 16 small hashes, and reads only those that changed: it is never stale. Safe
+// for concurrent use.
+type worthBook struct {
+	now atomic.Pointer[worthView]
+	one sync.Mutex // one looks at a time
+	// Tables of what cells name by number; they only grow. Guarded by one.
+	customers, projects table
+}
+
+// table gives texts places.
+type table struct {
+	at   map[string]int32
+	text []string
+}
+
+func (t *table) place(text string) int32 {
+	if t.at == nil {
+		t.at = map[string]int32{}
+	}
+	n, ok := t.at[text]
+	if !ok {
+		n = int32(len(t.text))
+		t.at[text] = n
+		t.text = append(t.text, text)
+	}
+	return n
+}
+
+// worthView never changes; a change makes another.
+type worthView struct {
+	months              [surveys.Shards]map[int]worthMonth
+	prices              map[string]string // the rates as they lie in Redis
+	rates               surveys.Rates
+	customers, projects []string // by place
+}
+
+// worthView returns the sums as they are now.
+func (s *Store) worthView(ctx context.Context) (*worthView, error) {
+	versions, prices, err := s.worthVersions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if v := s.worth.now.Load(); v.is(versions, prices) {
+		return v, nil
+	}
+	s.worth.one.Lock()
+	defer s.worth.one.Unlock()
+	// Somebody else may have looked meanwhile, at something newer.
+	if versions, prices, err = s.worthVersions(ctx); err != nil {
+		return nil, err
+	}
+	known := s.worth.now.Load()
+	if known.is(versions, prices) {
+		return known, nil
+	}
+	return s.readWorthView(ctx, known, versions, prices)
+}
+
+type worthVersions [surveys.Shards]map[string]string
+
+func (s *Store) worthVersions(ctx context.Context) (out worthVersions, prices map[string]string, err error) {
+	pipe := s.rdb.Pipeline()
+	var cmds [surveys.Shards]*redis.MapStringStringCmd
+	for shard := range cmds {
+		cmds[shard] = pipe.HGetAll(ctx, worthVersionsKey(shard))
+	}
+	rates := pipe.HGetAll(ctx, ratesKey())
+	if _, err := pipe.Exec(ctx); err != nil {
+		return out, nil, fmt.Errorf("versions of sums: %w", err)
+	}
+	for shard, cmd := range cmds {
+		out[shard] = cmd.Val()
+	}
+	return out, rates.Val(), nil
+}
+
+// is reports whether the view holds these versions.
+func (v *worthView) is(versions worthVersions, prices map[string]string) bool {
+	if v == nil || !maps.Equal(v.prices, prices) {
+		return false
+	}
+	for shard, months := range versions {
+		if len(months) != len(v.months[shard]) {
+			return false
+		}
+		for month, version := range months {
+			if v.months[shard][atoi(month)].version != version {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// readWorthView reads the months that changed. The caller holds the lock.
+func (s *Store) readWorthView(ctx context.Context, known *worthView, versions worthVersions, prices map[string]string) (*worthView, error) {
+	v := &worthView{prices: prices}
+	var err error
+	if v.rates, err = readRates(prices); err != nil {
+		return nil, err
+	}
+	samePrices := known != nil && maps.Equal(known.prices, prices)
+	pipe, reads := s.rdb.Pipeline(), []worthRead(nil)
+	for shard, months := range versions {
+		v.months[shard] = make(map[int]worthMonth, len(months))
+		for text, version := range months {
+			month := atoi(text)
+			if known != nil {
+				if m, ok := known.months[shard][month]; ok && m.version == version {
+					if !samePrices {
+						m = m.price(v.rates)
+					}
+					v.months[shard][month] = m
+					continue
+				}
+			}
+			reads = append(reads, worthRead{shard, month, version, pipe.HGetAll(ctx, worthMonthKey(shard, month))})
+		}
+	}
+	if len(reads) > 0 {
+		if _, err := pipe.Exec(ctx); err != nil {
+			return nil, fmt.Errorf("sums of months: %w", err)
+		}
+	}
+	for _, r := range reads {
+		m, err := s.readWorthMonth(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		v.months[r.shard][r.month] = m.price(v.rates)
+	}
+	v.customers, v.projects = slices.Clip(s.worth.customers.text), slices.Clip(s.worth.projects.text)
+	s.worth.now.Store(v)
+	return v, nil
+}
+
+// worthRead is a month that is being read. Its version was read before: what
+// changes in between is read again with the next question.
+type worthRead struct {
+	shard, month int
+	version      string
+	cmd          *redis.MapStringStringCmd
+}
+
+func (s *Store) readWorthMonth(ctx context.Context, r worthRead) (worthMonth, error) {
+	fields := r.cmd.Val()
+	var numbers []int
+	for field := range fields {
+		for part := range strings.SplitSeq(field, ":") {
+			if n := atoi(part); n > 0 {
+				numbers = append(numbers, n)
+			}
+		}
+	}
+	names, err := s.namesOf(ctx, r.shard, numbers)
+	if err != nil {
+		return worthMonth{}, err
+	}
+	m := worthMonth{month: r.month, version: r.version, cells: make([]worthCell, 0, len(fields))}
+	for field, text := range fields {
+		parts := strings.Split(field, ":")
+		if len(parts) < 3 || len(parts[2]) != 1 {
+			return m, fmt.Errorf("sum %q of month %d is not one of ours", field, r.month)
+		}
+		name := func(i int) string {
+			if i >= len(parts) {
+				return ""
+			}
+			_, text, _ := strings.Cut(names[atoi(parts[i])], ":")
+			return text
+		}
+		c := worthCell{customer: s.worth.customers.place(name(0)), project: s.worth.projects.place(name(1)), counts: parts[2][0], person: name(3), role: name(4)}
+		if c.pieces, err = readPieces(r.month, text); err != nil {
+			return m, err
+		}
+		m.cells = append(m.cells, c)
+	}
+	return m, nil
+}

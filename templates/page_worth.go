@@ -1,0 +1,99 @@
+package templates
+
+import "barometer/surveys"
+
+// Worth is the page of who is happy and who carries us.
+type Worth struct {
+	Layout
+	Links    []Link
+	Risk     string // revenue at risk
+	Year     string // of this revenue of twelve months
+	Choose   []Choose
+	Empty    bool
+	Settings bool // the reader may set rates and lines
+	Map      FieldMap
+	Target   string // of the margin, such as "30 %"
+	Line     string // of satisfaction
+	Drawn    string // how many are drawn, where not all are
+	Without  string // who has no place in the picture; empty: nobody
+	Fields   []FieldSum
+	Rows     []WorthRow
+	Total    WorthRow
+	Pages    []Link
+	Months   string // of the margin, in words
+	Unpriced string // hours without a rate; empty: none
+}
+
+func (Worth) name() string { return "worth" }
+
+// FieldSum is what a field holds.
+type FieldSum struct {
+	Name, What, Sum, Customers string
+}
+
+// WorthRow is a customer in the table.
+type WorthRow struct {
+	Name, Address string
+	Forecast      surveys.Forecast
+	Field         string
+	Level         surveys.Level
+	Margin, Was   string
+	Revenue, Cost string
+	Hours         string
+}
+
+// MoneyPage is where the owner sets what holds for all amounts.
+type MoneyPage struct {
+	Layout
+	MayChange  bool // not everybody who may see money may
+	Saved      string
+	Errors     map[string]string
+	Currency   string
+	Fixed      bool
+	Currencies []string
+	Satisfied  string
+	Margin     string
+	Rates      []RateRow
+	Today      string
+	People     []string // names that entries and rates hold
+	Form       RateRow  // as it was sent, where something is wrong
+}
+
+func (MoneyPage) name() string { return "money" }
+
+// RateRow is a rate in the table.
+type RateRow struct {
+	Kind, KindName, Name, From, FromText, PerHour string
+	Holds                                         bool // it is the one of today
+}
+
+// CustomerWorth is a plate on the page of a customer, or of a project.
+type CustomerWorth struct {
+	Summary  []Fact
+	People   []WorthPerson
+	Unpriced string
+	Quarters []WorthQuarter
+	Zero     float64 // y of a margin of 0 in the picture of the quarters
+	Beyond   []WorthBeyond
+	Entries  []WorthLine
+	Exports  []Link
+	Empty    bool
+}
+
+// WorthPerson is who spent how long.
+type WorthPerson struct{ Name, Role, Hours, Cost string }
+
+// WorthQuarter is a quarter with its margin: a bar from 0, in percent of the
+// height of its picture.
+type WorthQuarter struct {
+	Name, Revenue, Cost, Margin string
+	Known                       bool // there was revenue
+	X, Width, Y, Height         float64
+	Below                       bool // the margin is below 0
+}
+
+// WorthBeyond is what a customer is worth beyond sales.
+type WorthBeyond struct{ What, Sum, By, Why, Note, When string }
+
+// WorthLine is an entry behind the figures.
+type WorthLine struct{ When, What, Sum, Note string }
