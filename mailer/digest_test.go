@@ -23,6 +23,7 @@ func TestDigestGoesOutOnMonday(t *testing.T) {
 	}
 	inv := h.complain(surveys.Words{Comment: "Still <b>broken</b>."})
 	h.told(inv.Case)
+	h.northwindDay(surveys.SpecialDay{Kind: surveys.DayRenewal, Date: h.store.Today() + 10, Before: 1})
 	digests := func() (out []smtptest.Message) {
 		for _, m := range sink.Messages() {
 			if strings.Contains(string(m.Raw), "Message-ID: <d.2026-03-02.") {
@@ -45,7 +46,7 @@ func TestDigestGoesOutOnMonday(t *testing.T) {
 		t.Errorf("to %s", m.To)
 	}
 	p := string(m.Raw)
-	for _, want := range []string{"Subject: ", "2 March to 8 March", "Anna Berg at Northwind Ltd, 1 of 5", "Got worse"} {
+	for _, want := range []string{"Subject: ", "2 March to 8 March", "Anna Berg at Northwind Ltd, 1 of 5", "Got worse", "12 March: renewal of Northwind Ltd"} {
 		if !strings.Contains(p, want) {
 			t.Errorf("no %q in\n%s", want, p)
 		}

@@ -42,6 +42,9 @@ func (m *Mailer) work(ctx, sending context.Context) {
 // do does claimed work, what the team must hear first, and returns the mails
 // among it, written; nil where there are none.
 func (m *Mailer) do(ctx, sending context.Context, shard int, due []surveys.Due) *batch {
+	if m.Mute {
+		due = m.keepMails(sending, shard, due)
+	}
 	until := m.Now().Add(m.Lease / 2)
 	var mails []surveys.Due
 	beside := &besides{m: m}
@@ -64,10 +67,16 @@ func (m *Mailer) do(ctx, sending context.Context, shard int, due []surveys.Due) 
 			beside.delivery(sending, d)
 		case surveys.DueReply:
 			m.reply(ctx, sending, d)
+		case surveys.DueDay:
+			m.specialDay(ctx, sending, d)
+		case surveys.DueFounder:
+			m.founder(ctx, sending, d)
 		case surveys.DueEscalate:
 			m.escalate(ctx, sending, d)
 		case surveys.DueRecover:
 			m.recover(ctx, d)
+		case surveys.DuePost:
+			m.post(ctx, sending, d)
 		case surveys.DueTrial:
 			m.try(ctx, sending, d)
 		case surveys.DuePool:

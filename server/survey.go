@@ -114,7 +114,7 @@ func (s *Server) preview(ctx context.Context, survey surveys.Survey, language, n
 		return preview{}, err
 	}
 	in := s.locales.In(language, survey.Language, house.Language)
-	person, firm := s.whoAsks(survey)
+	person, firm := s.whoAsks(ctx, survey)
 	mail, subject := in.TrialMail(survey, templates.TrialValues{
 		Name: name, Person: person, House: firm, Public: strings.TrimSuffix(s.PublicURL.String(), "/"), Signer: s.signer,
 		QuietDays: int(s.Store.Rules().QuietPeriod / (24 * time.Hour)),
@@ -124,13 +124,13 @@ func (s *Server) preview(ctx context.Context, survey surveys.Survey, language, n
 }
 
 // whoAsks are the person and the firm that a mail of the survey is from.
-func (s *Server) whoAsks(survey surveys.Survey) (person, firm string) {
-	return surveys.SenderNames(s.sender(survey))
+func (s *Server) whoAsks(ctx context.Context, survey surveys.Survey) (person, firm string) {
+	return surveys.SenderNames(s.sender(ctx, survey))
 }
 
 // sender is who a mail of the survey is from, in one line.
-func (s *Server) sender(survey surveys.Survey) string {
-	return cmp.Or(survey.Sender, s.Sender, s.House, s.PublicURL.Hostname())
+func (s *Server) sender(ctx context.Context, survey surveys.Survey) string {
+	return cmp.Or(survey.Sender, s.asks(ctx), s.PublicURL.Hostname())
 }
 
 // trySurvey sends the mail of a survey to an address. TooMany: that was often.
@@ -149,7 +149,11 @@ func (s *Server) trySurvey(ctx context.Context, survey surveys.Survey, to, langu
 	if err := wrong.Err(); err != nil {
 		return surveys.Trial{}, err
 	}
-	if wait, _ := s.tries.take("", s.Store.Now()); wait > 0 {
+	wait, _, err := s.try(ctx, attempt{slow: slowTrials()})
+	if err != nil {
+		return surveys.Trial{}, err
+	}
+	if wait > 0 {
 		return surveys.Trial{}, surveys.Errorf(surveys.TooMany, "many test mails were sent just now; please wait half a minute")
 	}
 	house, err := s.Store.Preferences(ctx)

@@ -175,7 +175,7 @@ func (t *taps) frame(c *gin.Context, words *templates.Locale) templates.Frame {
 	nonce := base64.RawURLEncoding.EncodeToString(raw[:])
 	c.Header("Content-Security-Policy", "default-src 'none'; script-src 'nonce-"+nonce+"'; style-src 'nonce-"+nonce+
 		"'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
-	return templates.Frame{Locale: words, House: t.House, CSP: nonce}
+	return templates.Frame{Locale: words, House: t.house(c.Request.Context()), CSP: nonce}
 }
 
 func (t *taps) render(c *gin.Context, status int, page templates.TapPage) {

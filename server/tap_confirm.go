@@ -49,6 +49,7 @@ func (t *taps) confirm(c *gin.Context) {
 	if done.State == surveys.VisitCounted {
 		t.keep(c, sent.Nonce.Invitation)
 	}
+	t.takeStep(c, sent, done)
 	if sent.Act == surveys.ActButton {
 		t.answerPress(c, sent, done)
 		return

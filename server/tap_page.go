@@ -45,5 +45,6 @@ func (t *taps) ratingPage(c *gin.Context, inv surveys.Invitation, survey asked, 
 		page.Asked = survey.say("asked", "Address", survey.words.Isolated(masked))
 	}
 	page.Ask(survey.Survey, tapped)
+	page.Next = t.nextAsk(c.Request.Context(), inv, survey, tapped)
 	return page
 }

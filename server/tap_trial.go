@@ -46,7 +46,7 @@ func (t *taps) trialSurvey(c *gin.Context, link surveys.TrialLink) (asked, bool)
 		if scale, _ := surveys.ScaleByID(survey.Scale); link.IsOf(survey.ID) && (scale.Has(link.Choice) || link.Choice == 0) {
 			inv, project, customer := surveys.MadeUp(survey)
 			to := surveys.Contact{Name: surveys.MadeUpName}
-			values := surveys.PlaceholderValues(inv, to, customer, project, t.House)
+			values := surveys.PlaceholderValues(inv, to, customer, project, t.house(c.Request.Context()))
 			return newAsked(survey, inv, to, t.locales.In(link.Language, survey.Language), project, values), true
 		}
 	}

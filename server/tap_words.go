@@ -60,7 +60,7 @@ func (t *taps) values(ctx context.Context, own surveys.Wording, inv surveys.Invi
 	if own.Holds(surveys.PlaceProject) {
 		project, _ = t.Store.Project(ctx, inv.Project)
 	}
-	return surveys.PlaceholderValues(inv, to, customer.Name, project.Name, t.House)
+	return surveys.PlaceholderValues(inv, to, customer.Name, project.Name, t.house(ctx))
 }
 
 // say says a text of the pages with the values put in.

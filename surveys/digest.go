@@ -15,11 +15,15 @@ type Digest struct {
 	Waiting       []Case  // open now, longest first
 	Open          int     // how many are open now
 	Lessons       []Learnt
+	Days          []Upcoming // special days of the DigestAhead days after the week
 
 	Customers map[CustomerID]string
 	Projects  map[ProjectID]string
 	Contacts  map[ContactID]Contact
 }
+
+// DigestAhead is how many days a digest looks ahead for special days.
+const DigestAhead = 14
 
 // DigestSpan is how many days the levels of a digest are of: a week alone has
 // too few answers to compare.

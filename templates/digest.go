@@ -46,7 +46,7 @@ type digest struct {
 // NewDigestMail says a digest in words; public is the address of the house.
 func NewDigestMail(d surveys.Digest, public string, zone *time.Location) DigestMail {
 	w := digest{d, public, zone}
-	return DigestMail{
+	m := DigestMail{
 		Subject: w.finding(), Week: w.span(d.Week), Evidence: w.evidence(), URL: public + "/",
 		Sections: []DigestSection{
 			{Title: "Got worse", Empty: "No project is likely worse than in the four weeks before.", Lines: w.worse()},
@@ -58,6 +58,21 @@ func NewDigestMail(d surveys.Digest, public string, zone *time.Location) DigestM
 		Rule: fmt.Sprintf("Satisfied ÷ all who rated, over the %d days to %s, with the 95 %% interval (Wilson); no reading below five answers. A project is listed where a change against the %d days before is at least 80 %% likely.",
 			surveys.DigestSpan, w.day(d.Week.To), surveys.DigestSpan),
 	}
+	if len(d.Days) > 0 {
+		m.Sections = append(m.Sections, DigestSection{Title: "Days to think of", Lines: w.days()})
+	}
+	return m
+}
+
+// days are the special days to come; each is told to a person by itself, too.
+func (w digest) days() []DigestLine {
+	var out []DigestLine
+	for _, d := range w.Days {
+		what := map[surveys.DayKind]string{surveys.DayRenewal: "renewal", surveys.DayAnniversary: "anniversary", surveys.DayOther: "special day"}[d.Kind]
+		out = append(out, DigestLine{Text: w.day(d.On) + ": " + what + " of " + w.Customers[d.Customer], Note: d.Note,
+			URL: w.public + "/customers/" + url.PathEscape(string(d.Customer)) + "#days"})
+	}
+	return out
 }
 
 // NewAlarmsMail says the alarms of a digest in words, by themselves.

@@ -36,10 +36,11 @@ type Rating struct {
 	Words    bool // whether words are asked for
 	Comment  string
 	Contact  bool
-	Seal     string // sealed nonce
-	Step     int    // of the next confirmation
-	Showed   bool   // the words above are those that are kept
-	Asked    string // sentence with the masked address; may be empty
+	Next     *NextAsk // nil: nothing more is asked
+	Seal     string   // sealed nonce
+	Step     int      // of the next confirmation
+	Showed   bool     // the words above are those that are kept
+	Asked    string   // sentence with the masked address; may be empty
 	StopURL  string
 }
 
@@ -56,6 +57,14 @@ type RatingChoice struct {
 type RatingReason struct {
 	ID, Label string
 	Ticked    bool
+}
+
+// NextAsk is the polite next step after the best choice, below the way to be
+// contacted: something that can be ticked, or a link.
+type NextAsk struct {
+	Text   string
+	Link   string // empty: it is ticked
+	Ticked bool
 }
 
 // Live reports whether the page has a script.

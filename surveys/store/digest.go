@@ -111,7 +111,10 @@ func (s *Store) digestRest(ctx context.Context, d *surveys.Digest) error {
 			d.Alarms = append(d.Alarms, a)
 		}
 	}
-	d.Lessons, err = s.Lessons(ctx, LessonQuery{Period: d.Week})
+	if d.Lessons, err = s.Lessons(ctx, LessonQuery{Period: d.Week}); err != nil {
+		return err
+	}
+	d.Days, err = s.UpcomingDays(ctx, surveys.Period{From: d.Week.To + 1, To: d.Week.To + surveys.DigestAhead})
 	return err
 }
 
@@ -133,6 +136,9 @@ func (s *Store) digestNames(ctx context.Context, d *surveys.Digest) error {
 	}
 	for _, l := range d.Lessons {
 		note("", l.Project, "")
+	}
+	for _, day := range d.Days {
+		note(day.Customer, "", "")
 	}
 	var err error
 	if d.Customers, err = s.CustomerNames(ctx, distinct(customers)); err != nil {

@@ -1,0 +1,65 @@
+package server
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"barometer/surveys"
+)
+
+// advocateNote is what somebody notes of a person who may speak for us.
+type advocateNote struct {
+	state       surveys.ConsentState
+	kind        surveys.StepKind
+	by          surveys.UserID // empty: the person, on the rating page
+	text        string
+	quote, name string
+	from        surveys.InvitationID
+}
+
+// keepConsent notes a state and shows it on the customer's timeline. Invalid
+// for a state that does not follow the present one.
+func (s *Server) keepConsent(ctx context.Context, contact surveys.Contact, n advocateNote) (surveys.Consent, error) {
+	return keepConsent(ctx, s.Options, s.words.Text, contact, n)
+}
+
+// keepConsent is that of the team's pages and of the rating page.
+func keepConsent(ctx context.Context, o Options, say func(id string, pairs ...string) string, contact surveys.Contact, n advocateNote) (surveys.Consent, error) {
+	at := o.Store.Now()
+	before := 0
+	after, err := o.Store.ChangeConsent(ctx, contact.ID, func(k surveys.Consent) (surveys.Consent, error) {
+		before = len(k.Log)
+		if !slices.Contains(surveys.ConsentStates(), n.state) || !k.May(n.state) {
+			return k, surveys.InvalidField("do", "does not follow what was noted before")
+		}
+		k.Customer = contact.Customer
+		if slices.Contains(surveys.StepKinds(), n.kind) {
+			k.Kind = n.kind
+		}
+		if k.Kind == "" {
+			return k, surveys.InvalidField("kind", "must be quote, reference or referral")
+		}
+		if n.state == surveys.ConsentAgreed {
+			k.Quote, k.Name = n.quote, n.name
+		}
+		if n.from != "" {
+			k.Invitation = n.from
+		}
+		return k.With(surveys.ConsentLine{At: at, State: n.state, By: n.by, Text: n.text}), nil
+	})
+	if err != nil || len(after.Log) == before {
+		return after, err
+	}
+	kind := surveys.NoteAdvocate
+	if n.state == surveys.ConsentThanked || n.state == surveys.ConsentRewarded {
+		kind = surveys.NoteThanks
+	}
+	text := ""
+	if n.text != "" {
+		text = say("advocates_line_text", "Text", n.text)
+	}
+	return after, o.Store.NoteCustomer(ctx, surveys.CustomerNote{
+		ID: "consent-" + string(contact.ID) + "-" + strconv.Itoa(len(after.Log)), Customer: contact.Customer, Kind: kind, By: n.by, At: at,
+		Text: say("advocates_noted", "Name", contactName(contact), "Kind", say("advocates_kind_"+string(after.Kind)), "State", say("advocates_is_"+string(n.state)), "Text", text)})
+}

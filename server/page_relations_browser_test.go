@@ -1,0 +1,47 @@
+package server_test
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"barometer/server/browsertest"
+	"barometer/surveys"
+
+	"github.com/chromedp/chromedp"
+)
+
+// A founder reads the story, writes in the own name and finds it among what is
+// done; every page of the relationship holds on a phone and on a desk.
+func TestTheRelationshipInABrowser(t *testing.T) {
+	o := openOffice(t, localOffice)
+	o.relate()
+	web := httptest.NewServer(o.server.Handler())
+	t.Cleanup(web.Close)
+	path, err := o.server.Welcome(t.Context(), o.marta.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tab := browsertest.Tab(t)
+	browsertest.Do(t, tab, chromedp.Navigate(web.URL+path))
+	for name, path := range map[string]string{"relations": "/relations", "founders": "/founders", "advocates": "/advocates", "relationship of a customer": "/customers/bergmann%2Fde"} {
+		browsertest.Do(t, tab, chromedp.Navigate(web.URL+path))
+		browsertest.Get(t, tab, chromedp.Evaluate[bool](`document.querySelectorAll("details.act").forEach(d => d.open = true) ?? true`))
+		for _, width := range []int64{320, 1280} {
+			screen(t, tab, width)
+			lookAt(t, tab, name, width)
+		}
+		if found := browsertest.Barriers(t, tab); found != "" {
+			t.Errorf("%s keeps people out:\n%s", name, found)
+		}
+	}
+	browsertest.Do(t, tab, chromedp.Navigate(web.URL+"/founders"), chromedp.Click(".write summary"),
+		chromedp.SendKeys(".write textarea", "I read what you told us."), chromedp.Click(`.write button[value=write]`), chromedp.WaitVisible(".done"))
+	if body := browsertest.Body(t, tab); !strings.Contains(body, "Your mail is on its way.") || !strings.Contains(body, "Marta Lindqvist wrote") {
+		t.Errorf("after writing:\n%s", body)
+	}
+	letter, err := o.store.FounderLetter(t.Context(), surveys.WeekOf(o.store.Today()), surveys.CustomerID("northgate").Key())
+	if err != nil || !strings.Contains(letter.Text, "I read what you told us.") || !strings.Contains(letter.Text, "Hello Priya,") {
+		t.Errorf("%q, %v", letter.Text, err)
+	}
+}

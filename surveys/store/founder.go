@@ -1,0 +1,287 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"barometer/surveys"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// foundersKept is how long lists and mails of founders are kept.
+const foundersKept = 400 * 24 * time.Hour
+
+// keptPlace is a place on a list as it lies in Redis.
+type keptPlace struct {
+	Reason  surveys.FounderReason `json:"r"`
+	Contact surveys.ContactID     `json:"u"`
+	Voice   surveys.InvitationID  `json:"v,omitempty"`
+	Case    surveys.CaseID        `json:"k,omitempty"`
+	Since   surveys.Day           `json:"d,omitempty"`
+	Order   int                   `json:"o"`
+	State   surveys.FounderState  `json:"s"`
+	Why     string                `json:"w,omitempty"`
+	By      surveys.UserID        `json:"b,omitempty"`
+	At      int64                 `json:"a,omitempty"` // ms
+}
+
+func (k keptPlace) place(week surveys.Day, customer surveys.CustomerID) surveys.FounderPlace {
+	p := surveys.FounderPlace{Week: week, State: k.State, Why: k.Why, By: k.By,
+		FounderCandidate: surveys.FounderCandidate{Customer: customer, Reason: k.Reason, Contact: k.Contact, Voice: k.Voice, Case: k.Case, Since: k.Since}}
+	if k.At > 0 {
+		p.At = time.UnixMilli(k.At).UTC()
+	}
+	return p
+}
+
+// keepCandidates keeps whom a list may be drawn from.
+func (s *Store) keepCandidates(ctx context.Context, all []surveys.FounderCandidate) error {
+	text, err := json.Marshal(all)
+	if err == nil {
+		err = s.rdb.Set(ctx, founderCandidatesKey(), text, 0).Err()
+	}
+	if err != nil {
+		return fmt.Errorf("keep candidates for founders: %w", err)
+	}
+	return nil
+}
+
+// Founders returns the list of the present week in its order. It is drawn when
+// it is first asked for, and stays.
+func (s *Store) Founders(ctx context.Context) ([]surveys.FounderPlace, error) {
+	week := surveys.WeekOf(s.Today())
+	kept, err := s.rdb.HGetAll(ctx, foundersKey(week)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("list of founders: %w", err)
+	}
+	if len(kept) == 0 {
+		if err := s.drawFounders(ctx, week); err != nil {
+			return nil, err
+		}
+		if kept, err = s.rdb.HGetAll(ctx, foundersKey(week)).Result(); err != nil {
+			return nil, fmt.Errorf("list of founders: %w", err)
+		}
+	}
+	return s.foundersPlaces(ctx, week, kept)
+}
+
+// foundersPlaces reads a list with its mails.
+func (s *Store) foundersPlaces(ctx context.Context, week surveys.Day, kept map[string]string) ([]surveys.FounderPlace, error) {
+	type ordered struct {
+		surveys.FounderPlace
+		order int
+	}
+	var all []ordered
+	for id, text := range kept {
+		var k keptPlace
+		if err := json.Unmarshal([]byte(text), &k); err != nil {
+			return nil, fmt.Errorf("place on the list of founders: %w", err)
+		}
+		all = append(all, ordered{k.place(week, surveys.CustomerID(id)), k.Order})
+	}
+	slices.SortFunc(all, func(a, b ordered) int { return a.order - b.order })
+	out := make([]surveys.FounderPlace, len(all))
+	for i, p := range all {
+		out[i] = p.FounderPlace
+		if p.State != surveys.FounderWritten {
+			continue
+		}
+		letter, err := s.FounderLetter(ctx, week, p.Customer.Key())
+		if err != nil && surveys.CodeOf(err) != surveys.NotFound {
+			return nil, err
+		}
+		out[i].Letter = letter
+	}
+	return out, nil
+}
+
+func (s *Store) drawFounders(ctx context.Context, week surveys.Day) error {
+	text, err := s.rdb.Get(ctx, founderCandidatesKey()).Result()
+	if isNil(err) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("candidates for founders: %w", err)
+	}
+	var all []surveys.FounderCandidate
+	if err := json.Unmarshal([]byte(text), &all); err != nil {
+		return fmt.Errorf("candidates for founders: %w", err)
+	}
+	written, err := s.foundersWrote(ctx)
+	if err != nil {
+		return err
+	}
+	args := []any{int64(foundersKept.Seconds())}
+	for i, c := range surveys.PickFounders(week, all, written, s.now()) {
+		text, err := json.Marshal(keptPlace{Reason: c.Reason, Contact: c.Contact, Voice: c.Voice, Case: c.Case, Since: c.Since, Order: i, State: surveys.FounderOpen})
+		if err != nil {
+			return err
+		}
+		args = append(args, string(c.Customer), string(text))
+	}
+	if len(args) == 1 {
+		return nil
+	}
+	if err := s.run(ctx, "draw_founders", []string{foundersKey(week)}, args...).Err(); err != nil {
+		return fmt.Errorf("draw the list of founders: %w", err)
+	}
+	return nil
+}
+
+// foundersWrote returns when a founder last wrote to whom, as far as it keeps a
+// customer off the list.
+func (s *Store) foundersWrote(ctx context.Context) (map[surveys.CustomerID]time.Time, error) {
+	from := s.now().AddDate(0, 0, -surveys.FounderRest).UnixMilli()
+	found, err := s.rdb.ZRangeByScoreWithScores(ctx, founderWrittenKey(), &redis.ZRangeBy{Min: strconv.FormatInt(from, 10), Max: "+inf"}).Result()
+	if err != nil {
+		return nil, fmt.Errorf("whom founders wrote to: %w", err)
+	}
+	out := map[surveys.CustomerID]time.Time{}
+	for _, z := range found {
+		out[surveys.CustomerID(z.Member.(string))] = time.UnixMilli(int64(z.Score))
+	}
+	return out, nil
+}
+
+// FounderAside puts a customer aside for the week, with a reason. NotFound where
+// it is not on the list; Conflict where a founder has written already.
+func (s *Store) FounderAside(ctx context.Context, customer surveys.CustomerID, by surveys.UserID, why string) error {
+	why = surveys.OneLine(why, surveys.MaxAsideWhy)
+	if why == "" {
+		return surveys.InvalidField("why", "must say why not this week")
+	}
+	week, was, k, err := s.openPlace(ctx, customer)
+	if err != nil {
+		return err
+	}
+	k.State, k.Why, k.By, k.At = surveys.FounderAside, why, by, s.now().UnixMilli()
+	is, err := json.Marshal(k)
+	if err != nil {
+		return err
+	}
+	done, err := s.run(ctx, "swap", []string{foundersKey(week)}, string(customer), was, string(is)).Bool()
+	if err != nil {
+		return fmt.Errorf("put aside: %w", err)
+	}
+	if !done {
+		return alreadyActed()
+	}
+	return nil
+}
+
+func alreadyActed() error {
+	return surveys.Errorf(surveys.Conflict, "a founder has written or put this aside already")
+}
+
+// openPlace reads a customer's place on this week's list, which nobody has
+// acted on.
+func (s *Store) openPlace(ctx context.Context, customer surveys.CustomerID) (week surveys.Day, was string, k keptPlace, err error) {
+	week = surveys.WeekOf(s.Today())
+	was, err = s.rdb.HGet(ctx, foundersKey(week), string(customer)).Result()
+	if isNil(err) {
+		return week, "", k, surveys.Errorf(surveys.NotFound, "this customer is not on the list of the week")
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(was), &k)
+	}
+	if err != nil {
+		return week, "", k, fmt.Errorf("place on the list of founders: %w", err)
+	}
+	if k.State == surveys.FounderWritten {
+		return week, "", k, alreadyActed()
+	}
+	return week, was, k, nil
+}
+
+// Fields of founderLetterKey; alert.lua knows state.
+const (
+	letterSubject = "subject"
+)
+
+// NewFounderLetter is what a founder writes.
+type NewFounderLetter struct {
+	Customer      surveys.CustomerID
+	By            surveys.User
+	Subject, Text string
+}
+
+// WriteFounder keeps a founder's mail to a customer on this week's list and
+// puts it on the schedule, once for each place. The same words once more are
+// that mail: written is false. Invalid, NotFound, Conflict.
+func (s *Store) WriteFounder(ctx context.Context, n NewFounderLetter) (l surveys.FounderLetter, written bool, err error) {
+	text, err := replyWords(n.Text)
+	if err != nil {
+		return l, false, err
+	}
+	subject := surveys.OneLine(n.Subject, surveys.MaxLetterSubject)
+	if subject == "" {
+		return l, false, surveys.InvalidField("subject", "must not be empty")
+	}
+	week, was, k, err := s.openPlace(ctx, n.Customer)
+	if surveys.CodeOf(err) == surveys.Conflict {
+		if l, again := s.FounderLetter(ctx, week, n.Customer.Key()); again == nil && l.Text == text && l.By == n.By.ID {
+			return l, false, nil
+		}
+	}
+	if err != nil {
+		return l, false, err
+	}
+	contact, err := s.Contact(ctx, k.Contact)
+	if err != nil || surveys.CheckAddress(contact.Address) != "" {
+		return l, false, surveys.Errorf(surveys.Conflict, "no address is known that a mail could be sent to")
+	}
+	now := s.now().UnixMilli()
+	k.State, k.Why, k.By, k.At = surveys.FounderWritten, "", n.By.ID, now
+	is, err := json.Marshal(k)
+	if err != nil {
+		return l, false, err
+	}
+	key := n.Customer.Key()
+	done, err := s.run(ctx, "write_founder",
+		[]string{foundersKey(week), founderLetterKey(week, key), founderWrittenKey(), dueKey(digestShard)},
+		string(n.Customer), was, string(is), now, dueMember(surveys.DueFounder, week.String()+"."+key), int64(foundersKept.Seconds()),
+		caseCustomer, string(n.Customer), replyBy, string(n.By.ID), replyName, n.By.Called(), replyFrom, n.By.Email,
+		replyTo, string(k.Contact), letterSubject, subject, replyText, text, replyAt, now).Bool()
+	if err != nil {
+		return l, false, fmt.Errorf("write a founder's mail: %w", err)
+	}
+	if !done {
+		return l, false, alreadyActed()
+	}
+	l, err = s.FounderLetter(ctx, week, key)
+	return l, true, err
+}
+
+// FounderLetter reads a founder's mail by its week and the key of its customer.
+// NotFound.
+func (s *Store) FounderLetter(ctx context.Context, week surveys.Day, customerKey string) (surveys.FounderLetter, error) {
+	h, err := s.rdb.HGetAll(ctx, founderLetterKey(week, customerKey)).Result()
+	if err != nil {
+		return surveys.FounderLetter{}, fmt.Errorf("read a founder's mail: %w", err)
+	}
+	r, ok := readReply(0, 0, h)
+	if !ok {
+		return surveys.FounderLetter{}, surveys.Errorf(surveys.NotFound, "there is no such mail")
+	}
+	return surveys.FounderLetter{Week: week, Customer: surveys.CustomerID(h[caseCustomer]), By: r.By, Name: r.Name, From: r.From,
+		To: r.To, Subject: h[letterSubject], Text: r.Text, At: r.At, State: r.State, Reason: r.Reason, Holder: r.Holder}, nil
+}
+
+// MoveFounderLetter moves a founder's mail from one state to another; false when
+// it is in a third one.
+func (s *Store) MoveFounderLetter(ctx context.Context, week surveys.Day, customerKey string, m AlertMove) (bool, error) {
+	return s.moveMail(ctx, founderLetterKey(week, customerKey), replyState, m, 0)
+}
+
+// ReadFounderDue reads Monday and customer key out of due work.
+func ReadFounderDue(id string) (week surveys.Day, customerKey string, ok bool) {
+	before, key, found := strings.Cut(id, ".")
+	week, err := surveys.ParseDay(before)
+	return week, key, found && err == nil && key != ""
+}

@@ -1,0 +1,24 @@
+-- write_founder keeps a founder's mail and puts it on the schedule: one for
+-- each place on the list of a week.
+-- KEYS  1 list of the week
+--       2 the mail
+--       3 when founders wrote
+--       4 schedule
+-- ARGV  1 customer
+--       2 its place as it was read
+--       3 its place from now on
+--       4 now, ms
+--       5 member of the schedule
+--       6 how long the mail is kept, s
+--       7 ... fields and values of the mail
+-- Returns 1 kept, 0 the place was changed meanwhile or has a mail (nothing was
+-- changed).
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] or redis.call('EXISTS', KEYS[2]) == 1 then
+  return 0
+end
+redis.call('HSET', KEYS[2], unpack(ARGV, 7))
+redis.call('EXPIRE', KEYS[2], ARGV[6])
+redis.call('ZADD', KEYS[3], ARGV[4], ARGV[1])
+redis.call('ZADD', KEYS[4], ARGV[4], ARGV[5])
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+return 1

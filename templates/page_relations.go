@@ -1,0 +1,65 @@
+package templates
+
+import "barometer/surveys"
+
+// Relations is the page of customers where something hangs on one person.
+type Relations struct {
+	Layout
+	Chips    []Link
+	Finding  string
+	Gathered string // when it was looked at
+	Order    string // of the rows, in words
+	Rows     []RelationRow
+	Pages    []Link
+	Days     []DayRow // special days of all customers to come
+	Span     int      // days that Days look ahead
+}
+
+func (Relations) name() string { return "relations" }
+
+// RelationRow is a customer where something hangs on one person.
+type RelationRow struct {
+	Customer Link
+	Forecast surveys.Forecast
+	Heard    string // who was heard, of those who are known
+	Facts    []string
+}
+
+// RelationPlate is how a customer and we stand to one another, on its page.
+type RelationPlate struct {
+	Heard   string   // who was heard in the year
+	Facts   []string // what hangs on one person; none: nothing
+	Address string   // forms of ties go there; empty: the reader may not
+	People  []TieRow
+	Days    DaysPlate
+}
+
+// TieRow is a contact with who of the team knows them best.
+type TieRow struct {
+	ID, Name, Role string
+	Heard          string
+	Tie            string // name; empty: nobody said
+	Suggested      string // by what happened; empty: nobody stands out
+	Team           []Option
+}
+
+// DaysPlate are the special days of a customer.
+type DaysPlate struct {
+	Address string // forms go there; empty: the reader may not
+	Rows    []DayRow
+	Kinds   []Option
+	Today   string
+	To      string // who is reminded, in words
+	Most    int    // days before
+}
+
+// DayRow is a special day.
+type DayRow struct {
+	ID       string
+	Customer Link
+	What     string // kind and note
+	On       string
+	When     string // "in 12 days"
+	Remind   string
+	Over     bool
+}
