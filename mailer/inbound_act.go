@@ -81,7 +81,7 @@ func (m *Mailer) takeComplaint(ctx context.Context, inv surveys.Invitation) erro
 	if err := m.Store.MailArrived(ctx, inv.ID); err != nil {
 		return err
 	}
-	if err := m.Store.OptOut(ctx, inv.Contact); err != nil {
+	if err := m.Store.Complained(ctx, inv.Contact); err != nil {
 		return err
 	}
 	if inv.Reason != complainedWords {

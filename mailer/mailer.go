@@ -18,6 +18,7 @@ import (
 
 	"barometer/surveys"
 	"barometer/surveys/store"
+	"barometer/templates"
 
 	"golang.org/x/net/idna"
 )
@@ -26,6 +27,7 @@ import (
 type Options struct {
 	Store      *store.Store
 	SMTP       SMTP
+	Mute       bool         // nobody has said who mails are from: they wait, all else is done
 	From       mail.Address // a person who reads answers; "Jonas Weber at Lindqvist & Rao"
 	PublicURL  *url.URL     // where links lead
 	Bounces    string       // domain that mail comes back to, in A-labels, where an Inbound listens; empty: to From
@@ -34,12 +36,13 @@ type Options struct {
 	DKIM       []DKIMKey      // what signs the mails, RSA and Ed25519 at most; none: nothing
 	AlertTo    []mail.Address // who is told of complaints; none: admins and members of the team
 	Log        *slog.Logger
-	Now        func() time.Time // nil: time.Now
-	Chats      []string         // where the team talks, by URL as shoutrrr knows them
-	AlarmHours surveys.Hours    // when the team hears of declines, and chats of anything; zero: any time
-	Digest     int              // minute of Monday when the team is told of the week before; below 0: never
-	Inside     []netip.Prefix   // networks of the house that webhooks may reach
-	Resolver   Resolver         // finds mail gateways of recipients; nil: nobody looks
+	Now        func() time.Time   // nil: time.Now
+	Chats      []string           // where the team talks, by URL as shoutrrr knows them
+	AlarmHours surveys.Hours      // when the team hears of declines, and chats of anything; zero: any time
+	Digest     int                // minute of Monday when the team is told of the week before; below 0: never
+	Inside     []netip.Prefix     // networks of the house that webhooks may reach
+	Resolver   Resolver           // finds mail gateways of recipients; nil: nobody looks
+	Templates  *templates.Library // nil: opened here
 
 	QuietPeriod time.Duration // for the sentence in the mail
 	Connections int           // to the next server, at once; 0: 4
@@ -56,6 +59,7 @@ type Mailer struct {
 	gate     *gate
 	gateways *gateways
 	rests    *rests
+	lanes    *lanes
 	brake    *brake
 	hooks    *hookClient
 	chats    []chat
@@ -70,7 +74,7 @@ func New(o Options) (*Mailer, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	w, err := newWriter(o.From, o.Signer, o.PublicURL.String(), o.QuietPeriod)
+	w, err := newWriter(o.Templates, o.From, o.Signer, o.PublicURL.String(), o.QuietPeriod)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +85,7 @@ func New(o Options) (*Mailer, error) {
 	if err := w.dkim.tell(o.Log); err != nil {
 		return nil, err
 	}
-	m := &Mailer{Options: o, writer: w, gate: &gate{}, gateways: newGateways(o), rests: newRests(o.Now), brake: newBrake(o),
+	m := &Mailer{Options: o, writer: w, gate: &gate{}, gateways: newGateways(o), rests: newRests(o.Now), lanes: newLanes(o.Connections), brake: newBrake(o),
 		hooks: newHookClient(o.Inside), couriers: newCouriers(o.Now)}
 	if m.chats, err = newChats(o.Chats); err != nil {
 		return nil, err
@@ -99,6 +103,8 @@ func (o *Options) check() error {
 	switch {
 	case o.Store == nil, o.Signer == nil, o.PublicURL == nil, o.Log == nil:
 		return errors.New("mailer: store, signer, public URL and log are needed")
+	case o.Mute:
+		o.From, o.DKIM = mail.Address{Address: "nobody@localhost"}, nil
 	case o.SMTP.Host == "":
 		return errors.New("mailer: no mail server")
 	}
@@ -115,6 +121,12 @@ func (o *Options) check() error {
 		o.Grace = 10 * time.Second
 	}
 	o.SMTP = o.SMTP.withDefaults()
+	if o.Templates == nil {
+		var err error
+		if o.Templates, err = templates.Open(false); err != nil {
+			return err
+		}
+	}
 	return o.checkFrom()
 }
 

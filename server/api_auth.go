@@ -39,12 +39,22 @@ func (s *Server) authorize(docs huma.API) func(huma.Context, func(huma.Context))
 			_ = huma.WriteErr(docs, ctx, problem.Status, problem.Detail)
 			return
 		}
-		next(huma.WithValue(ctx, callerKey{}, token.Name))
+		next(huma.WithValue(huma.WithValue(ctx, callerKey{}, token.Name), moneyCallerKey{}, token.May(surveys.Money)))
 	}
 }
 
 // callerKey is the key of the token's name in the context of a request.
 type callerKey struct{}
+
+// moneyCallerKey is the key of whether the token may see money.
+type moneyCallerKey struct{}
+
+// seesMoney reports whether the token of the request may see money: what is
+// weighed by revenue is left out without it.
+func seesMoney(ctx context.Context) bool {
+	may, _ := ctx.Value(moneyCallerKey{}).(bool)
+	return may
+}
 
 // tokenName is the name of the token that the request came with.
 func tokenName(ctx context.Context) string {

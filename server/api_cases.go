@@ -180,6 +180,7 @@ func (s api) patchCase(ctx context.Context, in *patchCaseInput) (*caseOutput, er
 	if _, err = s.Store.PatchCase(ctx, id, patch); err != nil {
 		return nil, err
 	}
+	s.record(ctx, "case.changed", caseSubject(id), "")
 	return s.showCase(ctx, id, http.StatusOK)
 }
 

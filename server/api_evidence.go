@@ -62,15 +62,15 @@ func (s api) getEvidence(ctx context.Context, in *IDInput) (*evidenceOutput, err
 
 // voidInvitation sets the answer of an invitation aside.
 func (s api) voidInvitation(ctx context.Context, in *reasonInput) (*evidenceOutput, error) {
-	return s.remedy(ctx, in, s.Store.Void)
+	return s.remedy(ctx, in, "response.voided", s.Store.Void)
 }
 
 // restoreInvitation lets an answer that was set aside count again.
 func (s api) restoreInvitation(ctx context.Context, in *reasonInput) (*evidenceOutput, error) {
-	return s.remedy(ctx, in, s.Store.Restore)
+	return s.remedy(ctx, in, "response.restored", s.Store.Restore)
 }
 
-func (s api) remedy(ctx context.Context, in *reasonInput, do func(context.Context, surveys.InvitationID, surveys.UserID, string) error) (*evidenceOutput, error) {
+func (s api) remedy(ctx context.Context, in *reasonInput, act string, do func(context.Context, surveys.InvitationID, surveys.UserID, string) error) (*evidenceOutput, error) {
 	inv, err := s.invitation(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -79,6 +79,7 @@ func (s api) remedy(ctx context.Context, in *reasonInput, do func(context.Contex
 	if err := do(ctx, inv.ID, who, normaliseText(in.Body.Reason)); err != nil {
 		return nil, err
 	}
+	s.record(ctx, act, "invitation "+string(inv.ID), "")
 	return s.getEvidence(ctx, &in.IDInput)
 }
 

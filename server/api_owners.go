@@ -64,6 +64,7 @@ func (s api) putOwners(ctx context.Context, in *ownersInput) (*ownersOutput, err
 	if err := s.Store.PutOwnership(ctx, o); err != nil {
 		return nil, err
 	}
+	s.record(ctx, "owners.changed", "owners", "")
 	return s.getOwners(ctx, nil)
 }
 

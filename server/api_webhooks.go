@@ -101,6 +101,7 @@ func (s api) postWebhook(ctx context.Context, in *newWebhookInput) (*webhookOutp
 	if err != nil {
 		return nil, err
 	}
+	s.record(ctx, "webhook.made", "webhook "+string(w.ID), w.Name)
 	return &webhookOutput{http.StatusCreated, newWebhookBody(w, true)}, nil
 }
 
@@ -142,18 +143,28 @@ func (s api) putWebhook(ctx context.Context, in *changeWebhookInput) (*webhookOu
 	if err != nil {
 		return nil, err
 	}
+	s.record(ctx, "webhook.changed", "webhook "+string(w.ID), w.Name)
 	return &webhookOutput{http.StatusOK, newWebhookBody(w, in.Body.Secret != "")}, nil
 }
 
 func (s api) deleteWebhook(ctx context.Context, in *IDInput) (*noContent, error) {
-	if _, err := s.Store.Webhook(ctx, surveys.WebhookID(in.ID)); err != nil {
+	w, err := s.Store.Webhook(ctx, surveys.WebhookID(in.ID))
+	if err == nil {
+		err = s.Store.RemoveWebhook(ctx, w.ID)
+	}
+	if err != nil {
 		return nil, err
 	}
-	return &noContent{http.StatusNoContent}, s.Store.RemoveWebhook(ctx, surveys.WebhookID(in.ID))
+	s.record(ctx, "webhook.removed", "webhook "+string(w.ID), w.Name)
+	return &noContent{http.StatusNoContent}, nil
 }
 
 func (s api) testWebhook(ctx context.Context, in *IDInput) (*noContent, error) {
-	return &noContent{http.StatusAccepted}, s.Server.testWebhook(ctx, surveys.WebhookID(in.ID))
+	if err := s.Server.testWebhook(ctx, surveys.WebhookID(in.ID)); err != nil {
+		return nil, err
+	}
+	s.record(ctx, "webhook.tested", "webhook "+in.ID, "")
+	return &noContent{http.StatusAccepted}, nil
 }
 
 func (s api) listDeliveries(ctx context.Context, in *deliveriesInput) (*deliveriesOutput, error) {
@@ -174,8 +185,11 @@ func (s api) listDeliveries(ctx context.Context, in *deliveriesInput) (*deliveri
 }
 
 func (s api) deliverAgain(ctx context.Context, in *deliveryInput) (*noContent, error) {
-	err := s.Store.DeliverAgain(ctx, surveys.WebhookID(in.ID), surveys.DeliveryID(in.Delivery))
-	return &noContent{http.StatusAccepted}, err
+	if err := s.Store.DeliverAgain(ctx, surveys.WebhookID(in.ID), surveys.DeliveryID(in.Delivery)); err != nil {
+		return nil, err
+	}
+	s.record(ctx, "webhook.redelivered", "webhook "+in.ID, "")
+	return &noContent{http.StatusAccepted}, nil
 }
 
 func newWebhookBody(w surveys.Webhook, secret bool) webhookBody {

@@ -108,3 +108,23 @@ func (o *office) openFirm() (sent, unknown surveys.Invitation) {
 	o.follow()
 	return sent, unknown
 }
+
+// serve brings in answers about the work of somebody at the help desk.
+func (o *office) serve(agent surveys.AgentID, answers int) {
+	o.tb.Helper()
+	var rows []store.Imported
+	for i := range answers {
+		at := o.clock.Now().Add(-time.Duration(i+1) * time.Hour)
+		contact := karl()
+		contact.ID = surveys.NewContactID(contact.Address)
+		rows = append(rows, store.Imported{
+			Interaction: surveys.Interaction{ID: surveys.InteractionID(fmt.Sprintf("%s-%d", agent, i)), Type: "ticket", OccurredAt: at,
+				Project: helpdesk(), Customer: bergmann(), Contact: contact, Agent: agent},
+			Scale: surveys.CSAT5, Choice: 4, AnsweredAtMS: at.UnixMilli(),
+		})
+	}
+	if _, err := o.store.Import(context.Background(), rows); err != nil {
+		o.tb.Fatal(err)
+	}
+	o.follow()
+}

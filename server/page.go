@@ -39,11 +39,20 @@ func newGuard(public string) (*http.CrossOriginProtection, error) {
 
 // layout is what every page has around it.
 func (s *Server) layout(c *gin.Context, section templates.Section, title string) templates.Layout {
-	l := templates.Layout{Title: title, Section: section, Notices: s.Notices, Clock: s.clock()}
+	l := templates.Layout{Title: title, Section: section, Notices: s.Notices, Clock: s.clock(), Here: here(c), Exports: exportsOf(c)}
 	if user, ok := userOf(c); ok {
-		l.User = nameOf(user)
+		l.User, l.Money = nameOf(user), user.May(surveys.Money)
+		l.Mute = s.isMute(c.Request.Context(), section)
 	}
 	return l
+}
+
+// here is the address of the page, where it can be come back to.
+func here(c *gin.Context) string {
+	if c.Request.Method != http.MethodGet {
+		return ""
+	}
+	return c.Request.URL.RequestURI()
 }
 
 // clock is the store's, in words.
@@ -63,7 +72,13 @@ func nameOf(user surveys.User) string {
 func (s *Server) show(c *gin.Context, status int, page templates.Page) {
 	c.Header("Content-Type", "text/html; charset=utf-8")
 	c.Status(status)
-	if err := s.pages.Render(c.Writer, page); err != nil {
+	w, done := s.squeezers.squeezed(c)
+	err := s.pages.Render(w, page)
+	if err == nil {
+		err = done()
+	}
+	if err != nil {
+		c.Writer.Header().Del("Content-Encoding")
 		s.Log.ErrorContext(c.Request.Context(), "page failed", "route", routeOf(c), "error", err.Error())
 		if !c.Writer.Written() {
 			c.String(http.StatusInternalServerError, problemText(http.StatusInternalServerError))
@@ -83,11 +98,11 @@ func (s *Server) fail(c *gin.Context, err error) {
 }
 
 func (s *Server) problemPage(c *gin.Context, code int, err error) templates.Problem {
-	page := templates.Problem{Status: code, Heading: problemHeading(code), Text: templates.Sentence(problemText(code)),
-		Back: templates.Link{Text: "To the overview", Address: "/"}}
+	page := templates.Problem{Status: code, Heading: s.problemHeading(code), Text: templates.Sentence(problemText(code)),
+		Back: templates.Link{Text: s.words.Text("problem_home"), Address: "/"}}
 	page.Layout = s.layout(c, templates.Section{}, page.Heading)
 	if code == http.StatusUnauthorized {
-		page.Back = templates.Link{Text: "Sign in", Address: "/login"}
+		page.Back = templates.Link{Text: s.words.Text("problem_sign_in"), Address: "/login"}
 	}
 	var e *surveys.Error
 	if errors.As(err, &e) && e.Code != surveys.Internal {
@@ -99,22 +114,23 @@ func (s *Server) problemPage(c *gin.Context, code int, err error) templates.Prob
 	return page
 }
 
-func problemHeading(code int) string {
+// problemHeading is a refusal in a few words.
+func (s *Server) problemHeading(code int) string {
 	switch code {
 	case http.StatusNotFound:
-		return "There is nothing here"
+		return s.words.Text("problem_404")
 	case http.StatusGone:
-		return "This is over"
+		return s.words.Text("problem_410")
 	case http.StatusUnauthorized:
-		return "Who is there?"
+		return s.words.Text("problem_401")
 	case http.StatusForbidden:
-		return "This is not allowed"
+		return s.words.Text("problem_403")
 	case http.StatusConflict:
-		return "Somebody was quicker"
+		return s.words.Text("problem_409")
 	case http.StatusUnprocessableEntity, http.StatusBadRequest:
-		return "This cannot be read"
+		return s.words.Text("problem_422")
 	case http.StatusServiceUnavailable:
-		return "One moment, please"
+		return s.words.Text("problem_503")
 	}
-	return "Something went wrong"
+	return s.words.Text("problem_other")
 }

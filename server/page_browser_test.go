@@ -48,11 +48,11 @@ func TestTheTeamInABrowser(t *testing.T) {
 		"unconfirmed": "/outbox?show=unconfirmed", "mail": "/outbox/mails/m1", "settings": "/settings", "problem": "/?days=3",
 	}
 	for name, path := range pages {
+		browsertest.Do(t, tab, chromedp.Navigate(web.URL+path))
 		for _, width := range []int64{320, 390, 1280} {
 			screen(t, tab, width)
 			for _, scheme := range []string{"light", "dark"} {
 				browsertest.Scheme(t, tab, scheme)
-				browsertest.Do(t, tab, chromedp.Navigate(web.URL+path))
 				lookAt(t, tab, name, width)
 				browsertest.Picture(t, tab, fmt.Sprintf("%s-%d-%s", name, width, scheme))
 			}
@@ -79,7 +79,7 @@ func TestTheKeyboardWalksAChart(t *testing.T) {
 	if before := readout(); before == last || !strings.Contains(before, "n\u00a0=\u00a0") {
 		t.Errorf("one reading before %q stands %q", last, before)
 	}
-	if stops := browsertest.Get(t, tab, chromedp.Evaluate[int](`document.querySelectorAll("svg.c [tabindex='0']").length`)); stops != 1 {
+	if stops := browsertest.Get(t, tab, chromedp.Evaluate[int](`document.querySelectorAll(".trend svg.c [tabindex='0']").length`)); stops != 1 {
 		t.Errorf("the chart has %d tab stops, want 1", stops)
 	}
 }
@@ -97,7 +97,7 @@ func TestALivingPageShowsWhatHasComeIn(t *testing.T) {
 	browsertest.Do(t, tab, chromedp.Navigate(web.URL+path), chromedp.WaitVisible(".say blockquote"))
 	o.fill([]answered{{helpdesk(), surveys.CustomerRef{ID: "new", Name: "New"}, karl(), 5, 0, surveys.Words{Comment: "It came while you looked."}}})
 	browsertest.Get(t, tab, chromedp.Poll[bool](`document.body.innerText.includes("It came while you looked.")`))
-	if walks := browsertest.Get(t, tab, chromedp.Evaluate[int](`document.querySelectorAll("svg.c [tabindex='0']").length`)); walks != 1 {
+	if walks := browsertest.Get(t, tab, chromedp.Evaluate[int](`document.querySelectorAll(".trend svg.c [tabindex='0']").length`)); walks != 1 {
 		t.Errorf("after looking again the chart has %d tab stops, want 1", walks)
 	}
 }
@@ -112,7 +112,7 @@ func lookAt(t *testing.T, tab context.Context, name string, width int64) {
 		t.Errorf("%s has %d h1", name, n)
 	}
 	const small = `[...document.querySelectorAll("a, button, input:not([type=hidden]):not([hidden]), select, summary")].filter(e => {
-		const r = (e.type == "checkbox" && e.closest("label") || e).getBoundingClientRect(), in_text = e.closest("p, dd, footer, pre, caption") && !e.matches(".t, [role=button], .all");
+		const r = (["checkbox", "radio"].includes(e.type) && e.closest("label") || e).getBoundingClientRect(), in_text = e.closest("p, dd, footer, pre, caption") && !e.matches(".t, [role=button], .all");
 		return r.width && !in_text && !e.matches(".all, .skip") && r.height < 44 && !e.closest("details");
 	}).map(e => e.outerHTML.slice(0, 80)).join("\n")`
 	if found := browsertest.Get(t, tab, chromedp.Evaluate[string](small)); found != "" {

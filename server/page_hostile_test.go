@@ -41,7 +41,7 @@ func pagesOf(t *testing.T, texts []string) visited {
 	t.Helper()
 	o := openOffice(t, localOffice)
 	var answers []answered
-	paths := []string{"/", "/complaints", "/outbox"}
+	paths := []string{"/", "/complaints", "/outbox", "/responses", "/search?q=comment", "/search?q=project"}
 	for i, text := range texts {
 		id := fmt.Sprintf("x%d", i)
 		project := surveys.ProjectRef{ID: surveys.ProjectID(id), Name: "Project " + text}

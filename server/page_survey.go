@@ -65,12 +65,21 @@ func (s *Server) keepSurvey(c *gin.Context, made bool) {
 	saved, _, err := s.saveSurvey(c.Request.Context(), draft.survey, &draft.form.Revision, draft.wrong)
 	switch code := surveys.CodeOf(err); code {
 	case "":
+		s.record(c, surveyAct(made), "survey "+string(saved.ID), surveyName(saved))
 		c.Redirect(http.StatusSeeOther, surveyAddress(saved.ID)+"?did=saved")
 	case surveys.Invalid, surveys.Conflict:
 		s.showDraft(c, draft, made, err)
 	default:
 		s.fail(c, err)
 	}
+}
+
+// surveyAct is the act of the record for a survey that was kept.
+func surveyAct(made bool) string {
+	if made {
+		return "survey.made"
+	}
+	return "survey.changed"
 }
 
 // showDraft shows the form again with all that was typed and what is wrong.
@@ -110,8 +119,8 @@ func (s *Server) surveyPage(c *gin.Context, survey surveys.Survey, form template
 	}
 	me, _ := userOf(c)
 	in := s.locales.In(survey.Language, house.Language)
-	_, firm := s.whoAsks(surveys.Survey{})
-	form.House, form.Asks = firm, s.sender(surveys.Survey{})
+	_, firm := s.whoAsks(ctx, surveys.Survey{})
+	form.House, form.Asks = firm, s.sender(ctx, surveys.Survey{})
 	form.Languages = languageOptions(survey.Language, "that of the house: "+languageName(surveys.ChooseLanguage(house.Language)))
 	form.Wordings = s.wordingForms(survey, in.Tag)
 	form.Reasons = s.reasonForms(survey, in)

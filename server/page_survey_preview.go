@@ -55,7 +55,7 @@ func (s *Server) showPreview(c *gin.Context, survey surveys.Survey, language str
 	c.Header("X-Frame-Options", "SAMEORIGIN")
 	c.Header("Referrer-Policy", "no-referrer")
 	s.show(c, http.StatusOK, templates.SurveyPreview{
-		From: surveys.OneLine(s.sender(survey), surveys.MaxName), ReplyTo: surveys.OneLine(survey.ReplyTo, surveys.MaxName),
+		From: surveys.OneLine(s.sender(c.Request.Context(), survey), surveys.MaxName), ReplyTo: surveys.OneLine(survey.ReplyTo, surveys.MaxName),
 		Subject: p.Subject, Lang: p.Language, Dir: p.Dir, Dark: dark, Text: p.Text,
 		HTML: withBase(forcedScheme(p.HTML, dark)),
 	})

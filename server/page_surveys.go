@@ -47,6 +47,7 @@ func (s *Server) postPreferences(c *gin.Context) {
 	case err != nil:
 		s.fail(c, err)
 	default:
+		s.record(c, "preferences.changed", "preferences", "")
 		c.Redirect(http.StatusSeeOther, "/surveys?did=saved")
 	}
 }

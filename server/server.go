@@ -11,6 +11,7 @@ import (
 
 	"barometer/surveys"
 	"barometer/surveys/store"
+	"barometer/templates"
 
 	"github.com/gin-gonic/gin"
 )
@@ -22,8 +23,12 @@ type Options struct {
 	Secret      []byte   // 32 bytes; keys of tokens and nonces are derived from it
 	OldSecret   []byte   // the one before: its links stay valid; nil: none
 	ScanWindow  time.Duration
-	House       string            // who asks, as customers know them; may be empty
-	Sender      string            // who mails are from, such as "Jonas Weber at Acme"; empty: House
+	House       string            // who asks, as customers know them; empty: as the sender says
+	Sender      string            // who mails are from, such as "Jonas Weber at Acme"; empty: as the sender says
+	OIDC        OIDC              // who else vouches for people; no issuer: nobody
+	Alerts      Alerts            // who is told of what, as the settings say
+	Given       surveys.Sender    // what the settings say of the sender; the rest is set in the browser
+	TrySender   TrySender         // goes the way to a mail server; nil: nobody does
 	Networks    *surveys.Networks // of mail scanners; nil: the list that comes along
 	Expires     time.Duration     // how long after sending taps count; 0: as the survey says
 	Proxies     []string          // networks whose X-Forwarded-For is believed; none: nobody's
@@ -31,11 +36,12 @@ type Options struct {
 	Connections int               // open at once; 0: 10,000
 	Log         *slog.Logger
 	Version     string
-	Dev         bool     // templates from disk
-	Notices     []string // shown on every page of the team, such as "data is only in memory"
-	Caught      Caught   // mails caught by the demo; nil outside it
-	Hooks       Hooks    // of mail providers
-	Doctor      Doctor   // looks at the set-up; nil: nobody does
+	Dev         bool               // templates from disk
+	Templates   *templates.Library // nil: opened here
+	Notices     []string           // shown on every page of the team, such as "data is only in memory"
+	Caught      Caught             // mails caught by the demo; nil outside it
+	Hooks       Hooks              // of mail providers
+	Doctor      Doctor             // looks at the set-up; nil: nobody does
 }
 
 // Caught are mails that the demo has caught instead of sending them.
@@ -62,8 +68,13 @@ type Server struct {
 	engine *gin.Engine
 	tokens *pace // how often each token may ask
 
+	safe      *surveys.Safe // of the mail server's password
+	tickets   *surveys.Safe // of people who are at the provider
+	provider  *provider     // nil: people only sign in by a password
 	providers *pace         // how often each address of mail providers may tell
 	examining chan struct{} // has room while nobody looks at the set-up
+	streams   *streams      // open ones of changes
+	squeezers squeezers
 }
 
 // New builds the server with all its routes.
@@ -73,7 +84,8 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Options: o, team: team, tokens: newPace(tokenRate, tokenBurst),
-		providers: newPace(hookRate, hookBurst), examining: make(chan struct{}, 1)}
+		safe: newSafe(o, surveys.SenderSafe), tickets: newSafe(o, ticketSafe), provider: newProvider(o),
+		providers: newPace(hookRate, hookBurst), examining: make(chan struct{}, 1), streams: newStreams()}
 	gin.SetMode(gin.ReleaseMode)
 	s.engine = gin.New()
 	s.engine.HandleMethodNotAllowed = true

@@ -17,7 +17,6 @@ type team struct {
 	words    *templates.Locale // of the team's pages
 	mails    *templates.Mails  // for previews
 	signer   *surveys.Signer   // of links that count nothing
-	tries    *throttle         // of test mails
 	sessions *scs.SessionManager
 	guard    *http.CrossOriginProtection
 	door     *door
@@ -25,36 +24,27 @@ type team struct {
 }
 
 func newTeam(o Options) (*team, error) {
-	locales, err := templates.NewLocales()
-	if err != nil {
-		return nil, err
-	}
-	words := locales.In(surveys.DefaultLanguage)
-	pages, err := templates.NewPages(o.Dev, words)
-	if err != nil {
-		return nil, err
-	}
-	mails, err := templates.NewMails()
-	if err != nil {
-		return nil, err
+	var err error
+	library := o.Templates
+	if library == nil {
+		if library, err = templates.Open(o.Dev); err != nil {
+			return nil, err
+		}
 	}
 	guard, err := newGuard(o.PublicURL.Scheme + "://" + o.PublicURL.Host)
 	if err != nil {
 		return nil, err
 	}
-	return &team{pages: pages, locales: locales, words: words, mails: mails,
-		signer: surveys.NewSigner(o.Secret), tries: newThrottle(testMails), sessions: newSessions(o.Store.Sessions()), guard: guard, door: newDoor()}, nil
+	return &team{pages: library.Pages, locales: library.Locales, words: library.Words, mails: library.Mails,
+		signer: surveys.NewSigner(o.Secret), sessions: newSessions(o.Store.Sessions()), guard: guard, door: newDoor()}, nil
 }
-
-// testMails is how many mails of surveys may be sent at once to see them.
-const testMails = 20
 
 // refusePage answers a browser where no handler does.
 func (s *Server) refusePage(c *gin.Context, status int) {
 	c.Abort()
 	pageHeaders(c)
-	page := templates.Problem{Status: status, Heading: problemHeading(status), Text: templates.Sentence(whoOr(problemText(status), "this cannot be done")) + ".",
-		Back: templates.Link{Text: "To the overview", Address: "/"}}
+	page := templates.Problem{Status: status, Heading: s.problemHeading(status), Text: templates.Sentence(whoOr(problemText(status), "this cannot be done")) + ".",
+		Back: templates.Link{Text: s.words.Text("problem_home"), Address: "/"}}
 	page.Layout = templates.Layout{Title: page.Heading, Clock: s.clock()}
 	s.show(c, status, page)
 }

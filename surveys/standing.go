@@ -53,6 +53,7 @@ const (
 	EventAsked    EventKind = "asked"    // an invitation, or a skip with its reason
 	EventAnswered EventKind = "answered" // a response
 	EventCase     EventKind = "case"     // a case was opened
+	EventNote     EventKind = "note"     // somebody or the house wrote something down
 )
 
 // Event is one line of a customer's timeline.
@@ -61,4 +62,5 @@ type Event struct {
 	Kind       EventKind
 	Invitation Invitation // of asked and answered, and the one behind a case
 	Case       Case       // of case
+	Note       CustomerNote
 }

@@ -68,6 +68,7 @@ func fixtureOverview(text string) templates.Overview {
 		Said:      []templates.Voice{fixtureVoice("The portal was down again on our busiest morning."+text, 2, "Priya Nair"+text, "Northgate"+text), fixtureVoice("Gyors és türelmes segítség volt.", 4, "Szabó Zsófia", "Szabó Kertészet")},
 		Trend:     templates.Trend{Heading: "Better or worse, over a year", Definition: "Satisfied = rated 4 or 5 ÷ all rated, 28 days each; band and ranges 95 % Wilson; bars n.", Chart: templates.NewChart(points, fixtureClock())},
 		Cases:     []templates.CaseRow{{Title: "Portal down" + text, Address: "/cases/38", Where: "Northgate" + text, Line: "nobody yet · open", When: "2 h ago", Late: "no reply for 4 days"}},
+		NeedsMore: templates.Link{Text: "All 3, how they are ranked", Address: "/attention"}, SaidMore: templates.Link{Text: "All comments", Address: "/responses?words=yes"},
 		CasesMore: templates.Link{Text: "1 open", Address: "/complaints"},
 		Response:  templates.Response{Level: surveys.NewLevel(214, 603), Text: "Answered ÷ (sent − bounced): 214 of 603; 9 bounced."},
 	}

@@ -18,6 +18,9 @@ func allPages() []templates.Page {
 		templates.Overview{}, templates.FirstRun{}, templates.Complaints{}, templates.CasePage{}, templates.List{},
 		templates.CustomerPage{}, templates.ProjectPage{}, templates.Outbox{}, templates.InvitationPage{}, templates.Unconfirmed{}, templates.Ledger{},
 		templates.MailPage{}, templates.Settings{}, templates.Login{}, templates.SetUp{}, templates.Problem{},
+		templates.Responses{}, templates.Search{}, templates.Views{},
+		templates.LoginCode{}, templates.Forgot{}, templates.Reset{}, templates.Join{}, templates.Account{}, templates.Factor{}, templates.People{}, templates.PersonPage{},
+		templates.Worth{}, templates.MoneyPage{},
 	}
 }
 
@@ -153,7 +156,7 @@ func TestTheOverviewOfAFirm(t *testing.T) {
 	out := render(t, pages, fixtureOverview(""))
 	for _, want := range []string{
 		`<b class="big">86` + "\u00a0" + `%</b> satisfied`, "Fair, and slipping towards change", `aria-current="page">Overview`,
-		`<circle class="on" cx="100.0%"`, `<section class="plate who">`,
+		`<circle class="on" cx="100.0%"`, `<section class="plate who"`,
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the page lacks %q", want)

@@ -9,7 +9,11 @@ type Layout struct {
 	User    string   // who is signed in, as they are greeted; empty: nobody
 	Notices []string // what everybody must know on every page
 	Clock   Clock
-	Live    bool // the page looks again by itself while it is seen
+	Exports []Link // the page as files, where it is a list that can be had so
+	Here    string // path and query of the page, for saving it as a view
+	Live    bool   // the page looks again by itself while it is seen
+	Mute    bool   // mails wait, because nobody has said who they are from
+	Money   bool   // who reads it may see what customers pay and cost
 }
 
 // Section is a part of the menu.
@@ -27,6 +31,10 @@ func CustomersSection() Section { return Section{"Customers", "/customers"} }
 // ProjectsSection is all projects, and each.
 func ProjectsSection() Section { return Section{"Projects", "/projects"} }
 
+// WorthSection is what customers are worth, and whether they stay; its first
+// page is another one for people who may not see money.
+func WorthSection() Section { return Section{"Worth", "/worth"} }
+
 // SurveysSection is what the house asks, and each survey.
 func SurveysSection() Section { return Section{"Surveys", "/surveys"} }
 
@@ -38,7 +46,11 @@ func SettingsSection() Section { return Section{"Settings", "/settings"} }
 
 // Menu lists the sections in their order.
 func (l Layout) Menu() []Section {
-	return []Section{OverviewSection(), ComplaintsSection(), CustomersSection(), ProjectsSection(), SurveysSection(), OutboxSection(), SettingsSection()}
+	worth := WorthSection()
+	if !l.Money {
+		worth.Address = retentionAddress
+	}
+	return []Section{OverviewSection(), ComplaintsSection(), CustomersSection(), ProjectsSection(), worth, SurveysSection(), OutboxSection(), SettingsSection()}
 }
 
 // Link is a text that leads somewhere; without an address it is only a text.

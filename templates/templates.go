@@ -54,6 +54,11 @@ func NewPages(dev bool, words *Locale) (*Pages, error) {
 // Assets returns the static files that pages refer to.
 func (p *Pages) Assets() *Assets { return p.assets }
 
+// RenderPart writes one part of a page, such as a chart, as the pages have it.
+func (p *Pages) RenderPart(w io.Writer, part string, data any) error {
+	return p.parsed[Overview{}.name()].ExecuteTemplate(w, part, data)
+}
+
 // Render writes a page. It renders into memory first, so that an error never
 // leaves half a page at the reader.
 func (p *Pages) Render(w io.Writer, page Page) error {
@@ -97,9 +102,15 @@ func (p *Pages) parseAll() (map[string]*template.Template, error) {
 // allPages lists one of each page.
 func allPages() []Page {
 	return []Page{
-		Overview{}, FirstRun{}, Complaints{}, CasePage{}, Lessons{}, Owners{}, List{}, CustomerPage{}, ProjectPage{}, AlarmPage{},
+		Overview{}, Attention{}, FirstRun{}, Complaints{}, CasePage{}, Lessons{}, Owners{}, List{}, CustomerPage{}, ProjectPage{}, AgentPage{}, SuppressionPage{}, AlarmPage{},
 		Outbox{}, Unconfirmed{}, Ledger{}, InvitationPage{}, MailPage{}, Settings{}, Doctor{}, Webhooks{}, WebhookPage{}, Login{}, SetUp{}, Problem{},
 		SurveyList{}, SurveyPage{}, SurveyPreview{},
+		RetentionPage{}, LeaversPage{},
+		Worth{}, MoneyPage{},
+		Responses{}, Search{}, Views{},
+		Relations{}, Founders{}, Advocates{},
+		SenderPage{}, Tokens{}, Changes{}, AlertsPage{}, KeptPage{},
+		LoginCode{}, Forgot{}, Reset{}, Join{}, Account{}, Factor{}, People{}, PersonPage{},
 	}
 }
 

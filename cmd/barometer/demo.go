@@ -142,11 +142,17 @@ func (c demoCommand) welcome(ctx context.Context, w *world, a *app, kept string)
 	if err := fillFirm(ctx, a.store, user, relay.Drain); err != nil {
 		return fmt.Errorf("filling the demo: %w", err)
 	}
+	if err := setUpDemo(ctx, a.store, user, "bmt_"+randomText(25)); err != nil {
+		return fmt.Errorf("setting up the demo: %w", err)
+	}
 	path, err := a.server.Welcome(ctx, user.ID)
 	if err != nil {
 		return err
 	}
-	token := tokenPrefix + randomText(25)
+	token, err := surveys.NewTokenSecret(rand.Reader)
+	if err != nil {
+		return err
+	}
 	if err := a.store.AddToken(ctx, token, surveys.Token{Name: "demo", Scope: surveys.Admin, CreatedAt: a.store.Now()}); err != nil {
 		return err
 	}
@@ -172,6 +178,6 @@ func (a *app) addDemoUser(ctx context.Context) (surveys.User, string, error) {
 	if err != nil {
 		return surveys.User{}, "", err
 	}
-	user, err := a.store.AddUser(ctx, surveys.User{Email: "you@lindqvist-rao.example", Name: "You", Role: surveys.Admin, Hash: hash})
+	user, err := a.store.AddUser(ctx, surveys.User{Email: "you@lindqvist-rao.example", Name: "You", Role: surveys.Admin, Money: true, Hash: hash})
 	return user, password, err
 }

@@ -59,7 +59,19 @@ func fillFirm(ctx context.Context, st *store.Store, you surveys.User, settle fun
 	if err := askToday(ctx, st); err != nil {
 		return err
 	}
-	return settle(ctx)
+	if err := settle(ctx); err != nil {
+		return err
+	}
+	if err := noteFirm(ctx, st, team); err != nil {
+		return err
+	}
+	if err := fillWorth(ctx, st); err != nil {
+		return err
+	}
+	if err := fillLives(ctx, st, team, settle); err != nil {
+		return err
+	}
+	return fillRelations(ctx, st, team, settle)
 }
 
 // firmRows are the answers of the year.

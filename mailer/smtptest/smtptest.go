@@ -88,6 +88,14 @@ func LogIn(user, password string) Option {
 	return func(s *Server) { s.user, s.password = user, password }
 }
 
+// LogInClear is LogIn for a server without TLS, such as one on the same machine.
+func LogInClear(user, password string) Option {
+	return func(s *Server) {
+		LogIn(user, password)(s)
+		s.smtp.AllowInsecureAuth = true
+	}
+}
+
 // UTF8 offers SMTPUTF8.
 func UTF8() Option { return func(s *Server) { s.smtp.EnableSMTPUTF8 = true } }
 

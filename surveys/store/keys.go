@@ -282,10 +282,11 @@ func contactKey(id surveys.ContactID) string { return "u:{" + string(id) + "}" }
 func customerKeyAt(key string) string { return "c:{" + key + "}" }
 
 // userKey: hash of a person on the team, in the slot of the team so that the
-// first one can be made in one step. Writer: add_user, set_password.
+// first one can be made in one step. Writer: add_user, take_place, the scripts
+// of people in user*.go.
 func userKey(id surveys.UserID) string { return "x:{team}:u:" + string(id) }
 
-// usersKey: set of the ids of the team. Writer: add_user.
+// usersKey: set of the ids of the team. Writer: add_user, take_place, remove_user.
 func usersKey() string { return "x:{team}" }
 
 // setUpKey: string with a TTL, hash of the one-time set-up link. Writer: setup_link;
@@ -370,10 +371,6 @@ func silentKey() string { return "x:{settings}:silent" }
 // tendedKey: string with a TTL of an hour, while what is looked after once in a
 // while needs no tending. Writer: tend.go.
 func tendedKey() string { return "x:{settings}:tended" }
-
-// worthKey: hash, customer → what it is worth to us, in the caller's unit; only
-// those that a caller told of. Writer: customer.go.
-func worthKey() string { return "x:{worth}" }
 
 // heardKey: string with a TTL, an event that a mail provider told of.
 func heardKey(provider, event string) string {

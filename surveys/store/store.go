@@ -32,8 +32,16 @@ type Store struct {
 	priors  *priors
 	house   *house
 	zones   *zones
+	search  *searcher
+	lives   *lives
+	aliases *aliases
+	voices  *voices
+	worth   *worthBook
+
+	satisfied *satisfiedBook
 
 	listeners *listeners
+	wire      *wire
 }
 
 // Open loads the scripts, fixes the time zone at the first start and returns
@@ -43,8 +51,9 @@ func Open(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, er
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{rdb: rdb, now: o.Now, rules: o.Rules, nums: &numbers{}, scripts: sources, priors: &priors{}, house: &house{}, zones: &zones{},
-		listeners: &listeners{chats: o.Chats}}
+	s := &Store{rdb: rdb, now: o.Now, rules: o.Rules, nums: &numbers{}, scripts: sources, priors: &priors{}, house: &house{}, zones: &zones{}, search: &searcher{},
+		lives: &lives{}, aliases: &aliases{}, voices: &voices{}, worth: &worthBook{}, satisfied: &satisfiedBook{},
+		listeners: &listeners{chats: o.Chats}, wire: &wire{}}
 	if s.now == nil {
 		s.now = time.Now
 	}

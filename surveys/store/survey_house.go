@@ -28,6 +28,8 @@ type house struct {
 type houseRules struct {
 	surveys     surveys.Catalogue
 	preferences surveys.Preferences
+	sender      surveys.Sender
+	step        surveys.NextStep
 	at          time.Time // when they were read, or last could not be
 }
 
@@ -79,7 +81,7 @@ func (h *house) rules(ctx context.Context, s *Store) (*houseRules, error) {
 		return nil, err
 	}
 	// The next second asks again, so that not every tap waits for Redis.
-	h.now.Store(&houseRules{known.surveys, known.preferences, s.now()})
+	h.now.Store(&houseRules{known.surveys, known.preferences, known.sender, known.step, s.now()})
 	return known, nil
 }
 
@@ -102,7 +104,8 @@ func (h *house) look(ctx context.Context, s *Store) error {
 // never takes the place of a newer one.
 func (h *house) read(ctx context.Context, s *Store) error {
 	at, pipe := s.now(), s.rdb.Pipeline()
-	kept, set := pipe.HGetAll(ctx, surveysKey()), pipe.Get(ctx, preferencesKey())
+	kept, set, from := pipe.HGetAll(ctx, surveysKey()), pipe.Get(ctx, preferencesKey()), pipe.Get(ctx, senderKey())
+	next := pipe.Get(ctx, stepKey())
 	if err := exec(ctx, pipe); err != nil {
 		return fmt.Errorf("read the surveys: %w", err)
 	}
@@ -114,7 +117,15 @@ func (h *house) read(ctx context.Context, s *Store) error {
 	if err != nil {
 		return err
 	}
-	h.now.Store(&houseRules{surveys.NewCatalogue(own, preferences.Survey), preferences, at})
+	sender, err := readSender(from)
+	if err != nil {
+		return err
+	}
+	step, err := readStep(next)
+	if err != nil {
+		return err
+	}
+	h.now.Store(&houseRules{surveys.NewCatalogue(own, preferences.Survey), preferences, sender, step, at})
 	return nil
 }
 
