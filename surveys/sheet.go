@@ -1,0 +1,197 @@
+package surveys
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// Bounds of a table that somebody brings in.
+const (
+	MaxSheet     = 20 << 20 // bytes
+	MaxSheetRows = 100_000
+	maxSheetWide = 200    // columns
+	maxSheetCell = 10_000 // bytes
+)
+
+// Sheet is a table as another program exported it.
+type Sheet struct {
+	Header []string
+	Rows   []SheetRow
+	Year   int  // of days that say none, where the file tells; 0: it does not
+	Comma  rune // what separates its cells
+}
+
+// SheetRow is one row with the line that it begins in. Wrong says why it could
+// not be read, empty where it could.
+type SheetRow struct {
+	Line  int
+	Cells []string
+	Wrong string
+}
+
+// ReadSheet reads a CSV file with a header: UTF-8, with or without a byte order
+// mark, or else Windows-1252, as bookkeeping programs of the West write; cells
+// apart by the comma, semicolon or tab that its first lines hold most. Lines
+// before the header that say one thing only, such as the title of a report, are
+// passed over. Errors are for a person.
+func ReadSheet(r io.Reader) (Sheet, error) {
+	raw, err := io.ReadAll(io.LimitReader(r, MaxSheet+1))
+	if err != nil {
+		return Sheet{}, fmt.Errorf("read the file: %w", err)
+	}
+	if len(raw) > MaxSheet {
+		return Sheet{}, Errorf(Invalid, "the file is larger than %d MB", MaxSheet>>20)
+	}
+	if problem := notText(raw); problem != "" {
+		return Sheet{}, Errorf(Invalid, "%s", problem)
+	}
+	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
+	if !utf8.Valid(raw) {
+		raw = fromWestern(raw)
+	}
+	return readSheet(raw)
+}
+
+// notText says what a file is that is no table in text.
+func notText(raw []byte) string {
+	start := raw[:min(len(raw), 512)]
+	switch {
+	case len(bytes.TrimSpace(raw)) == 0:
+		return "the file is empty"
+	case bytes.HasPrefix(start, []byte("PK\x03\x04")), bytes.HasPrefix(start, []byte("\xd0\xcf\x11\xe0")):
+		return "this is a zip file or a spreadsheet: save it as CSV first"
+	case bytes.HasPrefix(start, []byte{0x1f, 0x8b}):
+		return "this is packed: unpack it first"
+	case bytes.HasPrefix(start, []byte{0xff, 0xfe}), bytes.HasPrefix(start, []byte{0xfe, 0xff}), bytes.IndexByte(raw, 0) >= 0:
+		return "this is UTF-16 or no text: save it as UTF-8 first"
+	}
+	return ""
+}
+
+func readSheet(raw []byte) (Sheet, error) {
+	s := Sheet{Comma: commaOf(raw)}
+	skipped := 0
+	if first, rest, _ := bytes.Cut(raw, []byte("\n")); isPreamble(first) {
+		s.Year, raw, skipped = preambleYear(first), rest, 1
+	}
+	rows := csv.NewReader(bytes.NewReader(raw))
+	rows.Comma, rows.FieldsPerRecord = s.Comma, -1
+	for {
+		cells, err := rows.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		row, err := sheetRow(rows, cells, err, skipped)
+		switch {
+		case err != nil:
+			return s, err
+		case s.Header == nil && filled(row.Cells) < 2:
+			continue
+		case s.Header == nil:
+			s.Header = row.Cells
+		case filled(row.Cells) > 0 || row.Wrong != "":
+			s.Rows = append(s.Rows, row)
+		}
+		if len(s.Rows) > MaxSheetRows {
+			return s, Errorf(Invalid, "the file has more than %d rows: split it", MaxSheetRows)
+		}
+	}
+	if s.Header == nil {
+		return s, Errorf(Invalid, "the file has no line with the names of columns")
+	}
+	return s, nil
+}
+
+// sheetRow is a row as it was read, or why it could not be.
+func sheetRow(rows *csv.Reader, cells []string, err error, skipped int) (SheetRow, error) {
+	var parse *csv.ParseError
+	if errors.As(err, &parse) {
+		return SheetRow{Line: parse.StartLine + skipped, Wrong: parse.Err.Error()}, nil
+	}
+	if err != nil {
+		return SheetRow{}, err
+	}
+	line, _ := rows.FieldPos(0)
+	if len(cells) > maxSheetWide {
+		return SheetRow{}, Errorf(Invalid, "line %d has %d columns; %d are the most", line+skipped, len(cells), maxSheetWide)
+	}
+	row := SheetRow{Line: line + skipped, Cells: cells}
+	for i, cell := range cells {
+		if cells[i] = strings.TrimSpace(cell); len(cell) > maxSheetCell {
+			row.Wrong = fmt.Sprintf("column %d holds more than %d bytes", i+1, maxSheetCell)
+		}
+	}
+	return row, nil
+}
+
+func filled(cells []string) int {
+	n := 0
+	for _, cell := range cells {
+		if strings.TrimSpace(cell) != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// commaOf is the one of , ; and tab that one of the first lines holds most.
+func commaOf(raw []byte) rune {
+	best, most := ',', 0
+	lines := bytes.SplitN(raw[:min(len(raw), 16<<10)], []byte("\n"), 6)
+	for _, line := range lines[:min(len(lines), 5)] {
+		for _, d := range ",;\t" {
+			if n := bytes.Count(line, []byte(string(d))); n > most {
+				best, most = d, n
+			}
+		}
+	}
+	return best
+}
+
+// isPreamble reports the line that DATEV puts before the names of columns, and
+// the one by which spreadsheets are told the separator.
+func isPreamble(line []byte) bool {
+	line = bytes.TrimLeft(line, `"`)
+	return bytes.HasPrefix(line, []byte("EXTF")) || bytes.HasPrefix(line, []byte("DTVF")) || bytes.HasPrefix(line, []byte("sep="))
+}
+
+// preambleYear is the year of the books by DATEV's line: its 13th cell is the
+// day on which the business year begins.
+func preambleYear(line []byte) int {
+	const yearBegins, digits = 12, 4
+	cells := strings.Split(string(line), ";")
+	if len(cells) <= yearBegins {
+		return 0
+	}
+	text := strings.Trim(cells[yearBegins], `" `)
+	if len(text) < digits || !isDigits(text[:digits]) {
+		return 0
+	}
+	year := 0
+	for _, d := range text[:digits] {
+		year = 10*year + int(d-'0')
+	}
+	return year
+}
+
+// fromWestern reads Windows-1252; bytes that it does not know become U+FFFD.
+func fromWestern(raw []byte) []byte {
+	high := []rune("€\ufffd‚ƒ„…†‡ˆ‰Š‹Œ\ufffdŽ\ufffd\ufffd‘’“”•–—˜™š›œ\ufffdžŸ")
+	out := make([]byte, 0, len(raw)+len(raw)/8)
+	for _, b := range raw {
+		switch {
+		case b < 0x80:
+			out = append(out, b)
+		case b < 0xa0:
+			out = utf8.AppendRune(out, high[b-0x80])
+		default:
+			out = utf8.AppendRune(out, rune(b))
+		}
+	}
+	return out
+}
