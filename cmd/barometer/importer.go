@@ -16,6 +16,13 @@ import (
 // importCommands bring in what is there already.
 type importCommands struct {
 	Responses importResponsesCommand `cmd:"" help:"Responses from a CSV file, with their own dates."`
+	Customers importCustomersCommand `cmd:"" help:"Customers, as a CRM exports them: name, stage, dates, attributes."`
+	Contacts  importContactsCommand  `cmd:"" help:"People at customers: address, name, role, language, who knows them."`
+	Time      importTimeCommand      `cmd:"" help:"Time spent on customers, as a time tracker exports it."`
+	Revenue   importRevenueCommand   `cmd:"" help:"What customers paid, as bookkeeping exports it."`
+	Costs     importCostsCommand     `cmd:"" help:"What was bought for customers."`
+	Worth     importWorthCommand     `cmd:"" help:"What customers are worth beyond sales."`
+	Days      importDaysCommand      `cmd:"" help:"Special days of customers, of which a person is reminded."`
 }
 
 // importResponsesCommand imports a CSV file.

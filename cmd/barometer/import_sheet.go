@@ -1,0 +1,204 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"barometer/server"
+	"barometer/surveys"
+	"barometer/surveys/store"
+)
+
+// importSheet brings in a table of another program: everything but responses.
+type importSheet struct {
+	redisSettings `embed:""`
+	File          string            `arg:"" help:"FILE.csv: separated by comma, semicolon or tab, with a header; at most 20 MB and 100,000 rows."`
+	Map           map[string]string `placeholder:"FIELD=COLUMN" help:"Which column holds a field, where the header does not say it; FIELD= alone reads none. A wrong field is answered with those that there are."`
+	Dates         string            `default:"" enum:",dmy,mdy" help:"How dates with slashes are read: dmy for 05/11/2026, mdy for 11/05/2026. Others need nothing."`
+	Decimal       string            `default:"" help:"What stands before the cents, a comma or a point, where the file does not show it."`
+	Project       string            `default:"" help:"Project of rows that name none."`
+	DryRun        bool              `help:"Check only, and write nothing."`
+}
+
+type importCustomersCommand struct {
+	importSheet `embed:""`
+}
+
+// Run brings in customers with stage, dates and attributes.
+func (c importCustomersCommand) Run(w *world) error { return c.run(w, surveys.ImportCustomers) }
+
+type importContactsCommand struct {
+	importSheet `embed:""`
+}
+
+// Run brings in the people of customers.
+func (c importContactsCommand) Run(w *world) error { return c.run(w, surveys.ImportContacts) }
+
+type importTimeCommand struct {
+	importSheet `embed:""`
+}
+
+// Run brings in time that was spent.
+func (c importTimeCommand) Run(w *world) error { return c.run(w, surveys.ImportTime) }
+
+type importRevenueCommand struct {
+	importSheet `embed:""`
+}
+
+// Run brings in what customers paid.
+func (c importRevenueCommand) Run(w *world) error { return c.run(w, surveys.ImportRevenue) }
+
+type importCostsCommand struct {
+	importSheet `embed:""`
+}
+
+// Run brings in what was bought for customers.
+func (c importCostsCommand) Run(w *world) error { return c.run(w, surveys.ImportCosts) }
+
+type importWorthCommand struct {
+	importSheet `embed:""`
+}
+
+// Run brings in what customers are worth beyond sales.
+func (c importWorthCommand) Run(w *world) error { return c.run(w, surveys.ImportWorth) }
+
+type importDaysCommand struct {
+	importSheet `embed:""`
+}
+
+// Run brings in special days.
+func (c importDaysCommand) Run(w *world) error { return c.run(w, surveys.ImportDays) }
+
+// importTell is how many mistakes are told one by one.
+const importTell = 50
+
+func (c importSheet) run(w *world, kind surveys.ImportKind) error {
+	sheet, err := readSheetFile(c.File)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	columns, err := surveys.MapImport(kind, sheet.Header, c.Map)
+	if err != nil {
+		return err
+	}
+	plan := surveys.ImportPlan{Kind: kind, Columns: columns, Dates: surveys.DateOrder(c.Dates), Decimal: c.Decimal, Project: surveys.ProjectID(c.Project)}
+	if err := plan.Check(sheet.Header); err != nil {
+		return err
+	}
+	st, closeStore, err := openStore(w, c.redisSettings)
+	if err != nil {
+		return err
+	}
+	defer closeStore()
+	house, err := importHouse(w, st)
+	if err != nil {
+		return err
+	}
+	read := surveys.ReadImport(sheet, plan, house)
+	tellMistakes(w, read.Mistakes)
+	tellColumns(w, sheet.Header, columns)
+	if c.DryRun {
+		fmt.Fprintf(w.out, "%s rows can be brought in, %s refused, %s new customers%s; nothing was written\n",
+			thousands(len(read.Rows)), thousands(read.Refused), thousands(len(read.New)), firstOf(read.New))
+		return nil
+	}
+	return bringIn(w, st, kind, read, house.Currency)
+}
+
+func readSheetFile(path string) (surveys.Sheet, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return surveys.Sheet{}, err
+	}
+	defer f.Close()
+	return surveys.ReadSheet(f)
+}
+
+// importHouse is what rows are read against.
+func importHouse(w *world, st *store.Store) (surveys.ImportHouse, error) {
+	customers, err := st.KnownCustomers(w.ctx)
+	if err != nil {
+		return surveys.ImportHouse{}, err
+	}
+	team, err := st.Users(w.ctx)
+	if err != nil {
+		return surveys.ImportHouse{}, err
+	}
+	money, err := st.MoneySettings(w.ctx)
+	return surveys.ImportHouse{Today: st.Today(), Zone: st.Zone(), Currency: money.Currency, Team: team,
+		Customers: customers, Address: server.NormaliseAddress}, err
+}
+
+// bringIn writes the rows in batches.
+func bringIn(w *world, st *store.Store, kind surveys.ImportKind, read surveys.Imports, c surveys.Currency) error {
+	var all surveys.ImportOutcome
+	refused := read.Refused
+	for rows := range slices.Chunk(read.Rows, importBatch) {
+		out, err := st.BringIn(w.ctx, kind, rows, c, "")
+		all.New, all.Changed, all.Same = all.New+out.New, all.Changed+out.Changed, all.Same+out.Same
+		tellMistakes(w, out.Mistakes)
+		refused += len(linesOf(out.Mistakes))
+		if err != nil {
+			return fmt.Errorf("stopped after %d rows, which are kept; run it again to go on: %w", all.New+all.Changed+all.Same, err)
+		}
+	}
+	detail := fmt.Sprintf("%d new, %d changed, %d the same, %d refused", all.New, all.Changed, all.Same, refused)
+	if err := st.Record(w.ctx, surveys.AuditEntry{ByToken: "barometer import", Act: "import.run", Subject: "import " + string(kind), Detail: detail}); err != nil {
+		return err
+	}
+	fmt.Fprintf(w.out, "%s new, %s changed, %s as they were, %s rows refused; %s new customers%s\n", thousands(all.New), thousands(all.Changed),
+		thousands(all.Same), thousands(refused), thousands(len(read.New)), firstOf(read.New))
+	if refused > 0 && all.New+all.Changed+all.Same == 0 {
+		return errors.New("no row could be used")
+	}
+	return nil
+}
+
+func linesOf(all []surveys.ImportMistake) map[int]bool {
+	out := map[int]bool{}
+	for _, m := range all {
+		out[m.Line] = true
+	}
+	return out
+}
+
+func tellMistakes(w *world, all []surveys.ImportMistake) {
+	for _, m := range all[:min(len(all), importTell)] {
+		fmt.Fprintf(w.errs, "line %d refused: %s %s\n", m.Line, m.Field, m.Text)
+	}
+	if more := len(all) - importTell; more > 0 {
+		fmt.Fprintf(w.errs, "and %s more mistakes\n", thousands(more))
+	}
+}
+
+// tellColumns says what was read from where.
+func tellColumns(w *world, header []string, columns map[string]int) {
+	var parts []string
+	for at, name := range header {
+		for field, column := range columns {
+			if column == at {
+				parts = append(parts, field+"="+name)
+			}
+		}
+	}
+	fmt.Fprintf(w.out, "read: %s\n", strings.Join(parts, ", "))
+}
+
+// firstOf names a few of the customers that were not known.
+func firstOf(ids []surveys.CustomerID) string {
+	const few = 5
+	if len(ids) == 0 {
+		return ""
+	}
+	var names []string
+	for _, id := range ids[:min(few, len(ids))] {
+		names = append(names, string(id))
+	}
+	if len(ids) > few {
+		names = append(names, "…")
+	}
+	return " (" + strings.Join(names, ", ") + ")"
+}

@@ -1,0 +1,261 @@
+package server
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"barometer/surveys"
+	"barometer/templates"
+
+	"github.com/gin-gonic/gin"
+)
+
+// importBatch is how many rows are written before the import says how far it is.
+const importBatch = 200
+
+// importLongest is how long one run may take.
+const importLongest = 30 * time.Minute
+
+// readImport reads the rows of an import against the house as it is now.
+func (s *Server) readImport(ctx context.Context, j surveys.ImportJob) (read surveys.Imports, sheet surveys.Sheet, err error) {
+	if sheet, err = s.sheetOf(ctx, j.ID); err != nil {
+		return read, sheet, err
+	}
+	house := surveys.ImportHouse{Today: s.Store.Today(), Zone: s.Store.Zone(), Address: NormaliseAddress}
+	if house.Customers, err = s.Store.KnownCustomers(ctx); err != nil {
+		return read, sheet, err
+	}
+	if house.Team, err = s.Store.Users(ctx); err != nil {
+		return read, sheet, err
+	}
+	money, err := s.Store.MoneySettings(ctx)
+	house.Currency = money.Currency
+	if err != nil {
+		return read, sheet, err
+	}
+	return surveys.ReadImport(sheet, j.Plan, house), sheet, nil
+}
+
+// startImport lets an import run in this process, one at a time. It goes on
+// without whoever asked for it.
+func (s *Server) startImport(ctx context.Context, id string) error {
+	select {
+	case s.importing <- struct{}{}:
+	default:
+		return surveys.Errorf(surveys.Unavailable, "%s", s.words.Text("imports_busy"))
+	}
+	run := rand.Text()
+	j, err := s.Store.ChangeImport(ctx, id, func(j surveys.ImportJob) (surveys.ImportJob, error) {
+		if !j.MayRun(s.Store.Now()) {
+			return j, surveys.Errorf(surveys.Conflict, "%s", s.words.Text("imports_not_now"))
+		}
+		j.State, j.Run, j.Beat, j.Failure = surveys.ImportRunning, run, s.Store.Now(), ""
+		j.Done, j.New, j.Changed, j.Same, j.Refused = 0, 0, 0, 0, 0
+		return j, nil
+	})
+	if err != nil {
+		<-s.importing
+		return err
+	}
+	go func() {
+		defer func() { <-s.importing }()
+		alone, cancel := context.WithTimeout(context.WithoutCancel(ctx), importLongest)
+		defer cancel()
+		s.runImport(alone, j)
+	}()
+	return nil
+}
+
+// errOver ends a run that somebody cancelled, or that another one has replaced.
+var errOver = errors.New("the run is over")
+
+// runImport writes the rows and says how it ended.
+func (s *Server) runImport(ctx context.Context, j surveys.ImportJob) {
+	mistakes, err := s.writeImport(ctx, j)
+	if errors.Is(err, errOver) {
+		return
+	}
+	if keep := s.keepRefused(ctx, j, mistakes); err == nil {
+		err = keep
+	}
+	if err != nil {
+		s.Log.ErrorContext(ctx, "an import stopped", "kind", j.Plan.Kind, "error", err.Error())
+	}
+	_, _ = s.moveImport(ctx, j, func(j *surveys.ImportJob) {
+		j.State, j.EndedAt = surveys.ImportDone, s.Store.Now()
+		if err != nil {
+			j.State, j.Failure = surveys.ImportFailed, whyStopped(err)
+		}
+	})
+}
+
+// whyStopped is what may be said of an error on a page.
+func whyStopped(err error) string {
+	if surveys.CodeOf(err) == surveys.Internal {
+		return problemText(http.StatusInternalServerError)
+	}
+	return wordsOf(err)
+}
+
+// moveImport changes the import as long as the run is the present one.
+func (s *Server) moveImport(ctx context.Context, of surveys.ImportJob, change func(*surveys.ImportJob)) (surveys.ImportJob, error) {
+	return s.Store.ChangeImport(ctx, of.ID, func(j surveys.ImportJob) (surveys.ImportJob, error) {
+		if j.State != surveys.ImportRunning || j.Run != of.Run {
+			return j, errOver
+		}
+		change(&j)
+		j.Beat = s.Store.Now()
+		return j, nil
+	})
+}
+
+func (s *Server) writeImport(ctx context.Context, j surveys.ImportJob) ([]surveys.ImportMistake, error) {
+	read, _, err := s.readImport(ctx, j)
+	if err != nil {
+		return nil, err
+	}
+	money, err := s.Store.MoneySettings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	mistakes := read.Mistakes
+	if _, err := s.moveImport(ctx, j, func(j *surveys.ImportJob) { j.Refused, j.Done = read.Refused, read.Refused }); err != nil {
+		return mistakes, err
+	}
+	for rows := range slices.Chunk(read.Rows, importBatch) {
+		out, err := s.Store.BringIn(ctx, j.Plan.Kind, rows, money.Currency, j.By)
+		mistakes = append(mistakes, out.Mistakes...)
+		if err != nil {
+			return mistakes, err
+		}
+		if err := s.noteWorth(ctx, rows); err != nil {
+			return mistakes, err
+		}
+		refused := len(rows) - out.New - out.Changed - out.Same
+		_, err = s.moveImport(ctx, j, func(j *surveys.ImportJob) {
+			j.Done += len(rows)
+			j.New, j.Changed, j.Same, j.Refused = j.New+out.New, j.Changed+out.Changed, j.Same+out.Same, j.Refused+refused
+		})
+		if err != nil {
+			return mistakes, err
+		}
+	}
+	return mistakes, nil
+}
+
+// noteWorth shows worth beyond sales on the customers' timelines.
+func (s *Server) noteWorth(ctx context.Context, rows []surveys.ImportRow) error {
+	for _, row := range rows {
+		if row.Entry.Kind != surveys.WorthBeyond {
+			return nil
+		}
+		if err := s.noteBeyond(ctx, []surveys.WorthEntry{row.Entry}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepRefused keeps the rows with mistakes as they stood in the file, each with
+// what is wrong with it.
+func (s *Server) keepRefused(ctx context.Context, j surveys.ImportJob, mistakes []surveys.ImportMistake) error {
+	if len(mistakes) == 0 {
+		return nil
+	}
+	sheet, err := s.sheetOf(ctx, j.ID)
+	if err != nil {
+		return err
+	}
+	wrong := map[int]string{}
+	for _, m := range mistakes {
+		wrong[m.Line] += separator(wrong[m.Line]) + m.Field + " " + m.Text
+	}
+	var file bytes.Buffer
+	buffer := bufio.NewWriter(&file)
+	table := newCSVTable(buffer, s.Store.Zone())
+	if err := table.begin(append(slices.Clone(sheet.Header), "line", "mistake")); err != nil {
+		return err
+	}
+	for _, row := range sheet.Rows {
+		if wrong[row.Line] == "" {
+			continue
+		}
+		cells := make([]any, len(sheet.Header)+2)
+		for i, cell := range row.Cells[:min(len(row.Cells), len(sheet.Header))] {
+			cells[i] = cell
+		}
+		cells[len(cells)-2], cells[len(cells)-1] = row.Line, wrong[row.Line]
+		if err := table.row(cells); err != nil {
+			return err
+		}
+	}
+	if err := errors.Join(table.end(), buffer.Flush()); err != nil {
+		return err
+	}
+	return s.Store.KeepRefused(ctx, j.ID, file.Bytes())
+}
+
+// separator stands between what was said and what follows.
+func separator(said string) string {
+	if said == "" {
+		return ""
+	}
+	return "; "
+}
+
+// showRun shows an import that runs or has ended.
+func (s *Server) showRun(c *gin.Context, j surveys.ImportJob) {
+	w, now := s.words, s.Store.Now()
+	step := "done"
+	if j.State == surveys.ImportRunning && !j.Stopped(now) {
+		step = "run"
+		c.Header("Refresh", importRefresh)
+	}
+	page := s.importPage(c, j, step)
+	page.MayRun = j.MayRun(now) && (j.State != surveys.ImportDone || j.Refused > 0)
+	page.Share = 100 * j.Done / max(1, j.Rows)
+	page.Counts = []templates.Fact{
+		{Term: w.Text("imports_done_rows"), Text: w.Text("imports_of", "Done", templates.Count(j.Done), "All", templates.Count(j.Rows))},
+		{Term: w.Text("imports_new_rows"), Text: templates.Count(j.New)}, {Term: w.Text("imports_changed_rows"), Text: templates.Count(j.Changed)},
+		{Term: w.Text("imports_same_rows"), Text: templates.Count(j.Same)}, {Term: w.Text("imports_refused_rows"), Text: templates.Count(j.Refused)}}
+	switch {
+	case j.Stopped(now):
+		page.Again = w.Text("imports_stopped")
+	case j.State == surveys.ImportCancelled:
+		page.Again = w.Text("imports_cancelled")
+	case j.Failure != "":
+		page.Failure = w.Text("imports_failure", "Why", j.Failure)
+	}
+	if step == "done" && j.Refused > 0 && j.State == surveys.ImportDone {
+		page.Download = page.Address + "/refused.csv"
+	}
+	if step == "done" && j.Refused > 0 {
+		// Read again, so that nothing of it need be kept; what the house refused
+		// is in the file.
+		if read, _, err := s.readImport(c.Request.Context(), j); err == nil {
+			page.Mistakes, page.More = s.importMistakes(read.Mistakes)
+		}
+	}
+	s.show(c, http.StatusOK, page)
+}
+
+// getRefused: GET /imports/:id/refused.csv.
+func (s *Server) getRefused(c *gin.Context) {
+	j, ok := s.importOf(c)
+	if !ok {
+		return
+	}
+	file, err := s.Store.RefusedFile(c.Request.Context(), j.ID)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.Header("Content-Disposition", `attachment; filename="refused-`+string(j.Plan.Kind)+`.csv"`)
+	c.Data(http.StatusOK, "text/csv; charset=utf-8", file)
+}
