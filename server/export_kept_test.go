@@ -1,0 +1,51 @@
+package server_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+
+	"barometer/surveys"
+)
+
+// Each list about keeping customers can be had as a file, by those who may see
+// the list.
+func TestListsAboutKeepingCustomersAsFiles(t *testing.T) {
+	o := openOffice(t, localOffice)
+	ctx := context.Background()
+	o.fill(firmYear())
+	o.hire("eve@house.example", "Eve", surveys.Member)
+	must(t, o.store.ChangeUser(ctx, o.marta.ID, surveys.Admin, true))
+	region, won := "south", o.store.Today()-100
+	_, err := o.store.PutCustomer(ctx, "northgate", surveys.CustomerPatch{WonOn: &won, Attributes: map[string]*string{"region": &region}})
+	must(t, err)
+	_, err = o.store.KeepWorth(ctx, []surveys.WorthEntry{
+		{Kind: surveys.WorthTime, ID: "t1", Customer: "northgate", Project: "portal", From: won, To: won, Minutes: 90, Person: "Marta", Note: "=1+1"},
+		{Kind: surveys.WorthRevenue, ID: "r1", Customer: "northgate", Project: "portal", From: won, To: won, Amount: 125000, Sort: surveys.RevenueSale}}, "EUR")
+	must(t, err)
+	marta, eve := o.signedIn(martaEmail), o.signedIn("eve@house.example")
+	for path, want := range map[string]struct {
+		text string
+		eve  int
+	}{
+		"/retention.csv":          {"northgate,Northgate Logistics,active," + won.String() + ",,false,true,true,false,", 200},
+		"/customers/lives.csv":    {"attribute.region", 200},
+		"/leavers.json":           {"[", 200},
+		"/customers/days.csv":     {"remind_days_before", 200},
+		"/advocates.csv":          {"quote", 200},
+		"/worth/time.csv":         {"t1,northgate,portal," + won.String() + ",,90,Marta,,,,,,,'=1+1", 403},
+		"/worth/revenue.json":     {`"amount":"1250.00"`, 403},
+		"/worth/costs.csv":        {"amount", 403},
+		"/worth/beyond.csv":       {"estimated_by", 403},
+		"/customers/contacts.csv": {"priya@northgate.example,Priya Nair,decision_maker", 403},
+	} {
+		answer := marta.get(path)
+		if answer.Code != http.StatusOK || !strings.Contains(strings.ReplaceAll(answer.Body.String(), `": "`, `":"`), want.text) {
+			t.Errorf("%s: %d, lacks %q\n%.600s", path, answer.Code, want.text, answer.Body)
+		}
+		if got := eve.get(path); got.Code != want.eve {
+			t.Errorf("%s for a member: %d, want %d", path, got.Code, want.eve)
+		}
+	}
+}
