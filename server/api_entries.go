@@ -96,6 +96,9 @@ func (s api) keepEntries(ctx context.Context, c surveys.Currency, entries []surv
 		}
 		return nil, surveys.JoinProblems(wrong...)
 	}
+	if err := s.moveBeyond(ctx, good); err != nil {
+		return nil, err
+	}
 	results, err := s.Store.KeepWorth(ctx, good, c)
 	if err != nil {
 		return nil, err
@@ -111,7 +114,7 @@ func (s api) keepEntries(ctx context.Context, c surveys.Currency, entries []surv
 	if changed := counts[store.WorthCreated] + counts[store.WorthReplaced]; changed > 0 {
 		s.record(ctx, "worth.kept", string(good[0].Kind), fmt.Sprintf("%d new, %d replaced", counts[store.WorthCreated], counts[store.WorthReplaced]))
 	}
-	return out, s.noteBeyond(ctx, good, results)
+	return out, s.noteBeyond(ctx, good)
 }
 
 func entryErrors(err error) []entryError {
@@ -159,9 +162,12 @@ func (s api) dropEntry(ctx context.Context, kind surveys.WorthKind, in *entryInp
 	if err != nil {
 		return nil, err
 	}
+	if err := s.forgetBeyond(ctx, entry); err != nil {
+		return nil, err
+	}
 	if _, err := s.Store.DeleteWorth(ctx, kind, id); err != nil {
 		return nil, err
 	}
 	s.record(ctx, "worth.deleted", string(kind)+" "+id, "")
-	return nil, s.forgetBeyond(ctx, entry)
+	return nil, nil
 }

@@ -51,7 +51,7 @@ func stageBodies(l surveys.Life) []stageBody {
 type lifeChange struct {
 	Name       *string            `json:"name,omitempty" doc:"name for people"`
 	Stage      *string            `json:"stage,omitempty" enum:"prospect,onboarding,active,paused,at_risk,lost,won_back" doc:"lost without lost_on takes today"`
-	WonOn      *string            `json:"won_on,omitempty" maxLength:"64" example:"2025-03-01" doc:"since when it is a customer; without a stage it is active; after lost_on it came back"`
+	WonOn      *string            `json:"won_on,omitempty" maxLength:"64" example:"2025-03-01" doc:"since when it is a customer; without a stage it is active; after lost_on it came back; with a lost_on before a known won_on it is an earlier time"`
 	LostOn     dateBody           `json:"lost_on,omitempty"`
 	Attributes map[string]*string `json:"attributes,omitempty" doc:"those named are set, null removes one; 50 at most"`
 	Reason     string             `json:"reason,omitempty" doc:"why, in plain words"`
@@ -59,14 +59,14 @@ type lifeChange struct {
 
 // dateBody is a calendar date, or null for none.
 type dateBody struct {
-	given bool
-	text  string // empty: null
+	given, none bool // none: null
+	text        string
 }
 
 // UnmarshalJSON tells null from what is left out.
 func (d *dateBody) UnmarshalJSON(raw []byte) error {
 	d.given = true
-	if string(raw) == "null" {
+	if d.none = string(raw) == "null"; d.none {
 		return nil
 	}
 	return json.Unmarshal(raw, &d.text)
@@ -87,7 +87,7 @@ func (b lifeChange) patch(by surveys.UserID) (surveys.CustomerPatch, error) {
 	}
 	if b.LostOn.given {
 		var none surveys.Day
-		if out.LostOn = &none; b.LostOn.text != "" {
+		if out.LostOn = &none; !b.LostOn.none {
 			out.LostOn = lifeDay(&p, "lost_on", b.LostOn.text)
 		}
 	}

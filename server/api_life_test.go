@@ -86,6 +86,7 @@ func TestWrongCustomersAreRefusedFieldByField(t *testing.T) {
 		`{"won_on":"2026-02-30"}`:                       "body.won_on",
 		`{"won_on":"tomorrow","lost_on":"x"}`:           "body.won_on body.lost_on",
 		`{"won_on":"2031-01-01"}`:                       "body.won_on",
+		`{"lost_on":""}`:                                "body.lost_on",
 		`{"won_on":"1969-12-31"}`:                       "body.won_on",
 		`{"lost_on":"2026-01-31"}`:                      "body.lost_on",
 		`{"stage":"active","lost_on":"2026-03-01"}`:     "body.lost_on",

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"barometer/surveys"
@@ -18,6 +19,10 @@ func (s api) relationOperations(docs huma.API) {
 	operation(s.Server, docs, surveys.Admin, "POST /customers/{id}/days", "Keep a special day, of which somebody of the team is reminded", s.postDay)
 	operation(s.Server, docs, surveys.Admin, "PUT /customers/{id}/days/{day}", "Change a special day", s.putDay)
 	operation(s.Server, docs, surveys.Admin, "DELETE /customers/{id}/days/{day}", "Remove a special day", s.deleteDay)
+	operation(s.Server, docs, surveys.Read, "GET /founders", "Whom a founder should write to this week, and what became of it", s.listFounders)
+	operation(s.Server, docs, surveys.Read, "GET /advocates", "Who is happy for good, and who lets us do what", s.listAdvocates)
+	operation(s.Server, docs, surveys.Read, "GET /reports", "Reports that are told back, the last made first", s.listReports)
+	operation(s.Server, docs, surveys.Read, "GET /reports/{id}", "One report with its figures", s.getReportBody)
 	operation(s.Server, docs, surveys.Read, "GET /relations", "Customers where something hangs on one person, most warnings first", s.listRelations)
 }
 
@@ -221,14 +226,15 @@ type relationBody struct {
 }
 
 type relationsInput struct {
-	Limit int `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"how many at most"`
+	Cursor string `query:"cursor" maxLength:"20" doc:"next of the page before"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"how many at most"`
 }
 
 type relationsOutput struct {
 	Body struct {
 		Items []relationBody `json:"items" doc:"most warnings first"`
 		AsOf  *time.Time     `json:"as_of" doc:"when it was gathered; null: never yet"`
-		Next  *string        `json:"next" doc:"always null; ask for more by limit"`
+		Next  *string        `json:"next" doc:"cursor of the page after; null: the end. What is gathered anew every hour may move meanwhile"`
 	}
 }
 
@@ -241,7 +247,10 @@ func (s api) listRelations(ctx context.Context, in *relationsInput) (*relationsO
 	if err != nil {
 		return nil, err
 	}
-	all = all[:min(len(all), in.Limit)]
+	all, next, err := pageOf(all, in.Cursor, in.Limit)
+	if err != nil {
+		return nil, err
+	}
 	team, err := s.Store.Users(ctx)
 	if err != nil {
 		return nil, err
@@ -251,6 +260,7 @@ func (s api) listRelations(ctx context.Context, in *relationsInput) (*relationsO
 		return nil, err
 	}
 	out := &relationsOutput{}
+	out.Body.Next = next
 	out.Body.AsOf = timeOrNull(at)
 	out.Body.Items = make([]relationBody, len(all))
 	for i, h := range all {
@@ -258,6 +268,36 @@ func (s api) listRelations(ctx context.Context, in *relationsInput) (*relationsO
 			Threads: threadBodies(h.Threads, team), People: h.People, Heard: h.Heard}
 	}
 	return out, nil
+}
+
+// pageOf is a page of a list that is read whole, and the cursor of the next; nil
+// at the end. Invalid for a cursor that is none.
+func pageOf[T any](all []T, cursor string, limit int) ([]T, *string, error) {
+	from, err := placeInList(cursor)
+	if err != nil {
+		return nil, nil, err
+	}
+	return all[min(from, len(all)):min(from+limit, len(all))], nextPlace(from+limit, len(all)), nil
+}
+
+// placeInList reads the cursor of a list by its places.
+func placeInList(cursor string) (int, error) {
+	if cursor == "" {
+		return 0, nil
+	}
+	from, err := strconv.Atoi(cursor)
+	if err != nil || from < 1 || strconv.Itoa(from) != cursor {
+		return 0, surveys.InvalidField("cursor", "must be the next of the page before")
+	}
+	return from, nil
+}
+
+func nextPlace(at, total int) *string {
+	if at >= total {
+		return nil
+	}
+	next := strconv.Itoa(at)
+	return &next
 }
 
 func hangingIDs(all []store.Hanging) []surveys.CustomerID {

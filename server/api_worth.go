@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"barometer/surveys"
-	"barometer/surveys/store"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -82,7 +81,7 @@ func (s api) getWorth(ctx context.Context, in *worthInput) (*worthOutput, error)
 	}
 	out, c := &worthOutput{}, b.money.Currency
 	out.Body.Currency, out.Body.Period = string(c), periodBody{period.From.String(), period.To.String()}
-	out.Body.Total, out.Body.AtRisk, out.Body.Year = newWorthBody(b.total(), c), moneyText(c.Plain(b.risk)), moneyText(c.Plain(b.year))
+	out.Body.Total, out.Body.AtRisk, out.Body.Year = newWorthBody(total(b.rows), c), moneyText(c.Plain(b.risk)), moneyText(c.Plain(b.year))
 	out.Body.Items = make([]customerWorthBody, len(shown))
 	for i, r := range shown {
 		out.Body.Items[i] = newCustomerWorthBody(r, names[r.id], c)
@@ -127,14 +126,15 @@ func newWorthBody(w surveys.Worth, c surveys.Currency) worthBody {
 func beyondNote(e surveys.WorthEntry) string { return "worth-" + e.ID }
 
 // noteBeyond shows worth beyond sales on the customers' timelines, to those who
-// may see money.
-func (s *Server) noteBeyond(ctx context.Context, entries []surveys.WorthEntry, results []store.WorthResult) error {
+// may see money; it is called once the entries are kept. What was kept before
+// is noted as well, because the process may have died in between.
+func (s *Server) noteBeyond(ctx context.Context, entries []surveys.WorthEntry) error {
 	money, err := s.Store.MoneySettings(ctx)
 	if err != nil {
 		return err
 	}
-	for i, e := range entries {
-		if e.Kind != surveys.WorthBeyond || results[i] == store.WorthUnchanged {
+	for _, e := range entries {
+		if e.Kind != surveys.WorthBeyond {
 			continue
 		}
 		customer, err := s.Store.Canonical(ctx, e.Customer)
@@ -157,11 +157,34 @@ func (s *Server) noteBeyond(ctx context.Context, entries []surveys.WorthEntry, r
 	return nil
 }
 
+// forgetBeyond takes the line of an entry off the customer's timeline. It is
+// called before the entry goes, so that a repeat still finds whose it was.
 func (s *Server) forgetBeyond(ctx context.Context, e surveys.WorthEntry) error {
 	if e.Kind != surveys.WorthBeyond {
 		return nil
 	}
-	return s.Store.ForgetNote(ctx, e.Customer, beyondNote(e))
+	customer, err := s.Store.Canonical(ctx, e.Customer)
+	if err != nil {
+		return err
+	}
+	return s.Store.ForgetNote(ctx, customer, beyondNote(e))
+}
+
+// moveBeyond does so where an entry is about to become another customer's.
+func (s *Server) moveBeyond(ctx context.Context, entries []surveys.WorthEntry) error {
+	for _, e := range entries {
+		if e.Kind != surveys.WorthBeyond {
+			continue
+		}
+		before, err := s.Store.WorthEntry(ctx, e.Kind, e.ID)
+		if err == nil && before.Customer != e.Customer {
+			err = s.forgetBeyond(ctx, before)
+		}
+		if err != nil && surveys.CodeOf(err) != surveys.NotFound {
+			return err
+		}
+	}
+	return nil
 }
 
 // worthOperations registers what customers earn and cost. Tokens with the scope

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"net/http"
@@ -20,7 +21,9 @@ type leaversFile struct {
 	all       []surveys.Looked
 	contrasts []surveys.Contrast
 	trait     surveys.Trait // whose customers are listed; no name: none are
-	left      bool          // the side that is listed
+	side      string        // the side that is listed: left or stayed; empty: none is
+	page      int           // of the list, from 1
+	total     int           // customers on it
 	items     []store.Counted
 }
 
@@ -47,22 +50,33 @@ func (s *Server) readLeavers(c *gin.Context) (f leaversFile, err error) {
 		return f, err
 	}
 	f.contrasts = surveys.Audit(f.all)
-	f.trait, f.left = surveys.Trait{Name: c.Query("trait"), Value: c.Query("value")}, c.Query("side") != "stayed"
-	if f.trait.Name == "" {
+	f.trait, f.side = surveys.Trait{Name: c.Query("trait"), Value: c.Query("value")}, c.Query("side")
+	switch {
+	case f.side == "" && f.trait.Name == "":
 		return f, nil
+	case f.side != "" && f.side != sideLeft && f.side != sideStayed:
+		return f, surveys.InvalidField("side", "must be left or stayed")
 	}
-	f.items, err = s.Store.Described(ctx, f.behind(), listMost)
+	f.side = cmp.Or(f.side, sideLeft)
+	if f.page, err = pageAsked(c); err != nil {
+		return f, err
+	}
+	behind := f.behind()
+	f.total = len(behind)
+	f.items, err = s.Store.Described(ctx, behind[min(len(behind), (f.page-1)*listMost):], listMost)
 	return f, err
 }
 
-// listMost is how many customers a line of the audit names.
+// listMost is how many customers a page of a list names.
 const listMost = 200
 
-// behind are the customers of a side that have the trait.
+// behind are the customers of a side that have the trait; all of the side where
+// no trait is asked for.
 func (f leaversFile) behind() []surveys.Looked {
 	var out []surveys.Looked
 	for _, l := range f.all {
-		if value, known := l.Traits[f.trait.Name]; known && value == f.trait.Value && l.Left == f.left {
+		value, known := l.Traits[f.trait.Name]
+		if (known && value == f.trait.Value || f.trait.Name == "") && l.Left == (f.side == sideLeft) {
 			out = append(out, l)
 		}
 	}
@@ -93,6 +107,7 @@ func (f leaversFile) show(layout templates.Layout) templates.LeaversPage {
 			page.Rest = append(page.Rest, row)
 		}
 	}
+	page.Sides = f.sides(left, len(f.all)-left, clock)
 	page.RestText, page.Open = clock.Words.Count("leavers_rest", len(page.Rest)), clear == 0
 	page.Claim = say("leavers_claim", "N", templates.Count(judged))
 	switch {
@@ -107,9 +122,27 @@ func (f leaversFile) show(layout templates.Layout) templates.LeaversPage {
 	return page
 }
 
+// The two sides, as addresses say them.
+const (
+	sideLeft   = "left"
+	sideStayed = "stayed"
+)
+
+// sides lead to all of each side.
+func (f leaversFile) sides(left, stayed int, clock templates.Clock) []templates.Link {
+	var out []templates.Link
+	if left > 0 {
+		out = append(out, templates.Link{Text: clock.Words.Text("leavers_see_left"), Address: f.without(listKeys()...).with("side", sideLeft) + "#list"})
+	}
+	if stayed > 0 {
+		out = append(out, templates.Link{Text: clock.Words.Text("leavers_see_stayed"), Address: f.without(listKeys()...).with("side", sideStayed) + "#list"})
+	}
+	return out
+}
+
 func (f leaversFile) row(c surveys.Contrast, clock templates.Clock) templates.ContrastRow {
 	say := clock.Words.Text
-	out := templates.ContrastRow{Trait: traitName(c.Trait, clock), Left: f.side(c, c.Left, "left", clock), Stayed: f.side(c, c.Stayed, "stayed", clock),
+	out := templates.ContrastRow{Trait: traitName(c.Trait, clock), Left: f.cell(c, c.Left, sideLeft, clock), Stayed: f.cell(c, c.Stayed, sideStayed, clock),
 		Difference: "–", Verdict: say("leavers_few")}
 	if !c.Enough() {
 		return out
@@ -122,10 +155,10 @@ func (f leaversFile) row(c surveys.Contrast, clock templates.Clock) templates.Co
 	return out
 }
 
-func (f leaversFile) side(c surveys.Contrast, l surveys.Level, side string, clock templates.Clock) templates.SideCell {
+func (f leaversFile) cell(c surveys.Contrast, l surveys.Level, side string, clock templates.Clock) templates.SideCell {
 	out := templates.SideCell{Of: clock.Words.Text("leavers_of", "K", templates.Count(l.K), "N", templates.Count(l.N)), Share: templates.Percent(l)}
 	if l.K > 0 {
-		out.Address = f.with("trait", c.Name, "value", c.Value, "side", side) + "#list"
+		out.Address = f.without("page").with("trait", c.Name, "value", c.Value, "side", side) + "#list"
 	}
 	return out
 }
@@ -159,17 +192,20 @@ func traitName(t surveys.Trait, clock templates.Clock) string {
 
 // listPlate names the customers behind a line; nil where none is asked for.
 func (f leaversFile) listPlate(clock templates.Clock) *templates.CountedList {
-	if f.trait.Name == "" {
+	if f.side == "" {
 		return nil
 	}
-	heading := "leavers_list_stayed"
-	if f.left {
-		heading = "leavers_list_left"
+	say, day := clock.Words.Text, "retention_list_since"
+	if f.side == sideLeft {
+		day = "retention_list_day"
 	}
-	out := &templates.CountedList{Heading: clock.Words.Text(heading, "Trait", traitName(f.trait, clock)),
-		Day: clock.Words.Text("retention_list_since"), Close: f.without(listKeys()...).with()}
-	if f.left {
-		out.Day = clock.Words.Text("retention_list_day")
+	heading := say("leavers_" + f.side)
+	if f.trait.Name != "" {
+		heading = say("leavers_list_"+f.side, "Trait", traitName(f.trait, clock))
+	}
+	out := &templates.CountedList{Heading: heading, Day: say(day), Close: f.without(listKeys()...).with()}
+	if f.page*listMost < f.total {
+		out.More = f.with("page", strconv.Itoa(f.page+1)) + "#list"
 	}
 	for _, item := range f.items {
 		out.Rows = append(out.Rows, countedRow(item, clock))

@@ -85,12 +85,19 @@ func listedOf(c *gin.Context) (l listed, err error) {
 	if l.name != "" && !slices.Contains(store.RetentionLists(), l.name) {
 		return l, surveys.InvalidField("list", "must be start, won, lost, end, kept or undated")
 	}
-	if text := c.Query("page"); text != "" {
-		if l.page, err = strconv.Atoi(text); err != nil || l.page < 1 || l.page > 1_000_000 {
-			return l, surveys.InvalidField("page", "must be a number from 1 on")
-		}
+	if l.page, err = pageAsked(c); err != nil {
+		return l, err
 	}
 	return l, l.split.Check("split")
+}
+
+// pageAsked reads ?page=, 1 where it is left out.
+func pageAsked(c *gin.Context) (int, error) {
+	n, err := strconv.Atoi(c.DefaultQuery("page", "1"))
+	if err != nil || n < 1 || n > 1_000_000 {
+		return 1, surveys.InvalidField("page", "must be a number from 1 on")
+	}
+	return n, nil
 }
 
 func (s *Server) readFlows(ctx context.Context, f *retentionFile) (err error) {
@@ -134,6 +141,9 @@ func (f retentionFile) show(layout templates.Layout) templates.RetentionPage {
 	} else if !f.found.Empty() {
 		page.Heading = say("retention_none_at_start")
 	}
+	if f.found.Kept > 0 {
+		page.Behind = f.listAddress(store.ListKept, "", "")
+	}
 	eve, last := fullDate(f.From), fullDate(f.To)
 	for _, one := range []templates.FlowFigure{
 		{Name: string(store.ListStart), N: f.found.Start, When: say("retention_start_when", "Day", eve)},
@@ -173,8 +183,12 @@ func (f retentionFile) listAddress(name store.RetentionList, split surveys.Group
 	return f.without(listKeys()...).with("list", string(name), "split", string(split), "group", group) + "#list"
 }
 
-func keptRow(name, address string, f surveys.Flows) templates.KeptRow {
-	row := templates.KeptRow{Name: name, Address: address, Start: f.Start, Won: f.Won, Lost: f.Lost, End: f.End, Rate: "–", Kept: f.KeptLevel()}
+// keptRow is a line of figures, each of which leads to the list behind it.
+func keptRow(name, address string, f surveys.Flows, list func(store.RetentionList) string) templates.KeptRow {
+	row := templates.KeptRow{Name: name, Address: address, Rate: "–", Kept: f.KeptLevel(), Behind: list(store.ListKept), Counts: []templates.CountLink{
+		{N: f.Start, Address: list(store.ListStart)}, {N: f.Won, Address: list(store.ListWon)},
+		{N: f.Lost, Address: list(store.ListLost)}, {N: f.End, Address: list(store.ListEnd)},
+	}}
 	if rate, ok := f.Rate(); ok {
 		row.Rate = rateText(rate)
 	}
@@ -191,7 +205,9 @@ func (f retentionFile) trend(clock templates.Clock) templates.KeptTrend {
 	points := make([]surveys.Point, len(f.periods))
 	for i, p := range f.periods {
 		points[i] = surveys.Point{Period: p, Level: f.flows[i].KeptLevel()}
-		row := keptRow(spanWords(p), f.without(listKeys()...).at(p).with(), f.flows[i])
+		then := f
+		then.stretch = f.without(listKeys()...).at(p)
+		row := keptRow(spanWords(p), then.with(), f.flows[i], func(list store.RetentionList) string { return then.listAddress(list, "", "") })
 		out.Rows = append([]templates.KeptRow{row}, out.Rows...)
 	}
 	out.Chart = templates.NewKeptChart(points, clock)

@@ -32,11 +32,8 @@ func (f retentionFile) groups(clock templates.Clock) templates.KeptGroups {
 		})
 	}
 	for _, g := range groups[:min(len(groups), groupsShown)] {
-		list := store.ListStart
-		if g.Start == 0 {
-			list = store.ListEnd
-		}
-		out.Rows = append(out.Rows, keptRow(groupName(f.by, g.Group, clock), f.listAddress(list, f.by, g.Group), g.Flows))
+		out.Rows = append(out.Rows, keptRow(groupName(f.by, g.Group, clock), "", g.Flows,
+			func(list store.RetentionList) string { return f.listAddress(list, f.by, g.Group) }))
 	}
 	return out
 }

@@ -26,9 +26,13 @@ const (
 type worthLook struct {
 	days, months int
 	project      surveys.ProjectID
+	list         string // a field, or listRisk: the table shows these only; empty: all
 	page         int
 	today        surveys.Day
 }
+
+// listRisk names the customers whose revenue is at risk.
+const listRisk = "risk"
 
 func worthLookOf(c *gin.Context, today surveys.Day) (worthLook, error) {
 	var wrong surveys.Problems
@@ -39,7 +43,10 @@ func worthLookOf(c *gin.Context, today surveys.Day) (worthLook, error) {
 	if err != nil || n < 1 || n > 1_000_000 {
 		wrong.Add("page", "must be a number from 1 on")
 	}
-	look.page = n
+	look.page, look.list = n, c.Query("list")
+	if look.list != "" && look.list != listRisk && !slices.Contains(surveys.Fields(), surveys.Field(look.list)) {
+		wrong.Add("list", "must be save, cherish, rethink, develop or risk")
+	}
 	return look, wrong.Err()
 }
 
@@ -68,6 +75,9 @@ func (l worthLook) address(path string, page int) string {
 	if l.project != "" {
 		q.Set("project", string(l.project))
 	}
+	if l.list != "" {
+		q.Set("list", l.list)
+	}
 	if page > 1 {
 		q.Set("page", strconv.Itoa(page))
 	}
@@ -75,6 +85,18 @@ func (l worthLook) address(path string, page int) string {
 		return path
 	}
 	return path + "?" + q.Encode()
+}
+
+// listed leads to some of the customers; an empty list to all. Revenue at risk is
+// of twelve months, whatever the page shows.
+func (l worthLook) listed(list string) string {
+	if l.list = list; list == "" {
+		return l.address("/worth", 1)
+	}
+	if list == listRisk {
+		l.months = 12
+	}
+	return l.address("/worth", 1) + "#list"
 }
 
 // getWorthPage: GET /worth.
@@ -108,19 +130,20 @@ func (s *Server) worthPage(ctx context.Context, look worthLook, layout templates
 	}
 	placed, without := m.split()
 	drawn := placed[:min(discsDrawn, len(placed))]
-	last := max(1, (len(m.rows)+worthRows-1)/worthRows)
+	listed := m.listed(look.list)
+	last := max(1, (len(listed)+worthRows-1)/worthRows)
 	if look.page > last {
 		return page, surveys.InvalidField("page", "must be a number from 1 to %d", last)
 	}
 	from := (look.page - 1) * worthRows
-	shown := m.rows[from:min(len(m.rows), from+worthRows)]
+	shown := listed[from:min(len(listed), from+worthRows)]
 	ids := append(idsOf(drawn), append(idsOf(shown), idsOf(without[:min(withoutNamed, len(without))])...)...)
 	names, err := s.Store.CustomerNames(ctx, ids)
 	if err != nil {
 		return page, err
 	}
-	w := worthWords{m, names, s.words}
-	w.fill(&page, drawn, without, shown)
+	w := worthWords{worthMap: m, look: look, names: names, words: s.words}
+	w.fill(&page, drawn, without, shown, listed)
 	if len(drawn) < len(placed) {
 		page.Drawn = s.words.Text("worth_drawn", "Drawn", templates.Count(len(drawn)), "All", templates.Count(len(placed)))
 	}
@@ -203,7 +226,7 @@ func (s *Server) getWorthFile(c *gin.Context) {
 	columns := []string{"customer", "name", "field", "forecast", "responses", "satisfied_percent", "low", "high", "margin_percent",
 		"margin_percent_a_quarter_ago", "currency", "revenue", "recurring", "cost_of_time", "cost_of_purchases", "minutes", "minutes_without_rate", "beyond_sales"}
 	s.exportTable(c, "worth", columns, func(yield func([]any, error) bool) {
-		for _, r := range m.rows {
+		for _, r := range m.listed(look.list) {
 			if !yield(m.exportRow(r, names[r.id]), nil) {
 				return
 			}

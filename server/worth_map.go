@@ -114,9 +114,23 @@ func (b *worthMap) countYear(revenue surveys.Amount, level store.CustomerLevel) 
 	}
 }
 
-// total sums the rows.
-func (b worthMap) total() (sum surveys.Worth) {
+// listed are the rows of a field, of revenue at risk, or, for no list, all.
+func (b worthMap) listed(list string) (out []worthRow) {
+	if list == "" {
+		return b.rows
+	}
 	for _, r := range b.rows {
+		risky := r.year > 0 && (r.forecast == surveys.Rain || r.forecast == surveys.Storm)
+		if list == string(r.field) || list == listRisk && risky {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// total sums rows.
+func total(rows []worthRow) (sum surveys.Worth) {
+	for _, r := range rows {
 		sum = sum.Add(r.worth)
 	}
 	return sum

@@ -10,11 +10,12 @@ import (
 // worthWords writes the figures of customers for the page.
 type worthWords struct {
 	worthMap
+	look  worthLook
 	names map[surveys.CustomerID]string
 	words *templates.Locale
 }
 
-func (w worthWords) fill(page *templates.Worth, drawn, without, shown []worthRow) {
+func (w worthWords) fill(page *templates.Worth, drawn, without, shown, listed []worthRow) {
 	c, lines := w.money.Currency, w.money.Lines
 	page.Risk, page.Year = templates.ShortMoney(c, w.risk), templates.ShortMoney(c, w.year)
 	page.Target, page.Line = percentWords(lines.Margin), percentWords(lines.Satisfied)
@@ -28,12 +29,30 @@ func (w worthWords) fill(page *templates.Worth, drawn, without, shown []worthRow
 	for _, r := range shown {
 		page.Rows = append(page.Rows, w.row(r))
 	}
-	total := w.total()
+	w.lists(page, len(listed))
+	total := total(listed)
 	page.Total = w.figures(total, surveys.Worth{})
 	page.Total.Name = w.words.Text("worth_all")
 	if total.Unpriced > 0 {
 		page.Unpriced = w.words.Text("worth_unpriced", "Hours", templates.HoursText(total.Unpriced))
 	}
+}
+
+// lists lead from a number to the customers behind it.
+func (w worthWords) lists(page *templates.Worth, n int) {
+	if w.risky > 0 {
+		page.Risky = templates.Link{Address: w.look.listed(listRisk),
+			Text: w.words.Text("worth_risky", "N", templates.Count(w.risky), "All", templates.Count(w.n))}
+	}
+	if w.look.list == "" {
+		return
+	}
+	which := "worth_listed_risk"
+	if w.look.list != listRisk {
+		which = "worth_name_" + w.look.list
+	}
+	page.Listed = templates.Link{Address: w.look.listed(""),
+		Text: w.words.Text("worth_listed", "Which", w.words.Text(which), "Customers", w.words.Count("worth_customers", n))}
 }
 
 // percentWords writes a line: "30 %", "32.5 %".
@@ -77,7 +96,11 @@ func (w worthWords) fields() []templates.FieldSum {
 	}
 	var out []templates.FieldSum
 	for _, f := range surveys.Fields() {
-		out = append(out, templates.FieldSum{Name: w.words.Text("worth_name_" + string(f)), What: w.words.Text("worth_what_" + string(f)),
+		address := ""
+		if n[f] > 0 {
+			address = w.look.listed(string(f))
+		}
+		out = append(out, templates.FieldSum{Address: address, Name: w.words.Text("worth_name_" + string(f)), What: w.words.Text("worth_what_" + string(f)),
 			Sum: templates.ShortMoney(w.money.Currency, revenue[f]), Customers: w.words.Count("worth_customers", n[f])})
 	}
 	return out
@@ -86,6 +109,9 @@ func (w worthWords) fields() []templates.FieldSum {
 func (w worthWords) row(r worthRow) templates.WorthRow {
 	row := w.figures(r.worth, r.before)
 	row.Name, row.Address, row.Forecast, row.Level = w.name(r.id), customerAddress(r.id), r.forecast, r.level
+	if r.level.N > 0 {
+		row.Behind = responsesAddress(surveys.ResponseFilter{Customer: r.id, Project: w.look.project, Period: w.query.satisfied})
+	}
 	if row.Field = "–"; r.placed() {
 		row.Field = w.words.Text("worth_field_" + string(r.field))
 	}

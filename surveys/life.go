@@ -165,6 +165,10 @@ func (c *turning) place(stage Stage) (int, error) {
 		if i := slices.IndexFunc(spells, func(s Spell) bool { return s.Won == *won }); i >= 0 {
 			return i, nil
 		}
+		if i := c.gap(*won); i >= 0 {
+			c.life.Spells = slices.Insert(spells, i, Spell{Won: *won, Lost: *c.patch.LostOn})
+			return i, nil
+		}
 		if last > 0 && *won < spells[last-1].Lost {
 			return 0, InvalidField("won_on", "lies in an earlier time as a customer, which ended on %s", spells[last-1].Lost)
 		}
@@ -177,6 +181,20 @@ func (c *turning) place(stage Stage) (int, error) {
 		c.life.Spells[last].Won = *won
 	}
 	return last, nil
+}
+
+// gap is the place of a whole time as a customer, told with both its days, that
+// was over before a known one began and overlaps none; -1 where it is no such.
+func (c *turning) gap(won Day) int {
+	lost := c.patch.LostOn
+	if lost == nil || *lost < won {
+		return -1
+	}
+	i := slices.IndexFunc(c.life.Spells, func(s Spell) bool { return *lost <= s.Won })
+	if i > 0 && c.life.Spells[i-1].Lost > won {
+		return -1
+	}
+	return i
 }
 
 // beginning is since when somebody is a customer of whom only the stage was

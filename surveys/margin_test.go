@@ -92,7 +92,7 @@ func TestAnHourCostsTheRateOfItsDay(t *testing.T) {
 func TestRevenueOfASpanIsSpreadByDaysOverMonths(t *testing.T) {
 	from, to := surveys.DayFromDate(2026, 1, 17), surveys.DayFromDate(2026, 3, 2)
 	e := surveys.WorthEntry{Kind: surveys.WorthRevenue, From: from, To: to, Amount: 100_00, Sort: surveys.RevenueSale}
-	// 15, 28 and 2 of 45 days: 33.33, 62.22, 4.44; the cent left goes to the largest remainder.
+	// 15, 28 and 2 of 45 days: 33.33, 62.22, 4.44; what is cut is made up for in the next.
 	want := []surveys.Piece{{202601, 17, 31, 33_33}, {202602, 1, 28, 62_22}, {202603, 1, 2, 4_45}}
 	got := e.Pieces()
 	if len(got) != 3 || got[0] != want[0] || got[1] != want[1] || got[2] != want[2] {

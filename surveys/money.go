@@ -119,32 +119,19 @@ func (a Amount) Share(k, n int) Amount {
 }
 
 // Spread divides an amount by weights that are not negative and not all 0, to
-// the minor unit exactly: each part is its share cut down, and what is left goes
-// one each to the largest remainders, the earlier of equals.
+// the minor unit exactly: a part is what the share of all up to it, cut down,
+// adds to the one before, so that no run of parts, such as the months of a
+// year, is a whole minor unit off.
 func (a Amount) Spread(weights []int) []Amount {
 	n := 0
 	for _, w := range weights {
 		n += w
 	}
-	out, rest := make([]Amount, len(weights)), make([]uint64, len(weights))
-	left, one := a, Amount(1)
-	if a < 0 {
-		one = -1
-	}
+	out, before, done := make([]Amount, len(weights)), Amount(0), 0
 	for i, w := range weights {
-		high, low := bits.Mul64(a.size(), uint64(w))
-		_, rest[i] = bits.Div64(high, low, uint64(n))
-		out[i] = a.Share(w, n)
-		left -= out[i]
-	}
-	for ; left != 0; left -= one {
-		best := 0
-		for i := range rest {
-			if rest[i] > rest[best] {
-				best = i
-			}
-		}
-		out[best], rest[best] = out[best]+one, 0
+		done += w
+		until := a.Share(done, n)
+		out[i], before = until-before, until
 	}
 	return out
 }

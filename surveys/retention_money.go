@@ -14,7 +14,7 @@ type RevenueKept struct {
 func (r *RevenueKept) Count(before, during Amount) {
 	r.Customers++
 	r.Before, r.During = r.Before+before, r.During+during
-	r.Held += max(0, min(before, during))
+	r.Held += min(before, max(0, during))
 }
 
 // Net is during ÷ before in percent: above 100 where those who stayed pay more
@@ -22,8 +22,9 @@ func (r *RevenueKept) Count(before, during Amount) {
 // paid before.
 func (r RevenueKept) Net() (percent float64, ok bool) { return r.share(r.During) }
 
-// Gross is the same without what anybody pays more: never above 100.
-func (r RevenueKept) Gross() (percent float64, ok bool) { return r.share(r.Held) }
+// Gross is the same without what anybody pays more: never above 100, nor below
+// 0 where refunds outweigh what was held.
+func (r RevenueKept) Gross() (percent float64, ok bool) { return r.share(max(0, r.Held)) }
 
 func (r RevenueKept) share(of Amount) (float64, bool) {
 	if r.Before <= 0 {

@@ -29,4 +29,11 @@ func TestRevenueRetentionByHand(t *testing.T) {
 	if gross, _ := refund.Gross(); gross != 0 {
 		t.Errorf("gross %v after a refund", gross)
 	}
+	// One pays 100 as before, another had 50 back before: all that was paid is held.
+	var back surveys.RevenueKept
+	back.Count(100, 100)
+	back.Count(-50, 0)
+	if gross, _ := back.Gross(); gross != 100 {
+		t.Errorf("gross %v where a refund lies before", gross)
+	}
 }

@@ -13,7 +13,8 @@ type RetentionPage struct {
 	Numbers string // the formula with its numbers
 	Figures []FlowFigure
 	Kept    string
-	Money   *Fact // revenue retention; nil: the reader may not see it, or there is none
+	Behind  string // address of those kept
+	Money   *Fact  // revenue retention; nil: the reader may not see it, or there is none
 	Trend   KeptTrend
 	Groups  KeptGroups
 	Undated *Undated // nil: there is none
@@ -49,11 +50,18 @@ type KeptTrend struct {
 
 // KeptRow is one stretch or group with its figures.
 type KeptRow struct {
-	Name                  string
-	Start, Won, Lost, End int
-	Rate                  string
-	Kept                  surveys.Level
-	Address               string // of the customers behind it
+	Name    string
+	Counts  []CountLink // at the start, won, lost, at the end
+	Rate    string
+	Kept    surveys.Level
+	Behind  string // address of those kept
+	Address string // of the stretch; empty for a group
+}
+
+// CountLink is a number that leads to the customers behind it.
+type CountLink struct {
+	N       int
+	Address string
 }
 
 // KeptGroups are the figures of groups.
@@ -88,6 +96,7 @@ type LeaversPage struct {
 	Keeping  []Link
 	Heading  string
 	Line     string
+	Sides    []Link // to those who left, and those who stayed
 	Span     SpanForm
 	Clear    []ContrastRow
 	Rest     []ContrastRow

@@ -8,6 +8,8 @@ type Worth struct {
 	Links    []Link
 	Risk     string // revenue at risk
 	Year     string // of this revenue of twelve months
+	Risky    Link   // who that is; no text: nobody
+	Listed   Link   // what the table is cut down to, leading to all of it; no text: nothing
 	Choose   []Choose
 	Empty    bool
 	Settings bool // the reader may set rates and lines
@@ -29,6 +31,7 @@ func (Worth) name() string { return "worth" }
 // FieldSum is what a field holds.
 type FieldSum struct {
 	Name, What, Sum, Customers string
+	Address                    string // of those in it; empty: nobody is
 }
 
 // WorthRow is a customer in the table.
@@ -37,6 +40,7 @@ type WorthRow struct {
 	Forecast      surveys.Forecast
 	Field         string
 	Level         surveys.Level
+	Behind        string // address of the answers; empty: none
 	Margin, Was   string
 	Revenue, Cost string
 	Hours         string

@@ -9,15 +9,14 @@ import (
 
 	"barometer/surveys"
 	"barometer/surveys/signal"
-
-	"github.com/redis/go-redis/v9"
 )
 
 // AttentionQuery asks who needs us.
 type AttentionQuery struct {
-	Period surveys.Period
-	Offset int // from the page before; 0: the beginning
-	Limit  int // 1..200
+	Period  surveys.Period
+	Project surveys.ProjectID // only it and its customers; empty: all
+	Offset  int               // from the page before; 0: the beginning
+	Limit   int               // 1..200
 }
 
 // How much one question about attention reads.
@@ -38,21 +37,32 @@ func (s *Store) Attention(ctx context.Context, q AttentionQuery) (items []survey
 	if err != nil {
 		return nil, 0, err
 	}
+	if all, err = s.ofProject(ctx, all, q.Project); err != nil {
+		return nil, 0, err
+	}
+	low, err := s.lowIn(ctx, q.Period)
+	if err != nil {
+		return nil, 0, err
+	}
 	limit := min(max(1, q.Limit), 200)
 	at := min(max(0, q.Offset), len(all))
 	until := min(len(all), at+attentionMost)
 	for at < until {
 		part := all[at:min(until, at+attentionWalk)]
-		described, err := s.attend(ctx, part, q.Period)
+		which, err := s.mayCall(ctx, part, low)
+		if err != nil {
+			return nil, 0, err
+		}
+		described, err := s.attend(ctx, part, which, q.Period)
 		if err != nil {
 			return nil, 0, err
 		}
 		for i, a := range described {
-			if !part[i].calls(a.Standing) {
+			if !part[which[i]].calls(a.Standing) {
 				continue
 			}
 			if len(items) == limit {
-				return items, at + i, s.fillIn(ctx, items)
+				return items, at + which[i], s.fillIn(ctx, items)
 			}
 			items = append(items, a)
 		}
@@ -70,22 +80,21 @@ type candidate struct {
 	kind surveys.AttentionKind
 	*ranked
 	worth    float64
-	money    bool         // worth is by revenue
-	oldest   surveys.Case // that waits
+	money    bool          // worth is by revenue
+	oldest   *surveys.Case // that waits; nil: none
 	alarm    bool
 	silences []surveys.Silence
 }
 
 // calls reports whether a person is needed, the low level included.
 func (c candidate) calls(st surveys.Standing) bool {
-	low := st.Forecast == surveys.Rain || st.Forecast == surveys.Storm
-	return c.oldest.ID != 0 || c.alarm || len(c.silences) > 0 || st.Cases > 0 && c.kind == surveys.CustomerNeeds || low
+	return c.oldest != nil || c.alarm || len(c.silences) > 0 || st.Cases > 0 && c.kind == surveys.CustomerNeeds || isLow(st.Forecast)
 }
 
 // urgency orders before risk and worth do.
 func (c candidate) urgency() int {
 	switch {
-	case c.oldest.ID != 0:
+	case c.oldest != nil:
 		return 2
 	case c.alarm:
 		return 1
@@ -111,7 +120,7 @@ func (s *Store) candidates(ctx context.Context) ([]candidate, error) {
 	if err != nil {
 		return nil, err
 	}
-	projects, err := s.rankAll(ctx, projectStreamsKey, projectField)
+	projects, err := s.rankProjects(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +128,7 @@ func (s *Store) candidates(ctx context.Context) ([]candidate, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []candidate
+	out := make([]candidate, 0, len(customers.items)+len(projects.items))
 	best := map[source]float64{} // worth of the best customer of a project
 	paid := map[source]bool{}    // … and whether any of them is weighed by revenue
 	for _, item := range customers.items {
@@ -145,19 +154,16 @@ func (s *Store) candidates(ctx context.Context) ([]candidate, error) {
 func (s *Store) rankCandidates(ctx context.Context, all []candidate) error {
 	items := make([]*ranked, len(all))
 	now := signal.Days(s.now())
+	pooled, err := s.pooledStanding(ctx, now)
+	if err != nil {
+		return err
+	}
 	for i, c := range all {
 		items[i] = c.ranked
+		all[i].alarm = c.kind == surveys.CustomerNeeds && len(c.parts) > 1 && pooled[c.id]
 		for _, p := range c.parts {
-			text, _, _ := strings.Cut(p.text, "|")
-			stream, err := signal.Unmarshal(text)
-			if err != nil {
-				return fmt.Errorf("summary of %s: %w", c.id, err)
-			}
-			all[i].alarm = all[i].alarm || signal.Standing(stream, now)
+			all[i].alarm = all[i].alarm || p.stands(now)
 		}
-	}
-	if err := s.pooledAlarmsOf(ctx, all, now); err != nil {
-		return err
 	}
 	if err := s.weighRisks(ctx, items); err != nil {
 		return err
@@ -169,43 +175,23 @@ func (s *Store) rankCandidates(ctx context.Context, all []candidate) error {
 	return nil
 }
 
-// pooledAlarmsOf notes which customers have an alarm over all their projects.
-func (s *Store) pooledAlarmsOf(ctx context.Context, all []candidate, now float64) error {
-	pipe, folded := s.rdb.Pipeline(), map[int]*redis.StringCmd{}
-	for i, c := range all {
-		if c.kind == surveys.CustomerNeeds && len(c.parts) > 1 {
-			folded[i] = pipe.HGet(ctx, customerKey(surveys.CustomerID(c.id)), customerPool)
-		}
-	}
-	if len(folded) == 0 {
-		return nil
-	}
-	if err := exec(ctx, pipe); err != nil {
-		return fmt.Errorf("signals over all projects: %w", err)
-	}
-	for i, cmd := range folded {
-		stands, err := pooledStands(cmd.Val(), now)
-		if err != nil {
-			return err
-		}
-		all[i].alarm = all[i].alarm || stands
-	}
-	return nil
-}
-
 // waiting returns the oldest case of each customer that nobody has answered. A
 // complaint that was taken back waits for no answer, though its case is open.
-func (s *Store) waiting(ctx context.Context) (map[surveys.CustomerID]surveys.Case, error) {
-	out := map[surveys.CustomerID]surveys.Case{}
+func (s *Store) waiting(ctx context.Context) (map[surveys.CustomerID]*surveys.Case, error) {
+	into, err := s.aliasesNow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := map[surveys.CustomerID]*surveys.Case{}
 	q := CaseQuery{State: surveys.CaseOpen, Limit: 200}
 	for read := 0; read < attentionCases; {
 		cases, next, err := s.CasesPage(ctx, q)
 		if err != nil {
 			return nil, err
 		}
-		for _, k := range cases { // newest first
+		for i, k := range cases { // newest first
 			if k.Customer != "" && !k.Withdrawn {
-				out[k.Customer] = k
+				out[cmp.Or(into[k.Customer], k.Customer)] = &cases[i]
 			}
 		}
 		if q.Cursor = next; next == "" {
@@ -216,9 +202,13 @@ func (s *Store) waiting(ctx context.Context) (map[surveys.CustomerID]surveys.Cas
 	return out, nil
 }
 
-// attend describes candidates.
-func (s *Store) attend(ctx context.Context, part []candidate, p surveys.Period) ([]surveys.Attention, error) {
+// attend describes those of the candidates whose places are given.
+func (s *Store) attend(ctx context.Context, all []candidate, which []int, p surveys.Period) ([]surveys.Attention, error) {
 	var customers, projects []*ranked
+	part := make([]candidate, len(which))
+	for i, at := range which {
+		part[i] = all[at]
+	}
 	for _, c := range part {
 		if c.kind == surveys.CustomerNeeds {
 			customers = append(customers, c.ranked)
@@ -246,7 +236,10 @@ func (s *Store) attend(ctx context.Context, part []candidate, p surveys.Period) 
 	out := make([]surveys.Attention, len(part))
 	for i, st := range standings {
 		c := part[i]
-		out[i] = surveys.Attention{Kind: c.kind, Standing: st, Worth: c.worth, Money: c.money, Case: c.oldest, Silences: c.silences}
+		out[i] = surveys.Attention{Kind: c.kind, Standing: st, Worth: c.worth, Money: c.money, Silences: c.silences}
+		if c.oldest != nil {
+			out[i].Case = *c.oldest
+		}
 	}
 	return out, nil
 }

@@ -86,19 +86,40 @@ func (s *Store) foundersPlaces(ctx context.Context, week surveys.Day, kept map[s
 		all = append(all, ordered{k.place(week, surveys.CustomerID(id)), k.Order})
 	}
 	slices.SortFunc(all, func(a, b ordered) int { return a.order - b.order })
-	out := make([]surveys.FounderPlace, len(all))
-	for i, p := range all {
-		out[i] = p.FounderPlace
-		if p.State != surveys.FounderWritten {
-			continue
+	out := make([]surveys.FounderPlace, 0, len(all))
+	for _, p := range all {
+		if p.State == surveys.FounderWritten {
+			letter, err := s.FounderLetter(ctx, week, p.Customer.Key())
+			if err != nil && surveys.CodeOf(err) != surveys.NotFound {
+				return nil, err
+			}
+			p.Letter = letter
 		}
-		letter, err := s.FounderLetter(ctx, week, p.Customer.Key())
-		if err != nil && surveys.CodeOf(err) != surveys.NotFound {
-			return nil, err
-		}
-		out[i].Letter = letter
+		out = append(out, p.FounderPlace)
 	}
-	return out, nil
+	into, err := s.aliasesNow(ctx)
+	return mergedPlaces(out, into), err
+}
+
+// mergedPlaces lets customers that were merged since have one place: the one
+// that somebody acted on, else the first.
+func mergedPlaces(all []surveys.FounderPlace, into map[surveys.CustomerID]surveys.CustomerID) []surveys.FounderPlace {
+	at := map[surveys.CustomerID]int{}
+	var out []surveys.FounderPlace
+	for _, p := range all {
+		if other, ok := into[p.Customer]; ok {
+			p.Customer, p.Letter.Customer = other, other
+		}
+		i, twice := at[p.Customer]
+		switch {
+		case !twice:
+			at[p.Customer] = len(out)
+			out = append(out, p)
+		case out[i].State == surveys.FounderOpen && p.State != surveys.FounderOpen:
+			out[i] = p
+		}
+	}
+	return out
 }
 
 func (s *Store) drawFounders(ctx context.Context, week surveys.Day) error {
@@ -116,6 +137,15 @@ func (s *Store) drawFounders(ctx context.Context, week surveys.Day) error {
 	written, err := s.foundersWrote(ctx)
 	if err != nil {
 		return err
+	}
+	into, err := s.aliasesNow(ctx)
+	if err != nil {
+		return err
+	}
+	for i, c := range all { // some may have been merged since the last tending
+		if other, ok := into[c.Customer]; ok {
+			all[i].Customer = other
+		}
 	}
 	args := []any{int64(foundersKept.Seconds())}
 	for i, c := range surveys.PickFounders(week, all, written, s.now()) {
@@ -142,11 +172,16 @@ func (s *Store) foundersWrote(ctx context.Context) (map[surveys.CustomerID]time.
 	if err != nil {
 		return nil, fmt.Errorf("whom founders wrote to: %w", err)
 	}
+	into, err := s.aliasesNow(ctx)
 	out := map[surveys.CustomerID]time.Time{}
-	for _, z := range found {
-		out[surveys.CustomerID(z.Member.(string))] = time.UnixMilli(int64(z.Score))
+	for _, z := range found { // the newest last
+		id := surveys.CustomerID(z.Member.(string))
+		if other, ok := into[id]; ok {
+			id = other
+		}
+		out[id] = time.UnixMilli(int64(z.Score))
 	}
-	return out, nil
+	return out, err
 }
 
 // FounderAside puts a customer aside for the week, with a reason. NotFound where
@@ -156,7 +191,7 @@ func (s *Store) FounderAside(ctx context.Context, customer surveys.CustomerID, b
 	if why == "" {
 		return surveys.InvalidField("why", "must say why not this week")
 	}
-	week, was, k, err := s.openPlace(ctx, customer)
+	week, place, was, k, err := s.openPlace(ctx, customer)
 	if err != nil {
 		return err
 	}
@@ -165,7 +200,7 @@ func (s *Store) FounderAside(ctx context.Context, customer surveys.CustomerID, b
 	if err != nil {
 		return err
 	}
-	done, err := s.run(ctx, "swap", []string{foundersKey(week)}, string(customer), was, string(is)).Bool()
+	done, err := s.run(ctx, "swap", []string{foundersKey(week)}, string(place), was, string(is)).Bool()
 	if err != nil {
 		return fmt.Errorf("put aside: %w", err)
 	}
@@ -180,23 +215,38 @@ func alreadyActed() error {
 }
 
 // openPlace reads a customer's place on this week's list, which nobody has
-// acted on.
-func (s *Store) openPlace(ctx context.Context, customer surveys.CustomerID) (week surveys.Day, was string, k keptPlace, err error) {
-	week = surveys.WeekOf(s.Today())
-	was, err = s.rdb.HGet(ctx, foundersKey(week), string(customer)).Result()
-	if isNil(err) {
-		return week, "", k, surveys.Errorf(surveys.NotFound, "this customer is not on the list of the week")
-	}
-	if err == nil {
-		err = json.Unmarshal([]byte(was), &k)
-	}
+// acted on. It stands under the id that the customer had when the list was
+// drawn. NotFound, Conflict.
+func (s *Store) openPlace(ctx context.Context, customer surveys.CustomerID) (week surveys.Day, place surveys.CustomerID, was string, k keptPlace, err error) {
+	week, place = surveys.WeekOf(s.Today()), customer
+	old, err := s.Formerly(ctx, customer)
 	if err != nil {
-		return week, "", k, fmt.Errorf("place on the list of founders: %w", err)
+		return week, place, "", k, err
 	}
-	if k.State == surveys.FounderWritten {
-		return week, "", k, alreadyActed()
+	found := false
+	for _, id := range append([]surveys.CustomerID{customer}, old...) {
+		text, err := s.rdb.HGet(ctx, foundersKey(week), string(id)).Result()
+		if isNil(err) {
+			continue
+		}
+		var one keptPlace
+		if err == nil {
+			err = json.Unmarshal([]byte(text), &one)
+		}
+		if err != nil {
+			return week, id, "", k, fmt.Errorf("place on the list of founders: %w", err)
+		}
+		if !found || one.State != surveys.FounderOpen {
+			place, was, k, found = id, text, one, true
+		}
 	}
-	return week, was, k, nil
+	switch {
+	case !found:
+		err = surveys.Errorf(surveys.NotFound, "this customer is not on the list of the week")
+	case k.State == surveys.FounderWritten:
+		err = alreadyActed()
+	}
+	return week, place, was, k, err
 }
 
 // Fields of founderLetterKey; alert.lua knows state.
@@ -223,9 +273,9 @@ func (s *Store) WriteFounder(ctx context.Context, n NewFounderLetter) (l surveys
 	if subject == "" {
 		return l, false, surveys.InvalidField("subject", "must not be empty")
 	}
-	week, was, k, err := s.openPlace(ctx, n.Customer)
+	week, place, was, k, err := s.openPlace(ctx, n.Customer)
 	if surveys.CodeOf(err) == surveys.Conflict {
-		if l, again := s.FounderLetter(ctx, week, n.Customer.Key()); again == nil && l.Text == text && l.By == n.By.ID {
+		if l, again := s.FounderLetter(ctx, week, place.Key()); again == nil && l.Text == text && l.By == n.By.ID {
 			return l, false, nil
 		}
 	}
@@ -242,10 +292,10 @@ func (s *Store) WriteFounder(ctx context.Context, n NewFounderLetter) (l surveys
 	if err != nil {
 		return l, false, err
 	}
-	key := n.Customer.Key()
+	key := place.Key()
 	done, err := s.run(ctx, "write_founder",
 		[]string{foundersKey(week), founderLetterKey(week, key), founderWrittenKey(), dueKey(digestShard)},
-		string(n.Customer), was, string(is), now, dueMember(surveys.DueFounder, week.String()+"."+key), int64(foundersKept.Seconds()),
+		string(place), was, string(is), now, dueMember(surveys.DueFounder, week.String()+"."+key), int64(foundersKept.Seconds()),
 		caseCustomer, string(n.Customer), replyBy, string(n.By.ID), replyName, n.By.Called(), replyFrom, n.By.Email,
 		replyTo, string(k.Contact), letterSubject, subject, replyText, text, replyAt, now).Bool()
 	if err != nil {

@@ -99,6 +99,9 @@ func (s *Store) moveCustomer(ctx context.Context, old, into surveys.CustomerID) 
 			return fmt.Errorf("move a customer: %w", err)
 		}
 	}
+	if err := s.moveDays(ctx, old, into); err != nil {
+		return err
+	}
 	return s.moveContacts(ctx, old, into)
 }
 

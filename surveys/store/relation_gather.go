@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -14,6 +15,8 @@ type acquainted struct {
 	hanging    []any // customer, JSON, …
 	happy      []any // contact, JSON, …
 	candidates []surveys.FounderCandidate
+	unheard    []any // contact who decides, JSON, …
+	deciders   int   // at all customers
 }
 
 // GatherRelations looks at every customer who was ever asked or heard and keeps
@@ -58,6 +61,9 @@ func (s *Store) gatherOne(ctx context.Context, st surveys.Standing, worth worths
 		r.Since = won
 	}
 	r.Worth = worth.known(surveys.CustomerID(st.ID))
+	if err := g.noteUnheard(r.Coverage, s.now()); err != nil {
+		return err
+	}
 	if len(r.Threads) > 0 {
 		text, err := json.Marshal(hangingOf(r))
 		if err != nil {
@@ -95,16 +101,24 @@ func (s *Store) keepGathered(ctx context.Context, g acquainted) error {
 	if err := s.keepCandidates(ctx, g.candidates); err != nil {
 		return err
 	}
+	if err := s.keepUnheard(ctx, g); err != nil {
+		return err
+	}
 	if err := s.rdb.Set(ctx, relationsAtKey(), s.now().UnixMilli(), 0).Err(); err != nil {
 		return fmt.Errorf("keep relations: %w", err)
 	}
 	return nil
 }
 
-// gatherLock is how long one process has to gather before another may.
-const gatherLock = time.Minute
+// How long one process has to gather before another may, and how long who asks
+// waits for that.
+const (
+	gatherLock = 10 * time.Minute
+	gatherWait = time.Second
+)
 
 // GatherFirst gathers where that has never been done, by one process at a time.
+// With thousands of customers it goes on by itself, and there is nothing yet.
 func (s *Store) GatherFirst(ctx context.Context) error {
 	done, err := s.rdb.Exists(ctx, relationsAtKey()).Result()
 	if err != nil || done > 0 {
@@ -114,5 +128,19 @@ func (s *Store) GatherFirst(ctx context.Context) error {
 	if err != nil || !mine {
 		return err
 	}
-	return s.GatherRelations(ctx)
+	ended := make(chan error, 1)
+	go func() {
+		ctx := context.WithoutCancel(ctx)
+		err := s.GatherRelations(ctx)
+		if err != nil {
+			err = errors.Join(err, s.rdb.Del(ctx, relationsTurnKey()).Err())
+		}
+		ended <- err
+	}()
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(gatherWait):
+		return nil
+	}
 }

@@ -60,6 +60,9 @@ func (s *Store) FilterResponses(ctx context.Context, f surveys.ResponseFilter, c
 	if err != nil {
 		return ResponsePage{}, err
 	}
+	if f.Customer, err = s.Canonical(ctx, f.Customer); err != nil {
+		return ResponsePage{}, err
+	}
 	w, err := s.responseWalk(ctx, f)
 	if err != nil {
 		return ResponsePage{}, err

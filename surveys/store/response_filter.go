@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -17,12 +18,14 @@ type sift struct {
 	words    []string // of the text, folded
 	surveys  surveys.Catalogue
 	language string // of the house
+	into     map[surveys.CustomerID]surveys.CustomerID
 }
 
 func (s *Store) newSift(ctx context.Context, f surveys.ResponseFilter) (sift, error) {
-	out := sift{s: s, filter: f, words: foldWords(f.Text)}
-	if f.Language == "" {
-		return out, nil
+	into, err := s.aliasesNow(ctx)
+	out := sift{s: s, filter: f, words: foldWords(f.Text), into: into}
+	if err != nil || f.Language == "" {
+		return out, err
 	}
 	preferences, err := s.Preferences(ctx)
 	if err != nil {
@@ -100,6 +103,7 @@ func (f sift) take(ctx context.Context, hits []hit, at []moment) ([]hit, error) 
 	}
 	byID := make(map[surveys.InvitationID]surveys.Invitation, len(found))
 	for _, inv := range found {
+		inv.Customer = cmp.Or(f.into[inv.Customer], inv.Customer)
 		if f.filter.Wants(inv) && containsAll(inv.Words.Comment, f.words) {
 			byID[inv.ID] = inv
 		}

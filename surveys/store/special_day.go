@@ -120,6 +120,30 @@ func (s *Store) putDay(ctx context.Context, d surveys.SpecialDay, before *survey
 	return nil
 }
 
+// moveDays lets the special days of the old customer be those of the new one,
+// with their reminders. Safe to repeat. Where the new one has no place left,
+// a day stays where it is: whoever is reminded is told the new customer.
+func (s *Store) moveDays(ctx context.Context, old, into surveys.CustomerID) error {
+	all, err := s.SpecialDays(ctx, old)
+	if err != nil {
+		return err
+	}
+	for _, u := range all {
+		moved := u.SpecialDay
+		moved.Customer = into
+		err := s.putDay(ctx, moved, nil)
+		if code := surveys.CodeOf(err); code == surveys.Invalid {
+			continue
+		} else if err != nil && code != surveys.Conflict { // there already, from a try before
+			return err
+		}
+		if err := s.RemoveSpecialDay(ctx, old, u.ID); err != nil && surveys.CodeOf(err) != surveys.NotFound {
+			return err
+		}
+	}
+	return nil
+}
+
 // SpecialDay reads one day by the key of its customer. NotFound.
 func (s *Store) SpecialDay(ctx context.Context, key, id string) (surveys.SpecialDay, error) {
 	text, err := s.rdb.HGet(ctx, specialDaysKey(key), id).Result()

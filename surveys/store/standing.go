@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -131,7 +132,13 @@ func (s *Store) ProjectCustomers(ctx context.Context, id surveys.ProjectID, p su
 	if err != nil {
 		return nil, err
 	}
-	cases, err := s.countCases(ctx, projectCasesKey(src.shard, src.project), func(c surveys.Case) string { return string(c.Customer) })
+	into, err := s.aliasesNow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cases, err := s.countCases(ctx, projectCasesKey(src.shard, src.project), func(c surveys.Case) string {
+		return string(cmp.Or(into[c.Customer], c.Customer))
+	})
 	for i := range out {
 		out[i].Cases = cases[out[i].ID]
 	}
@@ -157,13 +164,20 @@ func (s *Store) rankProjectCustomers(ctx context.Context, src source, limit int)
 	if err != nil {
 		return nil, err
 	}
+	into, err := s.aliasesNow(ctx)
+	if err != nil {
+		return nil, err
+	}
 	r := newRanking(len(members))
 	for i, v := range found {
 		text, _ := v.(string)
 		id := strings.TrimPrefix(names[numbers[i]], customerText)
-		if err := r.add(id, text, source{src.shard, src.project, numbers[i]}); err != nil {
+		id = cmp.Or(string(into[surveys.CustomerID(id)]), id)
+		p, err := newPart(id, text, source{src.shard, src.project, numbers[i]})
+		if err != nil {
 			return nil, err
 		}
+		r.add(id, p)
 	}
 	all, err := s.order(ctx, r, OrderRisk)
 	return all[:min(limit, len(all))], err

@@ -220,13 +220,17 @@ func (s *Store) FilterDays(ctx context.Context, f surveys.ResponseFilter, p surv
 func (s *Store) filterSources(ctx context.Context, f surveys.ResponseFilter) ([]source, error) {
 	switch {
 	case f.Customer != "" && f.Project != "":
-		return s.customerSources(ctx, f.Customer, []surveys.ProjectID{f.Project})
+		id, err := s.Canonical(ctx, f.Customer)
+		if err != nil {
+			return nil, err
+		}
+		return s.allSources(ctx, id, []surveys.ProjectID{f.Project})
 	case f.Customer != "":
 		c, err := s.Customer(ctx, f.Customer)
 		if err != nil {
 			return nil, err
 		}
-		return s.customerSources(ctx, f.Customer, c.Projects)
+		return s.allSources(ctx, c.ID, c.Projects)
 	case f.Project != "":
 		src, err := s.projectSource(ctx, f.Project)
 		return []source{src}, err

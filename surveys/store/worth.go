@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -56,13 +57,16 @@ func (s *Store) toldWorths(ctx context.Context) (map[surveys.CustomerID]float64,
 	if err != nil {
 		return nil, fmt.Errorf("worth of customers: %w", err)
 	}
+	into, err := s.aliasesNow(ctx)
 	out := make(map[surveys.CustomerID]float64, len(kept))
-	for id, text := range kept {
-		if w, err := strconv.ParseFloat(text, 64); err == nil && w > 0 {
-			out[surveys.CustomerID(id)] = w
+	for text, said := range kept {
+		id := surveys.CustomerID(text)
+		other, merged := into[id]
+		if w, err := strconv.ParseFloat(said, 64); err == nil && w > 0 && (!merged || kept[string(other)] == "") {
+			out[cmp.Or(other, id)] = w
 		}
 	}
-	return out, nil
+	return out, err
 }
 
 // Valued reports whether the founders are told at once of a customer's cases

@@ -50,6 +50,7 @@ type worthView struct {
 	prices              map[string]string // the rates as they lie in Redis
 	rates               surveys.Rates
 	customers, projects []string // by place
+	sums                worthMemo
 }
 
 // worthView returns the sums as they are now.

@@ -80,12 +80,16 @@ func (s *Store) worthLists(ctx context.Context, q WorthQuery) ([]string, error) 
 		}
 		return keys, nil
 	}
-	old, err := s.Formerly(ctx, q.Customer)
+	customer, err := s.Canonical(ctx, q.Customer)
+	if err != nil {
+		return nil, err
+	}
+	old, err := s.Formerly(ctx, customer)
 	if err != nil {
 		return nil, err
 	}
 	var wanted []shardText
-	for _, id := range append([]surveys.CustomerID{q.Customer}, old...) {
+	for _, id := range append([]surveys.CustomerID{customer}, old...) {
 		for shard := range surveys.Shards {
 			wanted = append(wanted, shardText{shard, customerText + string(id)})
 		}

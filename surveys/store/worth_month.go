@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,8 +30,27 @@ type worthLine struct {
 type worthMonth struct {
 	month   int
 	version string
-	cells   []worthCell
-	lines   []worthLine
+	cells   []worthCell // by customer
+	lines   []worthLine // by customer
+}
+
+// of keeps what is of some customers, by their places; nil: of all.
+func (m worthMonth) of(customers []int32) worthMonth {
+	if customers == nil {
+		return m
+	}
+	out := worthMonth{month: m.month, version: m.version}
+	for _, who := range customers {
+		at, _ := slices.BinarySearchFunc(m.cells, who, func(c worthCell, who int32) int { return int(c.customer - who) })
+		for ; at < len(m.cells) && m.cells[at].customer == who; at++ {
+			out.cells = append(out.cells, m.cells[at])
+		}
+		at, _ = slices.BinarySearchFunc(m.lines, who, func(l worthLine, who int32) int { return int(l.customer - who) })
+		for ; at < len(m.lines) && m.lines[at].customer == who; at++ {
+			out.lines = append(out.lines, m.lines[at])
+		}
+	}
+	return out
 }
 
 // readPieces reads a value such as "5=120 17-31=60".
@@ -57,7 +77,9 @@ func (m worthMonth) price(rates surveys.Rates) worthMonth {
 	out := worthMonth{month: m.month, version: m.version, cells: make([]worthCell, len(m.cells)), lines: nil}
 	type place struct{ customer, project int32 }
 	at := make(map[place]int, len(m.cells)/2)
-	for i, c := range m.cells {
+	sorted := slices.Clone(m.cells)
+	slices.SortFunc(sorted, func(a, b worthCell) int { return int(a.customer - b.customer) })
+	for i, c := range sorted {
 		c.sum = surveys.Worth{}
 		for _, p := range c.pieces {
 			c.sum = c.sum.Add(c.worth(p, rates))

@@ -53,6 +53,27 @@ func (v worthLook) customerPlace(id surveys.CustomerID) int32 {
 	return i
 }
 
+// places are those of a customer and of the ones that became it; none for one
+// that no entry names, nil for the empty id, which is all.
+func (v worthLook) places(id surveys.CustomerID) []int32 {
+	if id == "" {
+		return nil
+	}
+	who, out := v.customerPlace(id), []int32{}
+	switch {
+	case who < 0:
+	case v.as == nil:
+		out = append(out, who)
+	default:
+		for i, as := range v.as {
+			if as == who {
+				out = append(out, int32(i))
+			}
+		}
+	}
+	return out
+}
+
 // of is the place of the customer that counts.
 func (v worthLook) of(customer int32) int32 {
 	if v.as == nil {
@@ -62,13 +83,16 @@ func (v worthLook) of(customer int32) int32 {
 }
 
 // each calls do for every month of a shard that lies in the period: of whole
-// months with their lines, of parts with cells.
-func (v worthLook) each(p surveys.Period, do func(customer, project int32, sum surveys.Worth)) {
+// months with their lines, of parts with cells; of some customers by their
+// places, of all where these are nil.
+func (v worthLook) each(p surveys.Period, who []int32, do func(customer, project int32, sum surveys.Worth)) {
 	for _, months := range v.months {
 		for _, m := range months {
 			from, to, whole := daysIn(m.month, p)
-			switch {
-			case from > to:
+			if from > to {
+				continue
+			}
+			switch m := m.of(who); {
 			case whole:
 				for _, l := range m.lines {
 					do(v.of(l.customer), l.project, l.sum)
@@ -98,16 +122,23 @@ func (v *worthView) projectPlace(id surveys.ProjectID) int32 {
 
 // CustomerWorths returns what every customer earned and cost in a period, in one
 // project or, where none is named, in all. Customers without an entry in it are
-// left out.
+// left out. The map must not be changed.
 func (s *Store) CustomerWorths(ctx context.Context, p surveys.Period, project surveys.ProjectID) (map[surveys.CustomerID]surveys.Worth, error) {
 	v, err := s.worthLook(ctx)
 	if err != nil {
 		return nil, err
 	}
+	if project == "" && v.as == nil {
+		return v.sums.of(p, func() map[surveys.CustomerID]surveys.Worth { return v.customerWorths(p, project) }), nil
+	}
+	return v.customerWorths(p, project), nil
+}
+
+func (v worthLook) customerWorths(p surveys.Period, project surveys.ProjectID) map[surveys.CustomerID]surveys.Worth {
 	only := v.projectPlace(project)
 	sums, there := make([]surveys.Worth, len(v.customers)), make([]bool, len(v.customers))
 	n := 0
-	v.each(p, func(customer, in int32, sum surveys.Worth) {
+	v.each(p, nil, func(customer, in int32, sum surveys.Worth) {
 		if only != -1 && in != only {
 			return
 		}
@@ -123,7 +154,7 @@ func (s *Store) CustomerWorths(ctx context.Context, p surveys.Period, project su
 			out[surveys.CustomerID(v.customers[i])] = sums[i]
 		}
 	}
-	return out, nil
+	return out
 }
 
 // ProjectWorths returns what projects earned and cost in a period: with one
@@ -133,12 +164,10 @@ func (s *Store) ProjectWorths(ctx context.Context, p surveys.Period, customer su
 	if err != nil {
 		return nil, err
 	}
-	only, out := v.customerPlace(customer), map[surveys.ProjectID]surveys.Worth{}
-	v.each(p, func(who, project int32, sum surveys.Worth) {
-		if customer == "" || who == only {
-			id := surveys.ProjectID(v.projects[project])
-			out[id] = out[id].Add(sum)
-		}
+	out := map[surveys.ProjectID]surveys.Worth{}
+	v.each(p, v.places(customer), func(_, project int32, sum surveys.Worth) {
+		id := surveys.ProjectID(v.projects[project])
+		out[id] = out[id].Add(sum)
 	})
 	return out, nil
 }
@@ -150,13 +179,12 @@ func (s *Store) CustomerPeriods(ctx context.Context, id surveys.CustomerID, peri
 	if err != nil {
 		return nil, err
 	}
-	only, out := v.customerPlace(id), make([]surveys.Worth, len(periods))
+	who, out := v.places(id), make([]surveys.Worth, len(periods))
+	if who == nil {
+		who = []int32{}
+	}
 	for i, p := range periods {
-		v.each(p, func(who, _ int32, sum surveys.Worth) {
-			if who == only {
-				out[i] = out[i].Add(sum)
-			}
-		})
+		v.each(p, who, func(_, _ int32, sum surveys.Worth) { out[i] = out[i].Add(sum) })
 	}
 	return out, nil
 }
@@ -168,14 +196,17 @@ func (s *Store) TimeSpent(ctx context.Context, p surveys.Period, customer survey
 	if err != nil {
 		return nil, err
 	}
-	who, in := v.customerPlace(customer), v.projectPlace(project)
+	who, in := v.places(customer), v.projectPlace(project)
 	type hand struct{ person, role string }
 	at, out := map[hand]int{}, []surveys.PersonTime(nil)
 	for _, months := range v.months {
 		for _, m := range months {
 			from, to, _ := daysIn(m.month, p)
-			for _, c := range m.cells {
-				if string(c.counts) != countsTime || from > to || customer != "" && v.of(c.customer) != who || in != -1 && c.project != in {
+			if from > to {
+				continue
+			}
+			for _, c := range m.of(who).cells {
+				if string(c.counts) != countsTime || in != -1 && c.project != in {
 					continue
 				}
 				sum := c.within(from, to, v.rates)
