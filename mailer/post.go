@@ -45,6 +45,10 @@ func (m *Mailer) postOnce(ctx, sending context.Context, d surveys.Due) (waits bo
 	default:
 		return false, nil
 	}
+	if p.Late(m.Now()) {
+		_, err := m.Store.MovePost(sending, id, surveys.MailScheduled, surveys.MailFailed, "its link expired before a mail could go out")
+		return false, err
+	}
 	body, err := m.writer.post(p, m.Store.Zone(), m.Now())
 	if err != nil {
 		_, lost := m.Store.MovePost(sending, id, surveys.MailScheduled, surveys.MailFailed, "the mail could not be written")

@@ -39,7 +39,9 @@ func (h *house) awaitPost(id surveys.PostID, want surveys.MailState) surveys.Pos
 			h.Fatal(err)
 		}
 		return now.Mail == want
-	}, func() string { return "the mail is " + string(now.Mail) + " (" + now.Reason + "), want " + string(want) })
+	}, func() string {
+		return "the mail is " + string(now.Mail) + " (" + now.Reason + "), want " + string(want)
+	})
 	return now
 }
 
@@ -112,7 +114,7 @@ func TestAMailAboutAnAccountEndsOnce(t *testing.T) {
 			})
 			h.drained()
 			sink.Fail(nil)
-			h.clock.Advance(time.Hour)
+			h.clock.Advance(surveys.ResetKept / 2)
 			if tt.kept {
 				h.awaitPost(id, surveys.MailSent)
 			}
@@ -121,5 +123,31 @@ func TestAMailAboutAnAccountEndsOnce(t *testing.T) {
 				t.Errorf("%d mails, want %d", sink.Count(), want)
 			}
 		})
+	}
+}
+
+// A link that has expired helps nobody: a house without mail for a while sends
+// none of those that were asked for, and keeps no secret of them.
+func TestALinkIsNotMailedWhenItHasExpired(t *testing.T) {
+	for kind, kept := range map[surveys.PostKind]time.Duration{surveys.PostReset: surveys.ResetKept, surveys.PostJoin: surveys.PlaceKept} {
+		sink := smtptest.Start(t)
+		sink.Fail(smtptest.At(smtptest.Rcpt, smtptest.Later))
+		h := open(t, sink, nil)
+		id := h.posted(1, kind, "")
+		h.until(func() bool {
+			now, err := h.store.PostOf(context.Background(), id)
+			return err == nil && now.Reason != ""
+		}, func() string { return "nothing was tried" })
+		sink.Fail(nil)
+		h.clock.Advance(kept)
+		if now := h.awaitPost(id, surveys.MailFailed); now.Secret != "" {
+			t.Errorf("%s: not sent, and the secret is still there", kind)
+		}
+		h.drained()
+		if sink.Count() != 0 {
+			t.Errorf("%s: a dead link was mailed", kind)
+		}
+		h.stop()
+		<-h.ended
 	}
 }

@@ -29,6 +29,13 @@ func (d *door) check(hash, password string) bool {
 	return CheckPassword(hash, password)
 }
 
+// hash hashes a password while few others are being hashed.
+func (d *door) hash(password string) (string, error) {
+	d.hashing <- struct{}{}
+	defer func() { <-d.hashing }()
+	return HashPassword(password)
+}
+
 // loginAddress leads to the door and from there back to where one wanted to go.
 func loginAddress(from *url.URL) string {
 	if next := safeNext(from.RequestURI()); next != "/" {

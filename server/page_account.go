@@ -40,7 +40,7 @@ func (s *Server) postPassword(c *gin.Context) {
 	if !s.confirmPassword(c, me, "now") {
 		return
 	}
-	hash, err := HashPassword(c.PostForm("new"))
+	hash, err := s.door.hash(c.PostForm("new"))
 	if surveys.CodeOf(err) == surveys.Invalid {
 		s.showAccount(c, http.StatusUnprocessableEntity, "", map[string]string{"new": fieldErrors(err)["password"]})
 		return

@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"fmt"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -24,19 +23,18 @@ func TestASecondFactorInABrowser(t *testing.T) {
 		chromedp.SendKeys(`input[name=password]`, martaPassword), chromedp.Click(`main form button`)}
 	look := func(name string) {
 		t.Helper()
-		for _, width := range []int64{390, 1280} {
+		for _, width := range []int64{320, 1280} {
 			screen(t, tab, width)
 			lookAt(t, tab, name, width)
-			if found := browsertest.Barriers(t, tab); found != "" {
-				t.Errorf("%s at %d px: %s", name, width, found)
-			}
-			browsertest.Picture(t, tab, fmt.Sprintf("%s-%d", name, width))
 		}
+		if found := browsertest.Barriers(t, tab); found != "" {
+			t.Errorf("%s: %s", name, found)
+		}
+		pictures(t, tab, "way-"+name)
 	}
 
 	browsertest.Do(t, tab, append([]chromedp.Action[chromedp.Void]{chromedp.Navigate(web.URL + "/account")}, signIn...)...)
 	browsertest.Do(t, tab, chromedp.WaitVisible(`#factor`))
-	look("account")
 	browsertest.Do(t, tab, chromedp.SendKeys(`#factor input[name=password]`, martaPassword), chromedp.Click(`#factor button`), chromedp.WaitVisible(`svg.qr`))
 	look("factor")
 	secret := strings.ReplaceAll(browsertest.Get(t, tab, chromedp.Evaluate[string](`document.querySelector("code.secret").textContent`)), " ", "")
@@ -44,13 +42,10 @@ func TestASecondFactorInABrowser(t *testing.T) {
 	look("factor-codes")
 
 	browsertest.Do(t, tab, chromedp.Navigate(web.URL+"/settings/people"))
-	look("people")
 	browsertest.Do(t, tab, chromedp.Click(`a[href$="`+string(surveys.NewUserID(alfEmail))+`"]`), chromedp.WaitVisible(`details.act`))
-	look("person")
 
 	o.clock.Advance(13 * time.Hour) // the session has ended
 	browsertest.Do(t, tab, chromedp.Navigate(web.URL+"/account"))
-	look("login")
 	browsertest.Do(t, tab, signIn...)
 	browsertest.Do(t, tab, chromedp.WaitVisible(`input[name=code]`))
 	look("login-code")

@@ -38,7 +38,7 @@ func (s *Server) postJoin(c *gin.Context) {
 		return
 	}
 	page := templates.Join{Name: strings.TrimSpace(c.PostForm("name"))}
-	hash, err := checkNewcomer(page.Name, c.PostForm("password"))
+	hash, err := s.checkNewcomer(page.Name, c.PostForm("password"))
 	var newcomer surveys.User
 	if err == nil {
 		_, secret := surveys.ParseOwnLink(c.Param("secret"))
@@ -62,8 +62,8 @@ func (s *Server) postJoin(c *gin.Context) {
 
 // checkNewcomer checks name and password, all mistakes at once, and returns the
 // hash of the password.
-func checkNewcomer(name, password string) (hash string, err error) {
-	hash, err = HashPassword(password)
+func (s *Server) checkNewcomer(name, password string) (hash string, err error) {
+	hash, err = s.door.hash(password)
 	return hash, surveys.JoinProblems(checkName(name), err)
 }
 

@@ -131,7 +131,9 @@ func (s *Server) getOIDCBack(c *gin.Context) {
 	s.enter(c, user, t.Next)
 }
 
-// vouchedUser is the person of the team that the provider vouches for.
+// vouchedUser is the person of the team that the provider vouches for. Addresses
+// count in whatever case, so one is refused whose small letters spell another's,
+// as those of the Turkish İ do.
 func (s *Server) vouchedUser(c *gin.Context, t ticket) (surveys.User, error) {
 	ctx := c.Request.Context()
 	v, err := s.provider.redeem(ctx, c.Query("code"), t)
@@ -140,7 +142,7 @@ func (s *Server) vouchedUser(c *gin.Context, t ticket) (surveys.User, error) {
 		return surveys.User{}, surveys.Errorf(surveys.Unauthorized, "%s", s.words.Text("oidc_wrong", "Name", s.provider.Name))
 	}
 	address, problem := NormaliseAddress(v.Email)
-	if problem != "" || address == "" || !v.Verified {
+	if problem != "" || address == "" || !v.Verified || !strings.EqualFold(address, strings.ToLower(address)) {
 		return surveys.User{}, surveys.Errorf(surveys.Forbidden, "%s", s.words.Text("oidc_no_address", "Name", s.provider.Name))
 	}
 	if !s.provider.lets(address) {

@@ -70,7 +70,7 @@ func (s *Server) changeRights(c *gin.Context, user surveys.User) (page templates
 func (s *Server) mailReset(c *gin.Context, user surveys.User) (page templates.PersonPage, err error) {
 	ctx, me := c.Request.Context(), nameOfUser(c)
 	secret, post := newSecret(), newPostID()
-	if _, err := s.Store.ResetLink(ctx, user.ID, secret, resetKept, true); err != nil {
+	if _, err := s.Store.ResetLink(ctx, user.ID, secret, surveys.ResetKept, true); err != nil {
 		return page, err
 	}
 	err = s.Store.Post(ctx, surveys.Post{ID: post, Kind: surveys.PostReset, To: user.Email, Name: user.Name, By: me, Secret: surveys.OwnLink(user.ID, secret)})

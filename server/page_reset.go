@@ -3,16 +3,12 @@ package server
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"barometer/surveys"
 	"barometer/templates"
 
 	"github.com/gin-gonic/gin"
 )
-
-// resetKept is how long a link to another password works.
-const resetKept = time.Hour
 
 // getForgot: GET /forgot.
 func (s *Server) getForgot(c *gin.Context) { s.showForgot(c, http.StatusOK, templates.Forgot{}) }
@@ -42,7 +38,7 @@ func (s *Server) postForgot(c *gin.Context) {
 // sendReset mails a link to whoever has the address, which may be nobody; it
 // asks Redis the same for all. Too many mails to one address are left out.
 func (s *Server) sendReset(ctx context.Context, email string) error {
-	wait, _, err := s.try(ctx, attempt{slowMails(), email})
+	wait, _, err := s.try(ctx, attempt{slowMails(), string(surveys.NewUserID(email))})
 	if err != nil || wait > 0 {
 		return err
 	}
@@ -51,7 +47,7 @@ func (s *Server) sendReset(ctx context.Context, email string) error {
 		return err
 	}
 	id, secret := surveys.NewUserID(email), newSecret()
-	known, err := s.Store.ResetLink(ctx, id, secret, resetKept, false)
+	known, err := s.Store.ResetLink(ctx, id, secret, surveys.ResetKept, false)
 	if err != nil {
 		return err
 	}
@@ -64,6 +60,7 @@ func (s *Server) sendReset(ctx context.Context, email string) error {
 
 func (s *Server) showForgot(c *gin.Context, status int, page templates.Forgot) {
 	page.Layout = s.layout(c, templates.Section{}, s.words.Text("forgot_title"))
+	page.NoMail = s.noMail(c.Request.Context())
 	s.show(c, status, page)
 }
 
@@ -100,7 +97,7 @@ func (s *Server) postReset(c *gin.Context) {
 	if !ok {
 		return
 	}
-	hash, err := HashPassword(c.PostForm("password"))
+	hash, err := s.door.hash(c.PostForm("password"))
 	if surveys.CodeOf(err) == surveys.Invalid {
 		s.showReset(c, http.StatusUnprocessableEntity, fieldErrors(err))
 		return

@@ -131,10 +131,10 @@ func (s *Server) readSender(c *gin.Context, kept surveys.Sender) (surveys.Sender
 	typed.Address = cmp.Or(address, field("address"))
 	var wrong surveys.Problems
 	if typed.Password == "" && typed.User != "" && s.Given.Host == "" {
-		if !typed.SamePlace(kept) || kept.Locked == "" {
+		text, ok := s.safe.Open(kept.Locked)
+		if typed.Password = text; !ok || !typed.SamePlace(kept) {
+			typed.Password = ""
 			wrong.Add("password", "%s", passwordAgain)
-		} else {
-			typed.Password, _ = s.safe.Open(kept.Locked)
 		}
 	}
 	whole := s.Given.Over(typed)

@@ -80,7 +80,7 @@ func (o *office) recorded(acts ...string) {
 
 // Alf is invited, joins, works, is lowered, and leaves.
 func TestTheStoryOfAColleague(t *testing.T) {
-	o := openOffice(t, localOffice)
+	o := openOffice(t, localOffice, mailing)
 	marta := o.signedIn(martaEmail)
 	invited := marta.post("/settings/people", "email", "Alf@House.example", "role", "member", "money", "1")
 	says(t, invited, "Alf@house.example is invited.", "by Marta Lindqvist", "The mail is on its way.")
@@ -127,7 +127,7 @@ func TestTheStoryOfAColleague(t *testing.T) {
 }
 
 func TestInvitationsThatComeToNothing(t *testing.T) {
-	o := openOffice(t, localOffice)
+	o := openOffice(t, localOffice, mailing)
 	marta := o.signedIn(martaEmail)
 	for _, wrong := range []struct {
 		name, email, role string
@@ -194,7 +194,7 @@ func TestAnAdminCannotLockTheHouse(t *testing.T) {
 
 // An admin helps a colleague who cannot get in any more.
 func TestHelpingAColleagueIn(t *testing.T) {
-	o := openOffice(t, localOffice)
+	o := openOffice(t, localOffice, mailing)
 	alf := o.hire(alfEmail, "Alf Berg", surveys.Member)
 	marta, b := o.signedIn(martaEmail), o.signedIn(alfEmail)
 	page := "/settings/people/" + string(alf.ID)

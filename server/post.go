@@ -33,6 +33,8 @@ func (s *Server) postText(ctx context.Context, id surveys.PostID, clock template
 		return clock.Words.Text("post_failed", "Reason", post.Reason), true, nil
 	case post.Mail == surveys.MailUnknown:
 		return clock.Words.Text("post_unknown"), true, nil
+	case s.noMail(ctx):
+		return clock.Words.Text("post_mute"), true, nil
 	case post.Reason != "":
 		return clock.Words.Text("post_retry", "Reason", post.Reason), true, nil
 	case clock.Now.Sub(post.At) > postSoon:

@@ -18,21 +18,32 @@ func (s *Server) errSetUpGone() error {
 
 // getSetUp: GET /setup/:secret. Looking does not use the link up.
 func (s *Server) getSetUp(c *gin.Context) {
+	if s.setUpOpen(c) {
+		s.showSetUp(c, http.StatusOK, templates.SetUp{})
+	}
+}
+
+// setUpOpen reports whether the link is the one that is open; where it is not,
+// it answers.
+func (s *Server) setUpOpen(c *gin.Context) bool {
 	ok, err := s.Store.SetUpValid(c.Request.Context(), c.Param("secret"))
 	if err == nil && !ok {
 		err = s.errSetUpGone()
 	}
 	if err != nil {
 		s.fail(c, err)
-		return
 	}
-	s.showSetUp(c, http.StatusOK, templates.SetUp{})
+	return err == nil
 }
 
-// postSetUp: POST /setup/:secret makes the first person and signs them in.
+// postSetUp: POST /setup/:secret makes the first person and signs them in. No
+// password is hashed for a link that is none: anybody can send those.
 func (s *Server) postSetUp(c *gin.Context) {
+	if !s.setUpOpen(c) {
+		return
+	}
 	page := templates.SetUp{Name: strings.TrimSpace(c.PostForm("name")), Email: c.PostForm("email")}
-	user, err := firstUser(page.Name, page.Email, c.PostForm("password"))
+	user, err := s.firstUser(page.Name, page.Email, c.PostForm("password"))
 	if err == nil {
 		user, err = s.Store.UseSetUp(c.Request.Context(), c.Param("secret"), user)
 	}
@@ -51,7 +62,7 @@ func (s *Server) postSetUp(c *gin.Context) {
 }
 
 // firstUser checks what the first person wrote; all mistakes at once.
-func firstUser(name, email, password string) (surveys.User, error) {
+func (s *Server) firstUser(name, email, password string) (surveys.User, error) {
 	var problems surveys.Problems
 	if n := len([]rune(name)); n == 0 || n > 100 {
 		problems.Add("name", "must have 1 to 100 letters")
@@ -63,7 +74,7 @@ func firstUser(name, email, password string) (surveys.User, error) {
 	if problem != "" {
 		problems.Add("email", "%s", problem)
 	}
-	hash, err := HashPassword(password)
+	hash, err := s.door.hash(password)
 	if surveys.CodeOf(err) == surveys.Invalid {
 		problems.Add("password", "%s", fieldErrors(err)["password"])
 	} else if err != nil {

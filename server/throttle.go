@@ -32,7 +32,7 @@ func slowCodes() store.Slow {
 	return store.Slow{What: "code", Free: 30, Wait: 5 * time.Minute, Kept: 3 * time.Hour}
 }
 
-// slowMails is of mails to one address that anybody may bring about.
+// slowMails is of mails to one person that anybody may bring about.
 func slowMails() store.Slow {
 	return store.Slow{What: "mails", Free: 4, Wait: time.Hour, Kept: 6 * time.Hour}
 }

@@ -15,6 +15,21 @@ type Post struct {
 	At     time.Time
 }
 
+// ResetKept is how long a link to another password works.
+const ResetKept = time.Hour
+
+// Late reports whether the link in the mail has expired, so that sending it
+// would help nobody.
+func (p Post) Late(now time.Time) bool {
+	switch p.Kind {
+	case PostJoin:
+		return now.Sub(p.At) >= PlaceKept
+	case PostReset:
+		return now.Sub(p.At) >= ResetKept
+	}
+	return false
+}
+
 // PostKind says what a post tells.
 type PostKind string
 

@@ -16,6 +16,7 @@ const (
 	tokenRate        = 0x11
 	tokenUnsubscribe = 0x12
 	tokenTrial       = 0x13
+	tokenReport      = 0x14
 )
 
 // tokenMAC is the length of the truncated HMAC-SHA256 in bytes.
@@ -27,6 +28,7 @@ const tokenMAC = 16
 // kind never verifies as the other.
 type Signer struct {
 	rate, unsubscribe, trial []*keyed // the newest first
+	report                   []*keyed
 	bounce, stop             []*keyed // of addresses that mail comes back to, see tag.go
 }
 
@@ -39,6 +41,7 @@ func NewSigner(secret []byte, older ...[]byte) *Signer {
 		s.rate = append(s.rate, derive("barometer rate link v1"))
 		s.unsubscribe = append(s.unsubscribe, derive("barometer unsubscribe link v1"))
 		s.trial = append(s.trial, derive("barometer trial link v1"))
+		s.report = append(s.report, derive("barometer report link v1"))
 		s.bounce = append(s.bounce, derive("barometer bounce address v1"))
 		s.stop = append(s.stop, derive("barometer unsubscribe address v1"))
 	}
@@ -76,6 +79,18 @@ func (s *Signer) ParseRate(token string) (id InvitationID, choice int, ok bool) 
 func (s *Signer) ParseUnsubscribe(token string) (id InvitationID, ok bool) {
 	id, choice, ok := parseToken(s.unsubscribe, tokenUnsubscribe, token)
 	return id, ok && choice == 0
+}
+
+// Report returns the token of the link that shows a report: to the reader with
+// the number from 1 on, or, with 0, to whoever is given it.
+func (s *Signer) Report(id ReportID, reader int) string {
+	return signToken(s.report[0], tokenReport, InvitationID(id), reader)
+}
+
+// ParseReport reads the token of a report, as strictly as ParseRate.
+func (s *Signer) ParseReport(token string) (id ReportID, reader int, ok bool) {
+	found, reader, ok := parseToken(s.report, tokenReport, token)
+	return ReportID(found), reader, ok
 }
 
 func signToken(key *keyed, kind byte, id InvitationID, choice int) string {

@@ -28,6 +28,7 @@ type Forgot struct {
 	Layout
 	Email   string
 	Sent    bool
+	NoMail  bool // no mail goes out of this house
 	Problem string
 }
 

@@ -34,6 +34,9 @@ func (s *Store) DoNotAsk(ctx context.Context, address, why string) (surveys.Cont
 }
 
 func (s *Store) optOut(ctx context.Context, id surveys.ContactID, reason surveys.SuppressReason, how surveys.OptOutHow, why, address string) error {
+	if erased, err := s.isErased(ctx, id); err != nil || erased {
+		return err // who is never asked again needs no list, and has no address
+	}
 	if err := s.list(ctx, id, reason, s.now(), address); err != nil {
 		return err
 	}
@@ -45,6 +48,9 @@ func (s *Store) optOut(ctx context.Context, id surveys.ContactID, reason surveys
 
 // BounceContact notes that mail to the contact comes back.
 func (s *Store) BounceContact(ctx context.Context, id surveys.ContactID, reason string) error {
+	if erased, err := s.isErased(ctx, id); err != nil || erased {
+		return err
+	}
 	if err := s.list(ctx, id, surveys.SuppressBounced, s.now(), ""); err != nil {
 		return err
 	}
