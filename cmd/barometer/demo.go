@@ -27,6 +27,7 @@ import (
 type demoCommand struct {
 	Port   int  `default:"8080" help:"Port on this machine; where it is taken, the next free one."`
 	Memory bool `help:"Keep everything in memory, even where redis-server is installed."`
+	Dev    bool `hidden:"" help:"Read templates from disk, and show all components at /dev/components."`
 }
 
 // demoPorts are tried from the wished one on.
@@ -55,7 +56,9 @@ func (c demoCommand) Run(w *world) error {
 	x := extras{listener: listener, caught: box, notices: []string{kept,
 		"Nothing leaves this machine: mails are caught and shown in the outbox. The demo's mailbox has no scanner before it, so the check for mail scanners is off."}}
 	x.ready = func(ctx context.Context, a *app) error { return c.welcome(ctx, w, a, kept) }
-	return serve(w.ctx, demoConfig(w.env, port, box), db, newLog(w.errs, slog.LevelWarn), x)
+	conf := demoConfig(w.env, port, box)
+	conf.dev = c.Dev
+	return serve(w.ctx, conf, db, newLog(w.errs, slog.LevelWarn), x)
 }
 
 // listenNear listens on this machine only, on the port or the next free one.
@@ -75,6 +78,7 @@ func demoConfig(env map[string]string, port int, box *mailbox) config {
 		smtp:      mailer.SMTP{Host: box.host, Port: box.port, TLS: mailer.NoTLS},
 		from:      &mail.Address{Name: "Jonas Weber at Lindqvist & Rao", Address: "jonas.weber@lindqvist-rao.example"},
 		quiet:     14 * 24 * time.Hour,
+		digest:    usualDigest,
 	}
 }
 
@@ -160,7 +164,7 @@ func (c demoCommand) welcome(ctx context.Context, w *world, a *app, kept string)
 Barometer shows a year of Lindqvist & Rao, a small firm that looks after its customers' computers.
 
   Open   %s%s
-         (signs you in; or use %s with the password %s)
+         (signs you in as Jonas Weber, its founder; or use %s with the password %s)
 
   Then   open a mail at %s/outbox, tap a rating, and watch it arrive on the overview.
 
@@ -178,6 +182,6 @@ func (a *app) addDemoUser(ctx context.Context) (surveys.User, string, error) {
 	if err != nil {
 		return surveys.User{}, "", err
 	}
-	user, err := a.store.AddUser(ctx, surveys.User{Email: "you@lindqvist-rao.example", Name: "You", Role: surveys.Admin, Money: true, Hash: hash})
+	user, err := a.store.AddUser(ctx, surveys.User{Email: "jonas.weber@lindqvist-rao.example", Name: "Jonas Weber", Role: surveys.Admin, Money: true, Hash: hash})
 	return user, password, err
 }

@@ -60,31 +60,32 @@ func lastWeek(now time.Time) []store.Imported {
 // workOnCases follows up some of them: an answer to one customer, two ends with
 // what was learnt, one of which asks once more right away, and a word that
 // somebody heard on the telephone.
-func workOnCases(ctx context.Context, st *store.Store, team firmTeam) error {
+func workOnCases(ctx context.Context, st *store.Store, then *past, team firmTeam) error {
 	open, _, err := st.Cases(ctx, surveys.CaseOpen, 50)
 	if err != nil {
 		return err
 	}
 	for _, c := range open {
-		if err := workOn(ctx, st, team, c); err != nil {
+		if err := workOn(ctx, st, then, team, c); err != nil {
 			return err
 		}
 	}
-	_, _, err = st.OpenCase(ctx, store.NewCase{Project: "web", Customer: "celik", By: team.you.ID,
+	_, _, err = then.at(st.Now().Add(-5*time.Hour)).OpenCase(ctx, store.NewCase{Project: "web", Customer: "celik", By: team.you.ID,
 		Contact: surveys.NewContactID("elif@studio-celik.example"),
 		Text:    "Elif said on the telephone that two of the photographs are still missing."})
 	return err
 }
 
-func workOn(ctx context.Context, st *store.Store, team firmTeam, c surveys.Case) error {
-	resolve := func(by surveys.User, cause, lesson string) error {
+func workOn(ctx context.Context, st *store.Store, then *past, team firmTeam, c surveys.Case) error {
+	ago := func(hours int) *store.Store { return then.at(st.Now().Add(-time.Duration(hours) * time.Hour)) }
+	resolve := func(hours int, by surveys.User, cause, lesson string) error {
 		resolved := surveys.CaseResolved
-		_, err := st.PatchCase(ctx, c.ID, surveys.CasePatch{By: by.ID, State: &resolved, Owner: &by.Email, Cause: &cause, Lesson: &lesson})
+		_, err := ago(hours).PatchCase(ctx, c.ID, surveys.CasePatch{By: by.ID, State: &resolved, Owner: &by.Email, Cause: &cause, Lesson: &lesson})
 		return err
 	}
 	switch c.Customer {
 	case "oakfield":
-		if _, err := st.PatchCase(ctx, c.ID, surveys.CasePatch{By: team.dev.ID,
+		if _, err := ago(120).PatchCase(ctx, c.ID, surveys.CasePatch{By: team.dev.ID,
 			Note: "The practice closes at noon on Wednesdays: call before."}); err != nil {
 			return err
 		}
@@ -92,9 +93,9 @@ func workOn(ctx context.Context, st *store.Store, team firmTeam, c surveys.Case)
 			Text: "Hello Ben,\n\ntwo days was too long, and I am sorry. I call you tomorrow at nine; if another time is better, answer this mail.\n\nDev"})
 		return err
 	case "green":
-		return resolve(team.dev, "Nobody had the key to the room.", "Whoever teaches has the key the day before.")
+		return resolve(100, team.dev, "Nobody had the key to the room.", "Whoever teaches has the key the day before.")
 	case "aguirre":
-		if err := resolve(team.marta, "The form was tested on one browser only.", "Every form is tried on a phone before it goes live."); err != nil {
+		if err := resolve(80, team.marta, "The form was tested on one browser only.", "Every form is tried on a phone before it goes live."); err != nil {
 			return err
 		}
 		_, err := st.AskRecovery(ctx, c.ID)

@@ -28,7 +28,7 @@ func noteFirm(ctx context.Context, st *store.Store, team firmTeam) error {
 	if _, err := st.DoNotAsk(ctx, "facilities@kestrel-housing.example", "A shared mailbox: nobody there can answer"); err != nil {
 		return err
 	}
-	if err := st.BounceContact(ctx, surveys.NewContactID("mateo@aguirre-hijos.example"), "550 5.1.1 The mailbox is not there any more"); err != nil {
+	if err := st.BounceContact(ctx, surveys.NewContactID("mert@studio-celik.example"), "550 5.1.1 The mailbox is not there any more"); err != nil {
 		return err
 	}
 	return st.PauseContact(ctx, surveys.NewContactID(firmByID()["oakfield"].contacts[0].Address), now.AddDate(0, 0, 21))

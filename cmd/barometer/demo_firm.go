@@ -22,6 +22,13 @@ type firmCustomer struct {
 	answers  int                     // answers in the year
 	mood     func(t float64) float64 // share of satisfied answers; t runs from 0, a year ago, to 1
 	said     map[int][]string        // own words by choice; nil: those of everybody
+	away     [2]int                  // days ago between which nothing was heard of it; two 0: none
+}
+
+// goneAt reports whether nothing was heard of it then.
+func (c firmCustomer) goneAt(now, at time.Time) bool {
+	ago := int(now.Sub(at).Hours() / 24)
+	return ago <= c.away[0] && ago >= c.away[1] && c.away[0] > 0
 }
 
 func steady(share float64) func(float64) float64 {
@@ -43,17 +50,20 @@ func fillFirm(ctx context.Context, st *store.Store, you surveys.User, settle fun
 	if err != nil {
 		return err
 	}
-	random := rand.New(rand.NewPCG(1723, 2026))
-	rows := firmRows(random, st.Now())
-	for part := range slices.Chunk(rows, importBatch) {
-		if _, err := st.Import(ctx, part); err != nil {
-			return err
-		}
+	then, err := openPast(ctx, st)
+	if err != nil {
+		return err
+	}
+	if err := then.relive(ctx, firmEvents(rand.New(rand.NewPCG(1723, 2026)), st.Now())); err != nil {
+		return err
 	}
 	if err := settle(ctx); err != nil {
 		return err
 	}
-	if err := workOnCases(ctx, st, team); err != nil {
+	if err := workOnCases(ctx, st, then, team); err != nil {
+		return err
+	}
+	if err := saveSurvey(ctx, st, ticketSurvey()); err != nil {
 		return err
 	}
 	if err := askToday(ctx, st); err != nil {
@@ -68,7 +78,7 @@ func fillFirm(ctx context.Context, st *store.Store, you surveys.User, settle fun
 	if err := fillWorth(ctx, st); err != nil {
 		return err
 	}
-	if err := fillLives(ctx, st, team, settle); err != nil {
+	if err := fillLives(ctx, st, then, team, settle); err != nil {
 		return err
 	}
 	return fillRelations(ctx, st, team, settle)
@@ -80,7 +90,10 @@ func firmRows(random *rand.Rand, now time.Time) []store.Imported {
 	for _, c := range firmCustomers() {
 		for range c.answers {
 			day := random.IntN(firmYear) + 2
-			rows = append(rows, c.answer(random, now, workingHour(random, now.AddDate(0, 0, -day))))
+			at := workingHour(random, now.AddDate(0, 0, -day))
+			if row := c.answer(random, now, at); !c.goneAt(now, at) {
+				rows = append(rows, row)
+			}
 		}
 	}
 	slices.SortFunc(rows, func(a, b store.Imported) int { return int(a.AnsweredAtMS - b.AnsweredAtMS) })
@@ -92,9 +105,7 @@ func firmRows(random *rand.Rand, now time.Time) []store.Imported {
 
 // workingHour moves a day out of the weekend, to an hour when people answer.
 func workingHour(random *rand.Rand, t time.Time) time.Time {
-	for t.Weekday() == time.Saturday || t.Weekday() == time.Sunday {
-		t = t.AddDate(0, 0, -1)
-	}
+	t = workingDay(t)
 	return time.Date(t.Year(), t.Month(), t.Day(), 8+random.IntN(10), random.IntN(60), random.IntN(60), 0, time.UTC)
 }
 

@@ -54,26 +54,36 @@ func setUpHouse(ctx context.Context, st *store.Store, you surveys.User) (firmTea
 // saveFirmSurveys keeps the firm's surveys as their page would: checked first.
 func saveFirmSurveys(ctx context.Context, st *store.Store) error {
 	for _, survey := range firmSurveys() {
-		all, err := st.Surveys(ctx)
-		if err != nil {
-			return err
-		}
-		if err := all.Check(survey, surveys.DefaultLanguage); err != nil {
-			return fmt.Errorf("survey %s: %w", survey.ID, err)
-		}
-		if _, _, err := st.SaveSurvey(ctx, survey, 0); err != nil {
+		if err := saveSurvey(ctx, st, survey); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// firmSurveys are one for tickets, one for what is done on site, and one for
-// the relation as a whole, which is asked where an interaction names it.
-func firmSurveys() []surveys.Survey {
+func saveSurvey(ctx context.Context, st *store.Store, survey surveys.Survey) error {
+	all, err := st.Surveys(ctx)
+	if err != nil {
+		return err
+	}
+	if err := all.Check(survey, surveys.DefaultLanguage); err != nil {
+		return fmt.Errorf("survey %s: %w", survey.ID, err)
+	}
+	_, _, err = st.SaveSurvey(ctx, survey, 0)
+	return err
+}
+
+// ticketSurvey is the usual one. It reminds only from today on: mails of the
+// past are not reminded of now.
+func ticketSurvey() surveys.Survey {
 	ticket := surveys.DefaultSurvey()
 	ticket.Name, ticket.Reminder = "After a ticket", 4*24*time.Hour
+	return ticket
+}
 
+// firmSurveys are one for what is done on site, and one for the relation as a
+// whole, which is asked where an interaction names it.
+func firmSurveys() []surveys.Survey {
 	visit := surveys.NewSurvey(visitSurvey, surveys.Thermometer4)
 	visit.Name, visit.Types = "After a visit or a milestone", []string{"visit", "milestone"}
 	visit.Wording = map[string]surveys.Wording{
@@ -83,5 +93,5 @@ func firmSurveys() []surveys.Survey {
 
 	relation := surveys.NewSurvey(relationSurvey, surveys.NPS11)
 	relation.Name = "Twice a year, by hand"
-	return []surveys.Survey{ticket, visit, relation}
+	return []surveys.Survey{visit, relation}
 }

@@ -35,6 +35,9 @@ func firmLives() []firmLife {
 		{"aguirre", 1300, surveys.Active, "", true, false},
 		{"aguirre", 262, surveys.Lost, "Nobody answered for three days, twice.", false, true},
 		{"aguirre", 228, surveys.WonBack, "Marta went there, and each form has a name beside it now.", true, false},
+		{"brightwater", 980, surveys.Active, "", true, false},
+		{"brightwater", 115, surveys.AtRisk, "Three complaints in a month, and Nora Kim no longer calls back.", false, false},
+		{"brightwater", 92, surveys.Lost, "Went to a house that answers on the same day.", false, true},
 		{"green", 540, surveys.Active, "", true, false},
 		{"sahyadri", 470, surveys.Active, "", true, false},
 		{"bergmann", 1020, surveys.Active, "", true, false},
@@ -52,7 +55,8 @@ func firmAttributes() map[string][3]string {
 		"lund": {"public", "care", "north"}, "szabo": {"retail", "care", "south"}, "kestrel": {"public", "care", "north"},
 		"tanaka": {"print", "care", "south"}, "aguirre": {"retail", "care", "south"}, "celik": {"design", "when needed", "south"},
 		"green": {"public", "care", "north"}, "bergmann": {"crafts", "care", "north"}, "helios": {"energy", "care", "south"}, "sahyadri": {"textiles", "care", "south"}, "noor": {"retail", "when needed", "south"},
-		"harbour": {"print", "care", "south"},
+		"brightwater": {"hotel", "care", "south"},
+		"harbour":     {"print", "care", "south"},
 	}
 }
 
@@ -98,7 +102,7 @@ func (f smallFirm) id(i int) surveys.CustomerID {
 
 // fillLives tells the lives of the firm's customers, and what the small ones
 // said. settle moves the figures on.
-func fillLives(ctx context.Context, st *store.Store, team firmTeam, settle func(context.Context) error) error {
+func fillLives(ctx context.Context, st *store.Store, then *past, team firmTeam, settle func(context.Context) error) error {
 	if err := smallAnswers(ctx, st); err != nil {
 		return err
 	}
@@ -106,7 +110,7 @@ func fillLives(ctx context.Context, st *store.Store, team firmTeam, settle func(
 		return err
 	}
 	for _, l := range firmLives() {
-		if err := tellLife(ctx, st, team, l); err != nil {
+		if err := tellLife(ctx, then.on(st, l.ago), team, l); err != nil {
 			return err
 		}
 	}
@@ -115,11 +119,11 @@ func fillLives(ctx context.Context, st *store.Store, team firmTeam, settle func(
 			return err
 		}
 	}
-	return tellSmall(ctx, st, team)
+	return tellSmall(ctx, st, then, team)
 }
 
 func tellLife(ctx context.Context, st *store.Store, team firmTeam, l firmLife) error {
-	day := st.Today() - surveys.Day(l.ago)
+	day := st.Today()
 	p := surveys.CustomerPatch{Stage: &l.stage, Reason: l.reason, By: team.marta.ID}
 	if l.won {
 		p.WonOn = &day
@@ -137,16 +141,16 @@ func tellAttributes(ctx context.Context, st *store.Store, id surveys.CustomerID,
 	return err
 }
 
-func tellSmall(ctx context.Context, st *store.Store, team firmTeam) error {
+func tellSmall(ctx context.Context, st *store.Store, then *past, team firmTeam) error {
 	for i, f := range smallFirms() {
 		won := st.Today() - surveys.Day(f.won)
 		p := surveys.CustomerPatch{Name: &f.name, WonOn: &won, By: team.dev.ID}
-		if _, err := st.PutCustomer(ctx, f.id(i), p); err != nil {
+		if _, err := then.on(st, f.won).PutCustomer(ctx, f.id(i), p); err != nil {
 			return err
 		}
 		if f.lost > 0 {
 			lost := st.Today() - surveys.Day(f.lost)
-			if _, err := st.PutCustomer(ctx, f.id(i), surveys.CustomerPatch{LostOn: &lost, Reason: f.reason, By: team.dev.ID}); err != nil {
+			if _, err := then.on(st, f.lost).PutCustomer(ctx, f.id(i), surveys.CustomerPatch{LostOn: &lost, Reason: f.reason, By: team.dev.ID}); err != nil {
 				return err
 			}
 		}

@@ -27,7 +27,8 @@ func zoneOf(language string) string {
 }
 
 // firmCustomers are whom it works for: one in quiet decline, one recovering,
-// one with a loud complaint, the others as customers are.
+// one with a loud complaint, one that fell silent, one that left after a decline
+// that could be seen, the others as customers are.
 func firmCustomers() []firmCustomer {
 	type projects = []surveys.ProjectID
 	type people = []surveys.Contact
@@ -37,7 +38,7 @@ func firmCustomers() []firmCustomer {
 				person("Priya Nair", "priya.nair@northgate.example", "en", surveys.Champion),
 				person("Tom Ashworth", "tom.ashworth@northgate.example", "en", surveys.DecisionMaker),
 				person("Ewa Kowalczyk", "ewa.kowalczyk@northgate.example", "pl", surveys.EndUser)}},
-		{id: "alma", name: "Alma Foods", projects: projects{"support", "field"}, answers: 210, mood: steady(.86),
+		{id: "alma", name: "Alma Foods", projects: projects{"support", "field"}, answers: 210, mood: steady(.67),
 			said: map[int][]string{
 				5: {"Sehr schnell und freundlich, danke!", "Genau so wünscht man sich das."},
 				2: {"Man musste alles zweimal erklären."}},
@@ -58,7 +59,7 @@ func firmCustomers() []firmCustomer {
 			contacts: people{
 				person("Szabó Zsófia", "zsofia@szabo-kerteszet.example", "hu", surveys.DecisionMaker),
 				person("Szabó Gergő", "gergo@szabo-kerteszet.example", "hu", surveys.EndUser)}},
-		{id: "kestrel", name: "Kestrel Housing Trust", projects: projects{"support", "erp"}, answers: 160, mood: steady(.88),
+		{id: "kestrel", name: "Kestrel Housing Trust", projects: projects{"support", "erp"}, answers: 160, mood: steady(.88), away: [2]int{70, 1},
 			contacts: people{
 				person("Helen Marsh", "helen.marsh@kestrel.example", "en", surveys.DecisionMaker),
 				person("Samira Rahmani", "samira.rahmani@kestrel.example", "en", surveys.Champion)}},
@@ -67,18 +68,22 @@ func firmCustomers() []firmCustomer {
 			contacts: people{
 				person("田中 美咲", "misaki@tanaka-print.example", "ja", surveys.DecisionMaker),
 				person("佐藤 健", "sato@tanaka-print.example", "ja", surveys.EndUser)}},
-		{id: "aguirre", name: "Aguirre y Hijos", projects: projects{"web", "training"}, answers: 170, mood: slope(.55, .94, .35, .75),
+		{id: "aguirre", name: "Aguirre y Hijos", projects: projects{"web", "training"}, answers: 170, mood: slope(.55, .94, .35, .75), away: [2]int{262, 228},
 			said: map[int][]string{
 				5: {"Desde el verano todo va mucho mejor. ¡Gracias!", "Rápido y claro."},
 				2: {"Nadie contestó durante tres días."}},
 			contacts: people{
 				person("Lucía Aguirre", "lucia@aguirre-hijos.example", "es", surveys.DecisionMaker),
 				person("Mateo Fuentes", "mateo@aguirre-hijos.example", "es", surveys.EndUser)}},
+		{id: "brightwater", name: "Brightwater Hotels", projects: projects{"support"}, answers: 120, mood: slope(.94, .3, .5, .66), away: [2]int{95, 1},
+			contacts: people{
+				person("Nora Kim", "nora.kim@brightwater.example", "en", surveys.DecisionMaker),
+				person("Jude Farrell", "jude.farrell@brightwater.example", "en", surveys.EndUser)}},
 		{id: "celik", name: "Studio Çelik", projects: projects{"web"}, answers: 70, mood: steady(.9),
 			contacts: people{
 				person("Elif Çelik", "elif@studio-celik.example", "tr", surveys.DecisionMaker),
 				person("Mert Yıldız", "mert@studio-celik.example", "tr", surveys.EndUser)}},
-		{id: "green", name: "Green Lane School", projects: projects{"support", "training"}, answers: 90, mood: steady(.87),
+		{id: "green", name: "Green Lane School", projects: projects{"support", "training"}, answers: 90, mood: steady(.9),
 			contacts: people{
 				person("Niamh O'Brien", "niamh.obrien@greenlane.example", "en", surveys.Champion),
 				person("David Mensah", "david.mensah@greenlane.example", "en", surveys.EndUser)}},

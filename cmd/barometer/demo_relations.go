@@ -28,7 +28,7 @@ func quietCustomers() []quietCustomer {
 	return []quietCustomer{
 		{id: "helios", name: "Helios Energy", project: "erp", agent: "jonas", worth: 64000,
 			contact: person("Marek Novák", "marek.novak@helios-energy.example", "en", surveys.Champion),
-			days:    []int{41, 35, 29, 20, 14, 6, 3}, choices: []int{4, 3, 5, 4, 4, 3, 4},
+			days:    []int{41, 35, 29, 20, 14, 6, 3}, choices: []int{4, 5, 5, 4, 4, 3, 4},
 			said: "Jonas is always there. I only hope that he never takes a holiday."},
 		{id: "bergmann", name: "Bergmann Maschinenbau", project: "support", agent: "aisha", worth: 120000,
 			contact: person("Petra Bergmann", "petra@bergmann-maschinenbau.example", "de", surveys.DecisionMaker),
@@ -36,7 +36,7 @@ func quietCustomers() []quietCustomer {
 			said: "Seit einem Jahr steht bei uns keine Maschine mehr still. Danke!"},
 		{id: "bergmann", name: "Bergmann Maschinenbau", project: "support", agent: "dev",
 			contact: person("Uwe Kern", "uwe.kern@bergmann-maschinenbau.example", "de", surveys.EndUser),
-			days:    []int{260, 200, 150, 66, 25}, choices: []int{4, 5, 5, 4, 5}, said: "Schnell wie immer."},
+			days:    []int{260, 200, 150, 85, 66, 50, 38, 25, 16}, choices: []int{4, 5, 5, 4, 3, 5, 5, 4, 5}, said: "Schnell wie immer."},
 	}
 }
 
@@ -97,7 +97,10 @@ func fillRelations(ctx context.Context, st *store.Store, team firmTeam, settle f
 	if err := fillConsents(ctx, st, team); err != nil {
 		return err
 	}
-	return st.GatherRelations(ctx)
+	if err := st.GatherRelations(ctx); err != nil {
+		return err
+	}
+	return fillReports(ctx, st, team)
 }
 
 // fillDays keeps some special days; the reminder of one is due at once.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"barometer/surveys"
@@ -17,19 +18,60 @@ func setUpDemo(ctx context.Context, st *store.Store, user surveys.User, secret s
 	if _, err := st.TokenBySecret(ctx, secret); err != nil {
 		return err
 	}
-	now := st.Now()
-	for _, line := range []surveys.AuditEntry{
-		{At: now.AddDate(0, -11, -3), Act: "person.made", Subject: "person " + user.Email, Detail: "the first, by the set-up link"},
-		{At: now.AddDate(0, -11, -3).Add(2 * time.Minute), By: user.ID, Act: "survey.tested", Subject: "survey csat5"},
-		{At: now.AddDate(0, -11, -3).Add(4 * time.Minute), By: user.ID, Act: "token.made", Subject: "token helpdesk", Detail: "send"},
-		{At: now.AddDate(0, -6, -1), By: user.ID, Act: "owners.changed", Subject: "owners"},
-		{At: now.AddDate(0, -2, -9), By: user.ID, Act: "alarms.changed", Subject: "alarms", Detail: "2 a month"},
-		{At: now.AddDate(0, 0, -4), ByToken: "helpdesk", Act: "contact.changed", Subject: "customer northgate", Detail: "language"},
-		{At: now.AddDate(0, 0, -1), By: user.ID, Act: "case.changed", Subject: "case 1", Detail: "contacted"},
-	} {
+	lines, err := firmRecord(ctx, st, user)
+	if err != nil {
+		return err
+	}
+	for _, line := range lines {
 		if err := st.Record(ctx, line); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// firmRecord is who changed what, oldest first; it tells what the pages show.
+func firmRecord(ctx context.Context, st *store.Store, user surveys.User) ([]surveys.AuditEntry, error) {
+	marta, err := st.UserByEmail(ctx, "marta@lindqvist-rao.example")
+	if err != nil {
+		return nil, err
+	}
+	dev, err := st.UserByEmail(ctx, "dev@lindqvist-rao.example")
+	if err != nil {
+		return nil, err
+	}
+	cases := map[surveys.CustomerID]string{}
+	for _, state := range []surveys.CaseState{surveys.CaseContacted, surveys.CaseResolved} {
+		found, _, err := st.Cases(ctx, state, 10)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range found {
+			cases[c.Customer] = fmt.Sprintf("case %d", c.ID)
+		}
+	}
+	day := func(ago int) time.Time { return workingDay(st.Now().AddDate(0, 0, -ago)) }
+	return []surveys.AuditEntry{
+		{At: day(340), Act: "person.made", Subject: "person " + user.Email, Detail: "the first, by the set-up link"},
+		{At: day(340).Add(2 * time.Minute), By: user.ID, Act: "survey.tested", Subject: "survey csat5"},
+		{At: day(340).Add(4 * time.Minute), By: user.ID, Act: "token.made", Subject: "token helpdesk", Detail: "send"},
+		{At: day(182), By: user.ID, Act: "owners.changed", Subject: "owners"},
+		{At: day(115), By: marta.ID, Act: "customer.changed", Subject: "customer brightwater", Detail: "stage"},
+		{At: day(92), By: marta.ID, Act: "customer.changed", Subject: "customer brightwater", Detail: "stage"},
+		{At: day(70), By: user.ID, Act: "alarms.changed", Subject: "alarms", Detail: "2 a month"},
+		{At: day(33), By: user.ID, Act: "money.set", Subject: "settings of money", Detail: "EUR"},
+		{At: day(9), By: marta.ID, Act: "customer.changed", Subject: "customer northgate", Detail: "stage"},
+		{At: day(5), By: dev.ID, Act: "case.changed", Subject: cases["oakfield"], Detail: "contacted"},
+		{At: day(4), By: dev.ID, Act: "case.changed", Subject: cases["green"], Detail: "resolved"},
+		{At: day(3), By: marta.ID, Act: "case.changed", Subject: cases["aguirre"], Detail: "resolved"},
+		{At: st.Now(), By: user.ID, Act: "person.invited", Subject: "person lena@lindqvist-rao.example", Detail: "viewer"},
+	}, nil
+}
+
+// workingDay is ten o'clock of the day, or of the Friday before a weekend.
+func workingDay(t time.Time) time.Time {
+	for t.Weekday() == time.Saturday || t.Weekday() == time.Sunday {
+		t = t.AddDate(0, 0, -1)
+	}
+	return time.Date(t.Year(), t.Month(), t.Day(), 10, 0, 0, 0, t.Location())
 }

@@ -21,25 +21,30 @@ type firmAccount struct {
 	year     int                     // revenue of twelve months, in euros
 	margin   func(t float64) float64 // share that is left; t runs from 0, firmMonths ago, to 1
 	hands    []string                // who works for them
+	ended    int                     // days ago; 0: they pay
 }
 
 // firmAccounts are who carries the firm: the largest earns least and gets
 // better, a good one is in decline, a small one is happy and pays well.
 func firmAccounts() []firmAccount {
 	return []firmAccount{
-		{"northgate", "support", 86_000, slope(.44, .08, .86, 1), []string{"Dev", "Aisha"}},
-		{"alma", "support", 41_000, slope(.26, -.12, .8, 1), []string{"Dev", "Tomas"}},
-		{"oakfield", "support", 23_000, slope(.3, 0, .82, 1), []string{"Aisha"}},
-		{"lund", "support", 28_000, steady(.33), []string{"Marta", "Dev"}},
-		{"szabo", "web", 17_500, steady(.47), []string{"Marta"}},
-		{"kestrel", "erp", 58_000, slope(.25, .34, .6, 1), []string{"Jonas", "Dev"}},
-		{"tanaka", "field", 64_000, slope(.38, .46, .75, 1), []string{"Aisha", "Jonas"}},
-		{"aguirre", "web", 120_000, slope(.02, .34, .55, 1), []string{"Marta", "Jonas", "Dev"}},
-		{"celik", "web", 9_800, steady(.52), []string{"Marta"}},
-		{"green", "support", 14_000, steady(.12), []string{"Tomas"}},
-		{"sahyadri", "support", 36_500, slope(.41, .36, .8, 1), []string{"Aisha", "Dev"}},
-		{"noor", "training", 21_000, steady(.28), []string{"Marta"}},
-		{"harbour", "web", 11_200, steady(.4), []string{"Marta"}}, // new: nobody there was asked yet
+		{"northgate", "support", 86_000, slope(.44, .08, .86, 1), []string{"Dev", "Aisha"}, 0},
+		{"bergmann", "support", 120_000, slope(.02, .24, .5, 1), []string{"Aisha", "Jonas", "Dev"}, 0},
+		{"helios", "erp", 64_000, slope(.38, .42, .75, 1), []string{"Jonas"}, 0},
+		{"alma", "support", 41_000, slope(.26, -.12, .8, 1), []string{"Dev", "Tomas"}, 0},
+		{"oakfield", "support", 23_000, steady(.44), []string{"Aisha"}, 0},
+		{"lund", "support", 28_000, steady(.33), []string{"Marta", "Dev"}, 0},
+		{"szabo", "web", 17_500, steady(.47), []string{"Marta"}, 0},
+		{"kestrel", "erp", 58_000, slope(.25, .34, .6, 1), []string{"Jonas", "Dev"}, 0},
+		{"tanaka", "field", 26_000, slope(.34, .4, .75, 1), []string{"Aisha", "Jonas"}, 0},
+		{"aguirre", "web", 19_500, slope(.02, .34, .55, 1), []string{"Marta", "Jonas"}, 0},
+		{"celik", "web", 9_800, steady(.52), []string{"Marta"}, 0},
+		{"green", "support", 14_000, steady(.12), []string{"Tomas"}, 0},
+		{"sahyadri", "support", 36_500, slope(.41, .36, .8, 1), []string{"Aisha", "Dev"}, 0},
+		{"noor", "training", 21_000, steady(.28), []string{"Marta"}, 0},
+		{"brightwater", "support", 24_000, steady(.42), []string{"Dev", "Tomas"}, 92},
+		{"small-06", "support", 12_600, steady(.45), []string{"Aisha"}, 12}, // Mill Road Press, gone by a merger
+		{"harbour", "web", 11_200, steady(.4), []string{"Marta"}, 0},        // new: nobody there was asked yet
 	}
 }
 
@@ -75,7 +80,7 @@ func fillWorth(ctx context.Context, st *store.Store) error {
 	for _, a := range firmAccounts() {
 		entries = append(entries, a.book(random, today, rates)...)
 	}
-	entries = append(append(entries, firmBeyond(today)...), surveys.WorthEntry{Kind: surveys.WorthTime, ID: "time-ines", Customer: "aguirre",
+	entries = append(append(entries, firmBeyond(today)...), surveys.WorthEntry{Kind: surveys.WorthTime, ID: "time-ines", Customer: "szabo",
 		Project: "web", From: today - 9, To: today - 9, Minutes: 6 * 60, Person: "Ines", Note: "Photos"}) // no rate is agreed with her yet
 	for part := range slices.Chunk(entries, importBatch) {
 		for _, e := range part {
@@ -108,6 +113,9 @@ func (a firmAccount) book(random *rand.Rand, today surveys.Day, rates surveys.Ra
 	for i := months - 1; i >= 0; i-- {
 		first := surveys.DayFromDate(y, m-time.Month(i), 1)
 		last := surveys.DayFromDate(y, m-time.Month(i)+1, 1) - 1
+		if a.ended > 0 && last > today-surveys.Day(a.ended) {
+			break // no invoice for the month in which they left
+		}
 		share := min(1, float64(today-first+1)/float64(last-first+1)) // of the present month: what is over
 		t := 1 - float64(i)/firmMonths
 		revenue := surveys.Amount(a.year) * 100 / 12

@@ -27,7 +27,7 @@ type doctorCommand struct {
 func (doctorCommand) Help() string {
 	return "Tries all that serve depends on, with the same settings, and sends no mail: Redis and what it promises, " +
 		"the mail server with TLS and log-in, the records of your domain (SPF, DKIM, DMARC, PTR, MX of the bounce domain), " +
-		"the public URL with its certificate, and the clock. Each line says ok, warn or surveys.Fail, and below it what to do. " +
+		"the public URL with its certificate, and the clock. Each line says ok, warn or fail, and below it what to do. " +
 		"It ends with status 1 where something fails."
 }
 

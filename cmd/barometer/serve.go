@@ -40,7 +40,7 @@ type extras struct {
 	listener net.Listener // nil: listen at the address of the settings
 	notices  []string
 	caught   server.Caught
-	ready    func(context.Context, *app) error // before the first request
+	ready    func(context.Context, *app) error // before the first mail and request
 }
 
 // serve builds the parts in order, runs them, and closes them in reverse: no
@@ -59,17 +59,17 @@ func serve(ctx context.Context, conf config, db *database, log *slog.Logger, x e
 		return err
 	}
 	defer listener.Close()
-	for _, start := range []func() (func(), error){a.startRelay, a.startMailer} {
+	if x.ready != nil {
+		if err := x.ready(ctx, a); err != nil {
+			return err
+		}
+	}
+	for _, start := range []func() (func(), error){a.startRelay, a.startMailer, a.startWarm} {
 		stop, err := start()
 		if err != nil {
 			return err
 		}
 		parts.add(stop)
-	}
-	if x.ready != nil {
-		if err := x.ready(ctx, a); err != nil {
-			return err
-		}
 	}
 	parts.add(a.startWeb(listener))
 	log.Info("listening", "addr", listener.Addr().String(), "version", version())

@@ -20,6 +20,12 @@ func (a *app) startRelay() (stop func(), err error) {
 	return startTask(relay.Run, a.fail), nil
 }
 
+// startWarm reads what pages show of all customers, beside the first requests:
+// without it they read that themselves.
+func (a *app) startWarm() (stop func(), err error) {
+	return startTask(a.store.Warm, func(err error) { a.log.Warn("the first pages will be slow", "error", err.Error()) }), nil
+}
+
 // startInbound listens for what comes back of the mails, where there is a
 // domain for it.
 func (a *app) startInbound(m *mailer.Mailer) (stop func(), err error) {
