@@ -39,12 +39,12 @@ func TestTheDescriptionMatchesTheAPI(t *testing.T) {
 	}
 	checkReferences(t, w.Body.String(), doc)
 	want := []string{
-		"/agents", "/agents/{id}", "/alarm-budget", "/alarms", "/alarms/{id}", "/attention", "/cases", "/cases/{id}",
+		"/advocates", "/agents", "/agents/{id}", "/alarm-budget", "/alarms", "/alarms/{id}", "/attention", "/cases", "/cases/{id}",
 		"/cases/{id}/notes", "/cases/{id}/replies", "/contacts/{id}", "/costs", "/costs/{id}", "/customers", "/customers/{id}",
 		"/customers/{id}/contacts", "/customers/{id}/days", "/customers/{id}/days/{day}", "/customers/{id}/merge",
-		"/customers/{id}/timeline", "/customers/{id}/trend", "/interactions", "/invitations", "/invitations/{id}",
+		"/customers/{id}/timeline", "/customers/{id}/trend", "/founders", "/interactions", "/invitations", "/invitations/{id}",
 		"/invitations/{id}/evidence", "/invitations/{id}/restore", "/invitations/{id}/void", "/lessons", "/money", "/owners",
-		"/preferences", "/projects", "/projects/{id}", "/projects/{id}/trend", "/rates", "/relations", "/responses", "/retention",
+		"/preferences", "/projects", "/projects/{id}", "/projects/{id}/trend", "/rates", "/relations", "/reports", "/reports/{id}", "/responses", "/retention",
 		"/revenue", "/revenue/{id}", "/surveys", "/surveys/{id}", "/surveys/{id}/preview", "/surveys/{id}/test",
 		"/surveys/{id}/test/{test}", "/time-entries", "/time-entries/{id}", "/webhooks", "/webhooks/{id}", "/webhooks/{id}/deliveries",
 		"/webhooks/{id}/deliveries/{delivery}/again", "/webhooks/{id}/test", "/worth", "/worth/entries", "/worth/{id}",

@@ -64,25 +64,7 @@ func TestASurveyIsMadeInABrowser(t *testing.T) {
 	if kept := browsertest.Get(t, tab, chromedp.Evaluate[string](`document.querySelector("input[name=delay]").value`)); kept != "soon" {
 		t.Errorf("what was typed is now %q", kept)
 	}
-	browsertest.Picture(t, tab, "survey-wrong")
-	for name, path := range map[string]string{"surveys": "/surveys", "survey": "/surveys/after-a-delivery", "survey-new": "/surveys/new?scale=nps11",
-		"survey-trial": "/r/" + surveys.NewSigner(make([]byte, 32)).Trial("after-a-delivery", "ar", 2)} {
-		browsertest.Do(t, tab, chromedp.Navigate(web.URL+path))
-		for _, width := range []int64{320, 390, 1280} {
-			screen(t, tab, width)
-			for _, scheme := range []string{"light", "dark"} {
-				browsertest.Scheme(t, tab, scheme)
-				lookAt(t, tab, name, width)
-				if width != 390 {
-					continue
-				}
-				if found := browsertest.Barriers(t, tab); found != "" {
-					t.Errorf("%s at %d px, %s: %s", name, width, scheme, found)
-				}
-				browsertest.Picture(t, tab, fmt.Sprintf("%s-%d-%s", name, width, scheme))
-			}
-		}
-	}
+	pictures(t, tab, "way-survey")
 }
 
 func theSurvey(t *testing.T, o *office, id surveys.SurveyID) (surveys.Survey, bool) {

@@ -65,13 +65,14 @@ func TestEveryPageOfAFirm(t *testing.T) {
 	says(t, b.get("/outbox/"+string(sent.ID)), "Asked Priya Nair", "The next mail server took the mail", "ticket T-2001")
 	says(t, b.get("/outbox/"+string(unknown.ID)), "Send again", "unknown", "connection lost after the body")
 	says(t, b.get("/outbox/mails/m1"), "Your ticket T-2001", "Good: http://localhost:8080/r/abc .")
-	says(t, b.get("/settings"), "Marta Lindqvist", "Europe/Berlin", "admin")
+	says(t, b.get("/settings"), "Marta Lindqvist", "admin")
+	says(t, b.get("/settings/kept"), "Europe/Berlin")
 }
 
 func TestBeforeTheFirstAnswer(t *testing.T) {
 	o := openOffice(t, localOffice)
 	b := o.signedIn(martaEmail)
-	says(t, b.get("/"), "The glass is hung. It needs five answers.", "0 of 4 done", "n = 0 of the 5 it takes", "curl --json")
+	says(t, b.get("/"), "The glass is hung. It needs five answers.", "1 of 5 done", "n = 0 of the 5 it takes")
 	says(t, b.get("/complaints"), "No complaint waits for us")
 	says(t, b.get("/customers"), "Customers appear here")
 	says(t, b.get("/projects"), "Projects appear here")

@@ -1,7 +1,6 @@
 package templates_test
 
 import (
-	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -180,35 +179,11 @@ func checkColours(t *testing.T, source string) {
 			t.Errorf("nothing is like %s", c.find)
 		}
 		for _, hit := range found {
-			if got := contrast(t, hit[1], c.on); got < c.want {
+			if got := contrast(parseRGB(t, hit[1][1:]), parseRGB(t, c.on[1:])); got < c.want {
 				t.Errorf("%s on %s is %.1f:1", hit[1], c.on, got)
 			}
 		}
 	}
-}
-
-func contrast(t *testing.T, a, b string) float64 {
-	t.Helper()
-	x, y := luminance(t, a), luminance(t, b)
-	return (max(x, y) + .05) / (min(x, y) + .05)
-}
-
-func luminance(t *testing.T, colour string) float64 {
-	t.Helper()
-	sum := 0.0
-	for i, weight := range []float64{.2126, .7152, .0722} {
-		n, err := strconv.ParseUint(colour[1+2*i:3+2*i], 16, 8)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := float64(n) / 255
-		if c <= .03928 {
-			sum += weight * c / 12.92
-		} else {
-			sum += weight * math.Pow((c+.055)/1.055, 2.4)
-		}
-	}
-	return sum
 }
 
 // checkTextTwin: the text twin is whole without the other.

@@ -18,7 +18,7 @@ import (
 const PlainHost = "barometer.test"
 
 // patience bounds one browser test, so that a page that never answers fails it.
-const patience = 90 * time.Second
+const patience = 4 * time.Minute
 
 // Tab opens a tab in a Chromium of its own that ends with the test. A machine
 // without Chromium fails the test: `make test` installs it.
@@ -74,22 +74,29 @@ func Body(tb testing.TB, ctx context.Context) string {
 	return Get(tb, ctx, chromedp.Evaluate[string]("document.body.innerText"))
 }
 
-// Scheme makes the browser prefer "light" or "dark".
+// Scheme makes the browser prefer "light" or "dark", and no motion.
 func Scheme(tb testing.TB, ctx context.Context, scheme string) {
 	tb.Helper()
 	_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme},
+			{Name: "prefers-reduced-motion", Value: "reduce"}}, // what fades from one scheme to the other cannot be judged
 	})
 	if err != nil {
 		tb.Fatal(err)
 	}
 }
 
+// folder names where pictures go.
+const folder = "BAROMETER_SCREENSHOTS"
+
+// Pictured reports whether pictures are wished for.
+func Pictured() bool { return os.Getenv(folder) != "" }
+
 // Picture keeps a screenshot of the whole page as name.png in the folder named
 // by BAROMETER_SCREENSHOTS, and does nothing where that is not set.
 func Picture(tb testing.TB, ctx context.Context, name string) {
 	tb.Helper()
-	dir := os.Getenv("BAROMETER_SCREENSHOTS")
+	dir := os.Getenv(folder)
 	if dir == "" {
 		return
 	}
