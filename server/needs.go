@@ -1,7 +1,7 @@
 package server
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"barometer/surveys"
@@ -38,12 +38,10 @@ func (o overview) need(a surveys.Attention, clock templates.Clock) templates.Nee
 		Next: templates.Link{Text: templates.Shorten(a.Next(), nextShown)},
 	}
 	if o.money != nil && a.Kind == surveys.CustomerNeeds {
-		if pays := o.money(surveys.CustomerID(a.ID)); pays != "" {
-			n.Beside = pays + " · " + n.Beside
-		}
+		n.Pays = o.money(surveys.CustomerID(a.ID))
 	}
 	if a.Kind == surveys.ProjectNeeds {
-		n.Kind, n.Address = string(surveys.ProjectNeeds), projectAddress(surveys.ProjectID(a.ID))
+		n.Kind, n.Address = clock.Words.Text("overview_is_project"), projectAddress(surveys.ProjectID(a.ID))
 	}
 	n.Next.Address = n.Address
 	if a.Alarm.ID != "" {
@@ -66,11 +64,11 @@ func (o overview) besideTheMean(a surveys.Attention, clock templates.Clock) []st
 	var out []string
 	if w := a.Worst; w.ID != "" && (a.Case.ID == 0 || w.ID != a.Case.Invitation) {
 		scale, _ := surveys.ScaleByID(w.Scale)
-		text := "Worst voice: " + templates.ChoiceOf(scale, w.Choice)
-		if who := contactName(a.People[w.Contact]); who != "" {
-			text += " by " + isolated(who)
+		id, who := "overview_worst_is", contactName(a.People[w.Contact])
+		if who != "" {
+			id = "overview_worst_by"
 		}
-		out = append(out, text+", "+clock.Ago(w.AnsweredAt)+".")
+		out = append(out, clock.Words.Text(id, "Choice", templates.ChoiceOf(scale, w.Choice), "Who", who, "When", clock.Ago(w.AnsweredAt)))
 	}
 	for _, one := range a.Silences {
 		if a.Case.ID != 0 || !one.Calls() {
@@ -81,27 +79,28 @@ func (o overview) besideTheMean(a surveys.Attention, clock templates.Clock) []st
 }
 
 func (o overview) caseSentence(k surveys.Case, cases int, clock templates.Clock) string {
-	inv := o.inCases[k.ID]
+	inv, say := o.inCases[k.ID], clock.Words
 	v := o.names.voiceOf(inv, templates.Link{}, clock)
-	text := "Rated " + v.Choice + " " + onDay(clock, surveys.DayOf(inv.AnsweredAt, clock.Zone))
+	opened := surveys.DayOf(k.OpenedAt, clock.Zone)
+	text := say.Text("overview_case_said", "Choice", v.Choice, "Day", onDay(clock, surveys.DayOf(inv.AnsweredAt, clock.Zone)))
 	switch {
 	case inv.ID == "":
-		text = fmt.Sprintf("Case %d is open since %s", k.ID, clock.Date(surveys.DayOf(k.OpenedAt, clock.Zone)))
+		text = say.Text("overview_case_since", "Case", strconv.Itoa(int(k.ID)), "Day", clock.Date(opened))
 	case inv.Answer == surveys.AnswerVoid:
-		text = "A case is open about an answer that does not count any more"
+		text = say.Text("overview_case_void")
 	case inv.Answer != surveys.Answered:
-		text = "Asked to be contacted " + onDay(clock, surveys.DayOf(k.OpenedAt, clock.Zone))
+		text = say.Text("overview_case_contact", "Day", onDay(clock, opened))
 	}
 	if v.Quote != "" {
-		text += ", “" + strings.TrimRight(templates.Shorten(v.Quote, 70), ". ") + "”"
+		text += say.Text("overview_case_quote", "Quote", strings.TrimRight(templates.Shorten(v.Quote, 70), ". "))
 	}
 	if k.Owner == "" {
-		text += ", and nobody has answered yet"
+		text += say.Text("overview_case_unanswered")
 	} else {
-		text += ", with " + k.Owner
+		text += say.Text("overview_case_with", "Who", k.Owner)
 	}
 	if cases > 1 {
-		text += fmt.Sprintf("; %d cases are open", cases)
+		text += say.Count("overview_case_more", cases)
 	}
 	return text + "."
 }
@@ -132,7 +131,7 @@ func declineOf(a surveys.Alarm, n names, clock templates.Clock) templates.Declin
 		d.Who = n.customer(a.Customer)
 	}
 	if a.Level == surveys.AlarmOfAll {
-		d.Where = templates.Link{Text: "all its projects together"}
+		d.Where = templates.Link{Text: clock.Words.Text("overview_all_projects")}
 	}
 	return d
 }

@@ -92,11 +92,12 @@ func (f agentFile) page(layout templates.Layout, sp span) templates.AgentPage {
 	sum, level := f.days.Total(), f.days.Total().Level()
 	period := sp.period(0, 0)
 	said := withWords(f.answers, answersShown)
+	behind := surveys.ResponseFilter{Agent: f.id, Period: period}
 	page := templates.AgentPage{
-		Layout: layout, Heading: string(f.id), Periods: sp.links(), Level: level, Span: sp.words(clock),
-		Behind:   behindLink(level.N, surveys.ResponseFilter{Agent: f.id, Period: period}, sp, clock),
+		Layout: layout, Heading: string(f.id), Periods: sp.links(clock), Level: level, Span: sp.words(clock),
+		Behind:   behindLink(level.N, behind, sp, clock),
 		Coverage: f.coverage(clock), Cautions: f.cautions(clock),
-		Chosen:   chosenOf(sum, sp, clock, f.names.wording.english()),
+		Chosen:   chosenOf(sum, behind, sp, clock, f.names.wording.english()),
 		Reasons:  f.names.reasonsOf(f.answers, allOr(period, sp), sp.words(clock), agentAnswers, clock),
 		SaidRule: clock.Words.Count("project_said", len(f.answers), "Shown", templates.Count(len(said)), "Span", sp.words(clock)),
 	}

@@ -40,7 +40,7 @@ func (s *Server) getAttention(c *gin.Context) {
 	layout.Live = true
 	clock := layout.Clock
 	page := templates.Attention{
-		Layout: layout, Needs: o.needs(clock), Whole: o.whole, Periods: sp.links(),
+		Layout: layout, Needs: o.needs(clock), Whole: o.whole, Periods: sp.links(clock),
 		Rule: clock.Words.Text("overview_needs_rule_long"),
 	}
 	page.Line = clock.Words.Count("overview_listed", len(page.Needs))

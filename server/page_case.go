@@ -125,7 +125,7 @@ func (f caseFile) page(layout templates.Layout, me surveys.User, sp span) templa
 		page.Standing = &glass
 	}
 	if f.inv.ID != "" {
-		page.WhyTitle, page.Why, page.Way = f.proof.heading(), f.why(), invitationAddress(f.inv.ID)
+		page.WhyTitle, page.Why, page.Way = f.proof.heading(), f.why(clock), invitationAddress(f.inv.ID)
 	}
 	return page
 }
@@ -168,12 +168,12 @@ func (f caseFile) heardFrom(clock templates.Clock) string {
 }
 
 // why says why the answer counts or not, and when one that counts came.
-func (f caseFile) why() string {
+func (f caseFile) why(clock templates.Clock) string {
 	if f.inv.Answer != surveys.Answered {
 		return fullStop(templates.Sentence(f.proof.why()))
 	}
 	text := templates.Sentence(f.proof.why())
-	if took := after(f.inv.SentAt, f.inv.AnsweredAt); took != "" {
+	if took := after(f.inv.SentAt, f.inv.AnsweredAt, clock); took != "" {
 		text += ", " + took
 	}
 	return text + "."

@@ -85,6 +85,7 @@ func (s *Server) showCustomer(c *gin.Context, status int, wrong *deed) {
 		s.fail(c, err)
 		return
 	}
+	page.Relation.Join(page.People)
 	if err := s.addDeeds(c, f, wrong, &page); err != nil {
 		s.fail(c, err)
 		return
@@ -177,7 +178,8 @@ func (s *Server) readInProjects(ctx context.Context, f *customerFile, period sur
 		}
 		f.lines = append(f.lines, days)
 	}
-	f.days, err = s.Store.CustomerDays(ctx, key, period)
+	year := surveys.Last(calendarDays, period.To)
+	f.days, err = s.Store.CustomerDays(ctx, key, surveys.Period{From: min(period.From, year.From), To: period.To})
 	return err
 }
 
@@ -216,20 +218,23 @@ func (f customerFile) page(layout templates.Layout, ask customerAsk) templates.C
 	clock, say, sp := layout.Clock, layout.Clock.Words, ask.span
 	period := sp.of(f.standing)
 	sum := f.days.Sum(period)
-	people := f.listeners()
+	people, behind := f.listeners(), surveys.ResponseFilter{Customer: f.customer.ID, Period: period}
 	page := templates.CustomerPage{
-		Layout: layout, Heading: f.name(), Line: f.line(clock), Periods: sp.links(),
+		Layout: layout, Heading: f.name(), Line: f.line(clock), Periods: sp.links(clock),
 		Elsewhere: sp.elsewhere(f.standing.Level.N, f.standing.Last, clock),
 		Glass:     glassOf(f.standing, sp, clock), Needs: f.needs(clock),
-		Behind:   behindLink(f.standing.Level.N, surveys.ResponseFilter{Customer: f.customer.ID, Period: period}, sp, clock),
+		Behind:   behindLink(f.standing.Level.N, behind, sp, clock),
 		Declines: declinesOf(f.alarms, f.names, clock), Silences: f.silent(),
 		Projects: f.projects(sp, clock), Lines: say.Text("customer_lines", "Span", sp.words(clock)),
 		People: f.table(people, clock), Heard: heardLine(people, clock), Coverage: coverageLine(people, clock),
-		Chosen: chosenOf(sum, sp, clock, f.names.wording.english()), Response: responseOf(sum, f.standing),
+		Chosen: chosenOf(sum, behind, sp, clock, f.names.wording.english()), Response: responseOf(sum, f.standing, clock),
 		Reasons: f.names.reasonsOf(f.answers, period, sp.words(clock), answersHeard, clock), Worst: f.worst(period, clock),
 		Kinds: timelineLinks(sp, ask.show, clock), Timeline: f.timeline(ask, clock), Pauses: f.pauses(clock),
 		Skipped: templates.Link{Text: say.Text("customer_skipped"), Address: sp.with("show", string(surveys.EventAsked)) + "#timeline"},
 		Empty:   say.Text("customer_empty"),
+	}
+	if year := surveys.Last(calendarDays, period.To); f.days.Sum(year).Level().Reading() {
+		page.Calendar = templates.NewCalendar(f.days, year, clock)
 	}
 	if ask.show != "" {
 		page.Empty = say.Text("customer_empty_kind")

@@ -60,6 +60,9 @@ func (s *Server) addDeeds(c *gin.Context, f customerFile, wrong *deed, page *tem
 		return err
 	}
 	page.Deed, err = s.deedForm(c.Request.Context(), f, *d, page.Clock)
+	if me, _ := userOf(c); err == nil && page.Deed.Contact != nil && me.May(surveys.Admin) {
+		page.Deed.Contact.Erase = eraseAddress(d.contact)
+	}
 	return err
 }
 

@@ -42,7 +42,7 @@ func (s *Server) getDigest(c *gin.Context) {
 		return
 	}
 	page := templates.MailPage{Layout: s.layout(c, templates.OverviewSection(), "Weekly digest"), Subject: d.Subject,
-		To: "everybody on the team who may act", When: d.Week, Frame: "/digest/html", Text: pieces(twins.Text)}
+		To: "everybody on the team who may act", When: d.Week, Frame: "/digest/html", Text: pieces(twins.Text, s.PublicURL.JoinPath("/").String())}
 	if week := c.Query("week"); week != "" {
 		page.Frame += "?week=" + week
 	}

@@ -280,11 +280,13 @@ func (s *Server) actAsFounder(c *gin.Context, do string) error {
 	case "write":
 		l, written, err := s.Store.WriteFounder(ctx, store.NewFounderLetter{Customer: customer.ID, By: me,
 			Subject: normaliseText(c.PostForm("subject")), Text: normaliseText(c.PostForm("text"))})
-		if err != nil || !written {
+		if err != nil {
 			return err
 		}
-		s.record(c, "founder.wrote", "customer "+string(customer.ID), l.Subject)
-		return s.noteLetter(ctx, l, clock)
+		if written {
+			s.record(c, "founder.wrote", "customer "+string(customer.ID), l.Subject)
+		}
+		return s.noteLetter(ctx, l, clock) // also of one whose sender saw an error
 	case "aside":
 		err := s.Store.FounderAside(ctx, customer.ID, me.ID, normaliseText(c.PostForm("why")))
 		s.recordDone(c, err, "founder.aside", customer.ID, c.PostForm("why"))

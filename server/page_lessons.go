@@ -64,8 +64,9 @@ func (s *Server) readBoard(c *gin.Context, b *board) (err error) {
 
 func (b board) page(layout templates.Layout) templates.Lessons {
 	causes := surveys.GroupCauses(b.learnt)
-	page := templates.Lessons{Layout: layout, Finding: lessonsFinding(causes), Periods: b.periods(), Projects: b.projects(),
-		Empty: "What went wrong, and what we do about it, will stand here as soon as a case names its cause or its lesson."}
+	words := layout.Clock.Words
+	page := templates.Lessons{Layout: layout, Finding: lessonsFinding(causes, words), Periods: b.periods(words), Projects: b.projects(words),
+		Empty: words.Text("lessons_empty")}
 	most := 0
 	for _, c := range causes {
 		most = max(most, c.Cases)
@@ -77,9 +78,9 @@ func (b board) page(layout templates.Layout) templates.Lessons {
 }
 
 func (b board) row(c surveys.Cause, most int, clock templates.Clock) templates.CauseRow {
-	row := templates.CauseRow{Name: c.Name, Cases: templates.Counted(c.Cases, "case", "cases"), Width: fmt.Sprintf("%.1f", 100*float64(c.Cases)/float64(most))}
+	row := templates.CauseRow{Name: c.Name, Cases: clock.Words.Count("lessons_cases", c.Cases), Width: fmt.Sprintf("%.1f", 100*float64(c.Cases)/float64(most))}
 	if c.Asked > 0 {
-		row.Recovered = fmt.Sprintf("%d of %d satisfied again", c.Recovered, c.Asked)
+		row.Recovered = clock.Words.Text("lessons_again", "K", strconv.Itoa(c.Recovered), "N", strconv.Itoa(c.Asked))
 	}
 	for _, l := range c.Lessons {
 		row.Lessons = append(row.Lessons, templates.LessonRow{Text: l.Lesson, Project: b.names.project(l.Project),
@@ -88,28 +89,28 @@ func (b board) row(c surveys.Cause, most int, clock templates.Clock) templates.C
 	return row
 }
 
-func lessonsFinding(causes []surveys.Cause) string {
+func lessonsFinding(causes []surveys.Cause, words *templates.Locale) string {
 	switch {
 	case len(causes) == 0:
-		return "Nothing is written down yet"
+		return words.Text("lessons_nothing")
 	case causes[0].Name == "":
-		return "What we have learnt"
+		return words.Text("lessons_learnt")
 	}
-	return "Most often: " + causes[0].Name
+	return words.Text("lessons_most", "Cause", causes[0].Name)
 }
 
-func (b board) periods() []templates.Link {
+func (b board) periods(words *templates.Locale) []templates.Link {
 	var out []templates.Link
 	for _, days := range lessonDays() {
-		text := map[int]string{90: "90 days", 365: "a year", 0: "all time"}[days]
+		text := words.Text("lessons_days_" + strconv.Itoa(days))
 		out = append(out, templates.Link{Text: text, Address: b.address(days, b.project), Current: days == b.days})
 	}
 	return out
 }
 
 // projects leads to the lessons of each project that has some.
-func (b board) projects() []templates.Link {
-	out := []templates.Link{{Text: "all projects", Address: b.address(b.days, ""), Current: b.project == ""}}
+func (b board) projects(words *templates.Locale) []templates.Link {
+	out := []templates.Link{{Text: words.Text("lessons_all_projects"), Address: b.address(b.days, ""), Current: b.project == ""}}
 	seen := map[surveys.ProjectID]bool{}
 	for _, l := range b.all {
 		if !seen[l.Project] {

@@ -51,7 +51,7 @@ func TestTheRetentionPage(t *testing.T) {
 	says(t, b.get("/retention?of=last_year&by=attribute:industry&list=start&split=attribute:industry&group=retail"), "At the start: 1 customer, retail")
 	says(t, b.get("/retention?from="+day(1)+"&to="+day(2)+"&cut=month"), "Kept, by month", "20 of 20 customers stayed")
 	for _, path := range []string{"/retention?of=ever", "/retention?from=2026-02-30&to=2026-03-01", "/retention?list=all", "/retention?by=mood", "/retention?cut=week",
-		"/retention?page=0", "/leavers?of=ever", "/customers?stage=happy"} {
+		"/retention?page=0", "/leavers?of=ever", "/leavers?side=right", "/leavers?side=left&page=0", "/customers?stage=happy"} {
 		if answer := b.get(path); answer.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%s: %d", path, answer.Code)
 		}

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"barometer/surveys"
 	"barometer/surveys/store"
@@ -35,7 +34,7 @@ type list struct {
 func (s *Server) getCustomers(c *gin.Context) {
 	s.getList(c, list{
 		section: templates.CustomersSection(), what: "Customer", stages: true,
-		empty:     "Customers appear here with their first interaction or with answers that are brought in.",
+		empty:     s.words.Text("list_no_customers"),
 		address:   func(id string) string { return customerAddress(surveys.CustomerID(id)) },
 		standings: s.Store.CustomerStandings,
 		daysOf: func(ctx context.Context, id string, p surveys.Period) (surveys.Days, error) {
@@ -48,7 +47,7 @@ func (s *Server) getCustomers(c *gin.Context) {
 func (s *Server) getProjects(c *gin.Context) {
 	s.getList(c, list{
 		section: templates.ProjectsSection(), what: "Project",
-		empty:     "Projects appear here with their first interaction or with answers that are brought in.",
+		empty:     s.words.Text("list_no_projects"),
 		address:   func(id string) string { return projectAddress(surveys.ProjectID(id)) },
 		standings: s.Store.ProjectStandings,
 		daysOf: func(ctx context.Context, id string, p surveys.Period) (surveys.Days, error) {
@@ -152,17 +151,17 @@ func sparkDays(ctx context.Context, rows []surveys.Standing, l list, sp span) ([
 func (f listFile) page(layout templates.Layout, sp span) templates.List {
 	clock, k := layout.Clock, sparkCut()
 	page := templates.List{
-		Layout: layout, Heading: f.section.Name, What: f.what, Periods: sp.links(), Empty: f.empty,
-		Finding: f.finding(), Elsewhere: sp.elsewhere(f.all.Level.N, f.all.Last, clock),
-		Orders: orderLinks(sp, f.query), Pages: pageLinks(sp, f.query, f.last()),
+		Layout: layout, Heading: f.section.Name, What: f.what, Periods: sp.links(clock), Empty: f.empty,
+		Finding: f.finding(clock.Words), Elsewhere: sp.elsewhere(f.all.Level.N, f.all.Last, clock),
+		Orders: orderLinks(sp, f.query, clock.Words), Pages: pageLinks(sp, f.query, f.last()),
 		Lines: fmt.Sprintf("%d weeks", k.step*k.n/7), Before: "Change",
 		Definition: fmt.Sprintf("Satisfied = satisfied choices (4 and 5 of 5) ÷ all rated, %s; ranges and bands 95 %% Wilson. Lines: readings of %d days, scale 40 to 100, dotted at 75. Readings begin at five answers. Risk: how bad the next answer is expected to be.", sp.words(clock), k.step),
 	}
 	if f.stages {
 		page.Stages = stageLinks(sp, f.query, clock)
 	}
-	if sp.before() != "" {
-		page.Before = "Against " + sp.before()
+	if sp.before(clock) != "" {
+		page.Before = "Against " + sp.before(clock)
 	}
 	for i, st := range f.rows {
 		points := surveys.Trend(f.days[i], k.period(sp.to), k.step)
@@ -185,9 +184,9 @@ func standingRow(st surveys.Standing, address string, sp span, clock templates.C
 		row.Name = st.ID
 	}
 	if st.Last > 0 {
-		row.Last = "last answer " + clock.Day(st.Last)
+		row.Last = clock.Words.Text("list_last", "Day", clock.Day(st.Last))
 	}
-	if change := changeOf(st); change.Known && sp.before() != "" {
+	if change := changeOf(st); change.Known && sp.before(clock) != "" {
 		row.Change, row.Was = templates.Points(st.Level, st.Before), change.Words()
 	}
 	return row
@@ -196,26 +195,23 @@ func standingRow(st surveys.Standing, address string, sp span, clock templates.C
 // last is the number of the last page.
 func (f listFile) last() int { return max(1, (f.total+rowsShown-1)/rowsShown) }
 
-func (f listFile) finding() string {
-	text := templates.Counted(f.total, strings.ToLower(f.what), strings.ToLower(f.section.Name))
-	switch f.query.order {
-	case "risk":
-		return text + ", highest risk first."
-	case "answers":
-		return text + ", most answers first."
+func (f listFile) finding(words *templates.Locale) string {
+	id := "list_projects"
+	if f.stages {
+		id = "list_customers"
 	}
-	return text + ", by name."
+	return words.Count(id, f.total, "Order", words.Text("list_ordered_"+f.query.order))
 }
 
-func orderLinks(sp span, q listQuery) []templates.Link {
+func orderLinks(sp span, q listQuery, words *templates.Locale) []templates.Link {
 	var out []templates.Link
 	sp.rest.Del("page")
-	for _, order := range []templates.Link{{Text: "by risk", Address: "risk"}, {Text: "by name", Address: "name"}, {Text: "by answers", Address: "answers"}} {
-		value := order.Address
+	for _, order := range []string{"risk", "name", "answers"} {
+		value := order
 		if value == "risk" {
 			value = ""
 		}
-		out = append(out, templates.Link{Text: order.Text, Address: sp.with("order", value), Current: order.Address == q.order})
+		out = append(out, templates.Link{Text: words.Text("list_by_" + order), Address: sp.with("order", value), Current: order == q.order})
 	}
 	return out
 }

@@ -33,7 +33,7 @@ func (s *Server) getMail(c *gin.Context) {
 	}
 	page := templates.MailPage{
 		Layout: s.layout(c, templates.OutboxSection(), "Mail"), Subject: whoOr(m.Subject, "No subject"),
-		From: m.From, To: m.To, When: s.clock().At(m.At), Text: pieces(m.Text),
+		From: m.From, To: m.To, When: s.clock().At(m.At), Text: pieces(m.Text, ""),
 	}
 	if m.HTML != "" {
 		page.Frame = mailAddress(m.ID) + "/html"
@@ -71,9 +71,13 @@ func withBase(html string) string {
 	return base + html
 }
 
-// pieces cuts plain text at its links.
-func pieces(text string) []templates.Piece {
-	link := regexp.MustCompile(`https?://[^\s<>"]+[^\s<>".,;:!?)\]]`)
+// pieces cuts plain text at its links that lead under an address; empty: at all.
+// What a customer has written is none of ours, and leads nowhere.
+func pieces(text, under string) []templates.Piece {
+	link := regexp.MustCompile(regexp.QuoteMeta(under) + `[^\s<>"]+[^\s<>".,;:!?)\]]`)
+	if under == "" {
+		link = regexp.MustCompile(`https?://[^\s<>"]+[^\s<>".,;:!?)\]]`)
+	}
 	var out []templates.Piece
 	for text != "" {
 		at := link.FindStringIndex(text)

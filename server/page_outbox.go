@@ -51,7 +51,7 @@ func (s *Server) showOutbox(c *gin.Context) {
 	me, _ := userOf(c)
 	page := templates.Outbox{
 		Layout:  s.layout(c, templates.OutboxSection(), "Outbox"),
-		Finding: outboxFinding(len(trouble)), IsDemo: s.Caught != nil, Caught: s.caughtRows(""),
+		Finding: outboxFinding(len(trouble), s.words), IsDemo: s.Caught != nil, Caught: s.caughtRows(""),
 	}
 	if page.Brake, err = s.brakePlate(ctx, page.Clock, me); err != nil {
 		s.fail(c, err)
@@ -76,16 +76,16 @@ func (s *Server) letterRows(ctx context.Context, clock templates.Clock) ([]templ
 	all, err := s.Store.Letters(ctx)
 	var out []templates.Letter
 	for _, l := range all {
-		out = append(out, templates.Letter{Subject: whoOr(l.Subject, "No subject"), From: whoOr(l.From, "a program"), Box: l.Box, When: clock.Ago(l.At), Text: l.Text})
+		out = append(out, templates.Letter{Subject: whoOr(l.Subject, clock.Words.Text("outbox_no_subject")), From: whoOr(l.From, clock.Words.Text("outbox_program")), Box: l.Box, When: clock.Ago(l.At), Text: l.Text})
 	}
 	return out, err
 }
 
-func outboxFinding(trouble int) string {
+func outboxFinding(trouble int, words *templates.Locale) string {
 	if trouble == 0 {
-		return "Every mail went its way"
+		return words.Text("outbox_fine")
 	}
-	return templates.Counted(trouble, "mail did not arrive", "mails did not arrive") + ", or nobody knows"
+	return words.Count("outbox_finding", trouble)
 }
 
 // wayOf is an invitation in a list.

@@ -2,9 +2,10 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"net/http"
+	"slices"
+	"strings"
 
 	"barometer/surveys"
 	"barometer/surveys/store"
@@ -26,6 +27,10 @@ const (
 
 // overview is what the page is made of.
 type overview struct {
+	project   surveys.ProjectID // that the page is about; empty: everything
+	projects  []surveys.Project // to choose from; none: there are too many
+	unheard   int               // who decides at customers and has said nothing for 90 days
+	deciders  int               // … of so many
 	standing  surveys.Standing
 	days      surveys.Days
 	attention []surveys.Attention
@@ -41,14 +46,22 @@ type overview struct {
 	money     func(surveys.CustomerID) string // what a customer pays; nil: the reader may not see it
 }
 
-// getOverview: GET /.
+// getOverview: GET /, and with ?project= of one project.
 func (s *Server) getOverview(c *gin.Context) {
 	sp, err := spanOf(c, 28, s.Store.Today())
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
-	o, err := s.readOverview(c.Request.Context(), sp)
+	project, err := s.namedProject(c.Request.Context(), surveys.ProjectID(strings.TrimSpace(c.Query("project"))))
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	if sp.rest.Del("project"); project != "" {
+		sp.rest.Set("project", string(project))
+	}
+	o, err := s.readOverview(c.Request.Context(), project, sp)
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -59,75 +72,13 @@ func (s *Server) getOverview(c *gin.Context) {
 			return
 		}
 	}
-	layout := s.layout(c, templates.OverviewSection(), "Overview")
+	layout := s.layout(c, templates.OverviewSection(), s.words.Text("overview_title"))
 	layout.Live = true
-	if o.standing.Total.N() == 0 {
+	if project == "" && o.standing.Total.N() == 0 {
 		s.showFirstRun(c, layout)
 		return
 	}
 	s.show(c, http.StatusOK, o.page(layout, sp))
-}
-
-func (s *Server) readOverview(ctx context.Context, sp span) (o overview, err error) {
-	if o.standing, err = s.Store.Portfolio(ctx, sp.period(0, 0)); err != nil {
-		return o, err
-	}
-	if sp.days == 0 && o.standing.First > 0 {
-		if o.standing, err = s.Store.Portfolio(ctx, sp.of(o.standing)); err != nil {
-			return o, err
-		}
-	}
-	period := sp.of(o.standing)
-	o.days, err = readTrend(period.To, func(p surveys.Period) (surveys.Days, error) { return s.Store.PortfolioDays(ctx, p) })
-	if err != nil {
-		return o, err
-	}
-	if err = s.readCases(ctx, &o); err != nil {
-		return o, err
-	}
-	if err = s.readNewest(ctx, &o); err != nil {
-		return o, err
-	}
-	if _, o.unsure, err = s.Store.Unconfirmed(ctx, 0); err != nil {
-		return o, err
-	}
-	said, err := s.Store.Said(ctx, saidRead)
-	if err != nil {
-		return o, err
-	}
-	o.said = withWords(said, saidShown)
-	if err = s.readAttention(ctx, &o, store.AttentionQuery{Period: sp.recent().period(0, 0), Limit: 2*needsShown + 1}); err != nil {
-		return o, err
-	}
-	o.names, err = s.namesIn(ctx, append([]surveys.Invitation{o.newest}, o.said...), o.cases)
-	return o, err
-}
-
-// readNewest reads the last answer, looking at its day only.
-func (s *Server) readNewest(ctx context.Context, o *overview) error {
-	if o.standing.Last == 0 || o.standing.Last < s.Store.Today()-1 {
-		return nil
-	}
-	day := surveys.Period{From: o.standing.Last, To: o.standing.Last}
-	newest, _, err := s.Store.Responses(ctx, store.ResponseQuery{Period: day, Limit: 1})
-	if err == nil && len(newest) > 0 {
-		o.newest = newest[0]
-	}
-	return err
-}
-
-func (s *Server) readCases(ctx context.Context, o *overview) error {
-	open, total, err := s.Store.Cases(ctx, surveys.CaseOpen, casesRead)
-	if err != nil {
-		return err
-	}
-	contacted, _, err := s.Store.Cases(ctx, surveys.CaseContacted, casesRead)
-	if err != nil {
-		return err
-	}
-	o.cases, o.open = append(open, contacted...), total
-	o.inCases, err = s.behindCases(ctx, o.cases)
-	return err
 }
 
 // behindCases reads the invitations behind cases.
@@ -171,54 +122,92 @@ func (s *Server) readAttention(ctx context.Context, o *overview, q store.Attenti
 }
 
 func (o overview) page(layout templates.Layout, sp span) templates.Overview {
-	clock := layout.Clock
-	needs := o.needs(clock)
+	clock, say := layout.Clock, layout.Clock.Words
+	needs, period := o.needs(clock), sp.of(o.standing)
 	page := templates.Overview{
 		Layout:    layout,
-		Finding:   findingOf(o.standing, sp.words(clock)),
+		Finding:   findingOf(o.standing, sp, clock),
 		Evidence:  o.evidence(len(needs), clock),
-		Periods:   sp.links(),
+		Periods:   sp.links(clock),
+		Projects:  o.chooser(sp, say),
 		Elsewhere: sp.elsewhere(o.standing.Level.N, o.standing.Last, clock),
 		Needs:     needs[:min(len(needs), needsShown)],
 		NeedsMore: o.needsMore(len(needs), clock),
-		NeedsRule: clock.Words.Text("overview_needs_rule"),
+		NeedsRule: say.Text("overview_needs_rule"),
 		Whole:     o.whole,
 		Glass:     glassOf(o.standing, sp, clock),
+		Behind:    behindLink(o.standing.Level.N, surveys.ResponseFilter{Project: o.project, Period: period}, sp, clock),
 		Worst:     o.worst(clock),
+		Unheard:   o.unheardLink(say),
 		Said:      o.voices(clock),
-		Trend:     trendOf(o.days, sp.of(o.standing).To, clock),
+		Trend:     trendOf(o.days, period.To, surveys.ResponseFilter{Project: o.project}, clock),
 		Cases:     o.caseRows(clock),
-		SaidMore:  templates.Link{Text: clock.Words.Text("overview_said_all"), Address: responsesPath + "?words=yes"},
-		Calendar:  templates.NewCalendar(o.days, surveys.Last(calendarDays, sp.of(o.standing).To), clock),
+		SaidMore:  o.saidMore(say),
+		Calendar:  templates.NewCalendar(o.days, surveys.Last(calendarDays, period.To), clock),
 		CasesMore: templates.Link{Text: o.casesMore(clock), Address: "/complaints"},
-		Response:  responseOf(sp.sum(o.standing, o.days), o.standing),
+		Response:  responseOf(sp.sum(o.standing, o.days), o.standing, clock),
 	}
-	page.Response.Unconfirmed = unconfirmedLink(o.unsure)
+	page.Response.Behind = templates.Link{Text: say.Text("overview_asked"), Address: "/outbox"}
+	page.Response.Unconfirmed = unconfirmedLink(o.unsure, clock)
 	if o.newest.ID != "" {
 		page.Newest = invitationAddress(o.newest.ID)
+	}
+	if o.project != "" {
+		page.Of, page.NeedsMore = o.names.project(o.project), templates.Link{}
 	}
 	return page
 }
 
+// chooser is the form that leads to the page of one project.
+func (o overview) chooser(sp span, say *templates.Locale) templates.ProjectChooser {
+	form := templates.ProjectChooser{Typed: string(o.project)}
+	if sp.days != sp.usual {
+		form.Days = daysText(sp.days)
+	}
+	if sp.to != sp.today {
+		form.To = sp.to.String()
+	}
+	for _, p := range o.projects {
+		form.Projects = append(form.Projects, templates.Option{Value: string(p.ID), Text: whoOr(p.Name, string(p.ID)), Chosen: p.ID == o.project})
+	}
+	if len(form.Projects) > 0 {
+		form.Projects = slices.Insert(form.Projects, 0, templates.Option{Text: say.Text("overview_projects_all"), Chosen: o.project == ""})
+	}
+	return form
+}
+
+// unheardLink counts who decides and is not heard, and leads to them.
+func (o overview) unheardLink(say *templates.Locale) templates.Link {
+	if o.unheard == 0 {
+		return templates.Link{}
+	}
+	return templates.Link{Text: say.Count("overview_unheard_n", o.deciders, "N", say.Number(o.unheard)), Address: "/relations#unheard"}
+}
+
+// saidMore leads to all comments.
+func (o overview) saidMore(say *templates.Locale) templates.Link {
+	return templates.Link{Text: say.Text("overview_said_all"), Address: responsesAddress(surveys.ResponseFilter{Project: o.project, Words: surveys.Yes})}
+}
+
 // evidence says under the finding how many need us and who answered last.
 func (o overview) evidence(needs int, clock templates.Clock) string {
-	text := templates.Counted(needs, "needs", "need") + " us."
+	say := clock.Words
+	text := say.Count("overview_need_us", needs)
 	switch {
 	case needs == 0:
-		text = "Nobody needs us now."
+		text = say.Text("overview_needs_nobody")
 	case needs > needsShown:
-		text = fmt.Sprintf("More than %d need us.", needsShown)
+		text = say.Text("overview_need_us_more", "N", say.Number(needsShown))
 	}
 	if o.standing.Last == 0 {
 		return text
 	}
 	if o.newest.ID == "" {
-		return text + " Last answer " + onDay(clock, o.standing.Last) + "."
+		return text + " " + say.Text("overview_last_on", "Day", onDay(clock, o.standing.Last))
 	}
 	v := o.names.voiceOf(o.newest, templates.Link{}, clock)
-	text += " Last answer " + v.When + ": " + v.Choice
-	if v.Who != "" {
-		text += " from " + v.Who
+	if v.Who == "" {
+		return text + " " + say.Text("overview_last_answer", "When", v.When, "Choice", v.Choice)
 	}
-	return text + "."
+	return text + " " + say.Text("overview_last_answer_from", "When", v.When, "Choice", v.Choice, "Who", v.Who)
 }

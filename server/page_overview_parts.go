@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"barometer/surveys"
@@ -57,32 +58,33 @@ const lateAfter = 24 * time.Hour
 func caseRow(k surveys.Case, inv surveys.Invitation, n names, clock templates.Clock) templates.CaseRow {
 	voice := n.voiceOf(inv, templates.Link{}, clock)
 	row := templates.CaseRow{
-		Title: caseTitle(k, voice), Address: caseAddress(k.ID), State: k.State,
+		Title: caseTitle(k, voice, clock), Address: caseAddress(k.ID), State: k.State,
 		Where: n.customer(k.Customer).Text, When: clock.Ago(k.OpenedAt), Voice: voice,
-		Line: ownerText(k.Owner) + " · " + string(k.State),
+		Line: ownerText(k.Owner, clock) + " · " + clock.Words.Text("overview_case_"+string(k.State)),
 	}
 	if waits := clock.Now.Sub(k.Since); k.State == surveys.CaseOpen && k.ActedAt.IsZero() && waits > lateAfter {
-		row.Late = fmt.Sprintf("no reply for %s", templates.Counted(int(waits/lateAfter), "day", "days"))
+		row.Late = clock.Words.Count("overview_case_late", int(waits/lateAfter))
 	}
 	return row
 }
 
-func ownerText(owner string) string {
+func ownerText(owner string, clock templates.Clock) string {
 	if owner == "" {
-		return "nobody yet"
+		return clock.Words.Text("overview_case_nobodys")
 	}
 	return owner
 }
 
 // caseTitle names a case by what was said, else by what was chosen.
-func caseTitle(k surveys.Case, v templates.Voice) string {
+func caseTitle(k surveys.Case, v templates.Voice, clock templates.Clock) string {
 	if v.Quote != "" {
 		return templates.Shorten(v.Quote, 60)
 	}
 	if k.Text != "" {
 		return templates.Shorten(k.Text, 60)
 	}
-	return fmt.Sprintf("Case %d: rated %s by %s", k.ID, v.Choice, whoOr(v.Who, "somebody"))
+	say := clock.Words
+	return say.Text("overview_case_rated", "Case", strconv.Itoa(int(k.ID)), "Choice", v.Choice, "Who", whoOr(v.Who, say.Text("overview_somebody")))
 }
 
 func caseText(id surveys.CaseID) string { return fmt.Sprintf("case %d", id) }

@@ -109,13 +109,15 @@ func (f projectFile) page(layout templates.Layout, sp span) templates.ProjectPag
 	said := withWords(f.answers, answersShown)
 	behind := surveys.ResponseFilter{Project: f.project.ID, Period: period}
 	page := templates.ProjectPage{
-		Layout: layout, Heading: f.name(), Line: f.line(clock), Periods: sp.links(),
+		Layout: layout, Heading: f.name(), Line: f.line(clock), Periods: sp.links(clock),
 		Elsewhere: sp.elsewhere(f.standing.Level.N, f.standing.Last, clock),
-		Glass:     glassOf(f.standing, sp, clock), Trend: trendOf(f.days, period.To, clock),
+		Glass:     glassOf(f.standing, sp, clock), Trend: trendOf(f.days, period.To, surveys.ResponseFilter{Project: f.project.ID}, clock),
 		Behind:   behindLink(f.standing.Level.N, behind, sp, clock),
 		Declines: declinesOf(f.alarms, f.names, clock),
 		Rule:     say.Text("project_customers_rule", "Most", templates.Count(customersShown), "Span", sp.words(clock)),
-		Chosen:   chosenOf(sum, sp, clock, f.names.wording.english()), Response: responseOf(sum, f.standing),
+		Stacks:   templates.NewStacks(f.days, fine().period(period.To), f.names.wording.english()),
+		Calendar: templates.NewCalendar(f.days, surveys.Last(calendarDays, period.To), clock),
+		Chosen:   chosenOf(sum, behind, sp, clock, f.names.wording.english()), Response: responseOf(sum, f.standing, clock),
 		Reasons: f.names.reasonsOf(f.answers, period, sp.words(clock), answersRead, clock),
 		Agents:  agentRows(f.answers, behind), AgentsRule: f.agentsRule(sp, clock),
 		SaidRule: say.Count("project_said", len(f.answers), "Shown", templates.Count(len(said)), "Span", sp.words(clock)),

@@ -58,6 +58,9 @@ func (s *Server) relationsPage(c *gin.Context) (page templates.Relations, err er
 	if page.Rows, err = s.relationRows(ctx, shown, clock); err != nil {
 		return page, err
 	}
+	if page.Unheard, err = s.unheardPlate(ctx, clock); err != nil {
+		return page, err
+	}
 	page.Pages = numberedPages("/relations", number, len(all), relationsShown)
 	page.Days, page.Span, err = s.daysToCome(ctx, clock)
 	return page, err

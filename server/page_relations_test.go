@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"barometer/surveys"
+	"barometer/surveys/store"
 )
 
 // relate is a firm whose customers hang on one person: Karl, the only one known
@@ -77,11 +78,16 @@ func TestFoundersWriteOncePerCustomer(t *testing.T) {
 		t.Error("who is no founder finds the form")
 	}
 	north, berg := "/founders/"+surveys.CustomerID("northgate").Key(), "/founders/"+surveys.CustomerID("bergmann/de").Key()
-	mail := []string{"do", "write", "subject", "We and you", "text", "Hello Priya,\n\nI read it.\n\nAda"}
+	const words = "Hello Priya,\n\nI read it.\n\nAda"
+	mail := []string{"do", "write", "subject", "We and you", "text", words}
 	if answer := marta.post(north, mail...); answer.Code != http.StatusForbidden {
 		t.Errorf("who is no founder: %d", answer.Code)
 	}
-	for range 2 { // a double click
+	// The process dies when the mail is kept, so she sends it again; then a double click.
+	if _, written, err := o.store.WriteFounder(t.Context(), store.NewFounderLetter{Customer: "northgate", By: ada, Subject: "We and you", Text: words}); err != nil || !written {
+		t.Fatal(written, err)
+	}
+	for range 2 {
 		if answer := founder.post(north, mail...); answer.Code != http.StatusSeeOther {
 			t.Fatalf("%d %s", answer.Code, answer.Body)
 		}

@@ -163,7 +163,7 @@ func (f responsesFile) line(clock templates.Clock) string {
 }
 
 func (f responsesFile) periods(clock templates.Clock) []templates.Link {
-	links := f.query.span.links()
+	links := f.query.span.links(clock)
 	if f.query.from != 0 {
 		for i := range links {
 			links[i].Current = false
@@ -191,7 +191,7 @@ func (f responsesFile) plate(clock templates.Clock) *templates.ResponseFigures {
 	}
 	chosen := templates.Chosen{Heading: clock.Words.Text("responses_chosen"), Bars: templates.NewBars(f.tally, f.names.wording.english()), N: f.tally.N()}
 	return &templates.ResponseFigures{
-		Glass: glass, Chosen: chosen, Response: responseOf(f.tally, f.standing), Agent: f.query.filter.Agent != "",
+		Glass: glass, Chosen: chosen, Response: responseOf(f.tally, f.standing, clock), Agent: f.query.filter.Agent != "",
 		Definition: clock.Words.Text("responses_definition"),
 	}
 }

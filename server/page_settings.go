@@ -43,6 +43,7 @@ func (s *Server) settingsPlates(me surveys.User, sender surveys.Sender) []templa
 	add(surveys.Admin, w.Text("settings_webhooks"), w.Text("settings_webhooks_text"), "/settings/webhooks")
 	add(surveys.Viewer, w.Text("settings_suppression"), w.Text("settings_suppression_text"), "/settings/suppression")
 	add(surveys.Money, w.Text("settings_money"), w.Text("settings_money_text"), "/settings/money")
+	add(surveys.Admin, w.Text("settings_imports"), w.Text("settings_imports_text"), importsPath)
 	add(surveys.Admin, w.Text("settings_changes"), w.Text("settings_changes_text"), "/settings/changes")
 	if s.Doctor != nil {
 		add(surveys.Admin, w.Text("settings_doctor"), w.Text("settings_doctor_text"), "/settings/doctor")

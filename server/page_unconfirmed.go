@@ -17,12 +17,11 @@ const showUnconfirmed = "unconfirmed"
 const unconfirmedShown = 50
 
 // unconfirmedLink says how many taps count nowhere; empty for none.
-func unconfirmedLink(n int) templates.Link {
+func unconfirmedLink(n int, clock templates.Clock) templates.Link {
 	if n == 0 {
 		return templates.Link{}
 	}
-	return templates.Link{Address: "/outbox?show=" + showUnconfirmed,
-		Text: templates.Counted(n, "tap is not confirmed and counts nowhere", "taps are not confirmed and count nowhere")}
+	return templates.Link{Address: "/outbox?show=" + showUnconfirmed, Text: clock.Words.Count("overview_unconfirmed", n)}
 }
 
 // getUnconfirmed: GET /outbox?show=unconfirmed.
@@ -44,7 +43,7 @@ func (s *Server) getUnconfirmed(c *gin.Context) {
 	}
 	page := templates.Unconfirmed{Layout: s.layout(c, templates.OutboxSection(), "Unconfirmed taps"), Finding: "Every tap is confirmed"}
 	if total > 0 {
-		page.Finding = unconfirmedLink(total).Text
+		page.Finding = unconfirmedLink(total, page.Clock).Text
 	}
 	for _, item := range items {
 		page.Rows = append(page.Rows, unconfirmedRow(item, names, page.Clock))

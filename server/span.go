@@ -1,7 +1,6 @@
 package server
 
 import (
-	"fmt"
 	"net/url"
 	"strconv"
 
@@ -118,48 +117,44 @@ func daysText(days int) string {
 }
 
 // links offers the periods, and the way back to today.
-func (s span) links() []templates.Link {
+func (s span) links(clock templates.Clock) []templates.Link {
 	var out []templates.Link
 	for _, days := range []int{28, 90, 365, 0} {
-		out = append(out, templates.Link{Text: lengthWords(days), Address: s.address(days, s.to), Current: days == s.days})
+		out = append(out, templates.Link{Text: lengthWords("span", days, clock), Address: s.address(days, s.to), Current: days == s.days})
 	}
 	if s.to != s.today {
-		out = append(out, templates.Link{Text: "to today", Address: s.address(s.days, s.today)})
+		out = append(out, templates.Link{Text: clock.Words.Text("span_to_today"), Address: s.address(s.days, s.today)})
 	}
 	return out
 }
 
-func lengthWords(days int) string {
+// lengthWords says a length in one of the forms of the locale files: span,
+// span_in, span_before or span_look.
+func lengthWords(form string, days int, clock templates.Clock) string {
 	switch days {
 	case 0:
-		return "all"
+		return clock.Words.Text(form + "_all")
 	case 365:
-		return "a year"
+		return clock.Words.Text(form + "_year")
 	}
-	return fmt.Sprintf("%d days", days)
+	return clock.Words.Count(form+"_days", days)
 }
 
 // words says the period: "28 days", "28 days to 8 Oct 2018", "all time".
 func (s span) words(clock templates.Clock) string {
-	text := lengthWords(s.days)
-	if s.days == 0 {
-		text = "all time"
-	}
+	text := lengthWords("span_in", s.days, clock)
 	if s.to != s.today {
-		text += " to " + clock.Date(s.to)
+		text = clock.Words.Text("span_to", "Span", text, "Day", clock.Date(s.to))
 	}
 	return text
 }
 
-// before says the period just before it.
-func (s span) before() string {
-	switch s.days {
-	case 0:
+// before says the period just before it; empty before all time.
+func (s span) before(clock templates.Clock) string {
+	if s.days == 0 {
 		return ""
-	case 365:
-		return "the year before"
 	}
-	return fmt.Sprintf("the %d days before", s.days)
+	return lengthWords("span_before", s.days, clock)
 }
 
 // elsewhere leads to the last answer where the period has none but others do.
@@ -169,19 +164,9 @@ func (s span) elsewhere(n int, last surveys.Day, clock templates.Clock) *templat
 	}
 	to := min(last, s.today)
 	return &templates.Elsewhere{
-		Text: "No answer in this period (" + s.words(clock) + "). The last one came " + onDay(clock, last) + ".",
-		Link: templates.Link{Text: "Look at the " + lookWords(s.days) + " up to it", Address: s.address(s.days, to)},
+		Text: clock.Words.Text("span_none", "Span", s.words(clock), "Day", onDay(clock, last)),
+		Link: templates.Link{Text: lengthWords("span_look", s.days, clock), Address: s.address(s.days, to)},
 	}
-}
-
-func lookWords(days int) string {
-	switch days {
-	case 0:
-		return "time"
-	case 365:
-		return "year"
-	}
-	return lengthWords(days)
 }
 
 // onDay puts "on" before a day that needs it.
@@ -190,7 +175,7 @@ func onDay(clock templates.Clock, day surveys.Day) string {
 	if text == "today" || text == "yesterday" {
 		return text
 	}
-	return "on " + text
+	return clock.Words.Text("span_on", "Day", text)
 }
 
 // cut says how the readings of a trend are cut: step days each, n of them.
@@ -229,19 +214,25 @@ func (s span) sum(st surveys.Standing, days surveys.Days) surveys.Tally {
 	return days.Sum(s.of(st))
 }
 
-// trendOf draws the trend that ends with the span.
-func trendOf(days surveys.Days, to surveys.Day, clock templates.Clock) templates.Trend {
-	k := cutOf(days, to)
-	heading := "Better or worse, over a year"
+// trendOf draws the trend that ends with the span; behind are the answers that
+// it is of, whatever their day.
+func trendOf(days surveys.Days, to surveys.Day, behind surveys.ResponseFilter, clock templates.Clock) templates.Trend {
+	say, k := clock.Words, cutOf(days, to)
+	heading := say.Text("trend_year")
 	if k == coarse() {
-		heading = "Better or worse, over two years"
+		heading = say.Text("trend_years")
 	}
 	if to != clock.Today() {
-		heading += " to " + clock.Date(to)
+		heading = say.Text("span_to", "Span", heading, "Day", clock.Date(to))
 	}
-	return templates.Trend{
+	behind.Period = k.period(to)
+	trend := templates.Trend{
 		Heading:    heading,
-		Chart:      templates.NewChart(surveys.Trend(days, k.period(to), k.step), clock),
-		Definition: fmt.Sprintf("Satisfied = satisfied choices (4 and 5 of 5) ÷ all rated, %d days each, dated by their last day; band and ranges 95 %% Wilson; bars n.", k.step),
+		Chart:      templates.NewChart(surveys.Trend(days, behind.Period, k.step), clock),
+		Definition: say.Count("trend_rule", k.step),
 	}
+	if n := days.Sum(behind.Period).N(); n > 0 {
+		trend.Behind = templates.Link{Text: say.Count("customer_behind", n), Address: responsesAddress(behind)}
+	}
+	return trend
 }

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -16,26 +15,25 @@ func changeOf(st surveys.Standing) signal.Change {
 }
 
 // findingOf says the state in words: "Fair, and slipping towards change".
-func findingOf(st surveys.Standing, when string) string {
+func findingOf(st surveys.Standing, sp span, clock templates.Clock) string {
+	say := clock.Words
 	if st.Forecast == surveys.NoReading {
-		return "No reading for " + when
+		return say.Text("finding_none", "Span", sp.words(clock))
 	}
-	word := templates.Sentence(string(st.Forecast))
-	change := changeOf(st)
+	id, next, change := "finding", surveys.Forecast(""), changeOf(st)
 	switch {
 	case st.Alarm:
-		return word + ", and an alarm stands"
+		id = "finding_alarm"
 	case change.Known && change.Worse >= .8:
-		if next := wordBelow(st); next != "" {
-			return word + ", and slipping towards " + string(next)
+		if id, next = "finding_falling", wordBelow(st); next != "" {
+			id = "finding_slipping"
 		}
-		return word + ", and falling"
 	case change.Known && change.Worse <= .2:
-		return word + ", and rising"
+		id = "finding_rising"
 	case change.Known:
-		return word + ", and steady"
+		id = "finding_steady"
 	}
-	return word
+	return say.Text(id, "Word", templates.Sentence(string(st.Forecast)), "Next", string(next))
 }
 
 // wordBelow is the word that the interval already touches below the level.
@@ -58,58 +56,56 @@ func glassOf(st surveys.Standing, s span, clock templates.Clock) templates.Glass
 		Dial: templates.NewDial(st.Forecast, st.Level, st.Before), Forecast: st.Forecast,
 		Level: st.Level, Span: s.words(clock),
 	}
-	if st.Level.Reading() && st.Before.Reading() && s.before() != "" {
-		g.Before = fmt.Sprintf("%s %s; %s.", templates.Percent(st.Before), s.before(), changeOf(st).Words())
+	if before := s.before(clock); st.Level.Reading() && st.Before.Reading() && before != "" {
+		g.Before = clock.Words.Text("glass_before", "Level", templates.Percent(st.Before), "Span", before, "Change", changeOf(st).Words())
 	}
 	if own := st.Level.Forecast(false); st.Alarm && own != st.Forecast {
-		g.Held = fmt.Sprintf("The level alone reads %s; a standing alarm holds the hand at %s.", own, st.Forecast)
+		g.Held = clock.Words.Text("glass_held", "Own", string(own), "Word", string(st.Forecast))
 	}
 	return g
 }
 
 // responseOf says who answers, from mails by their day of sending.
-func responseOf(t surveys.Tally, st surveys.Standing) templates.Response {
-	level := t.ResponseRate()
+func responseOf(t surveys.Tally, st surveys.Standing, clock templates.Clock) templates.Response {
+	say, level := clock.Words, t.ResponseRate()
 	r := templates.Response{Level: level}
 	if t.Sent == 0 {
-		r.Text = "No mail was sent in this period; answers that were brought in count as answers, not as mails."
+		r.Text = say.Text("response_none_sent")
 		return r
 	}
-	r.Text = fmt.Sprintf("Answered ÷ (sent − bounced), by the day of sending: %s of %s; %s bounced.",
-		templates.Count(t.Answered), templates.Count(t.Sent-t.Bounced), templates.Count(t.Bounced))
+	r.Text = say.Text("response_rule", "Answered", templates.Count(t.Answered), "Sent", templates.Count(t.Sent-t.Bounced), "Bounced", templates.Count(t.Bounced))
 	r.Caution = surveys.Caution(level, st.Asked)
 	return r
 }
 
-// chosenOf is what was chosen.
-func chosenOf(t surveys.Tally, s span, clock templates.Clock, words *templates.Locale) templates.Chosen {
-	return templates.Chosen{Heading: "What they chose, " + s.words(clock), Bars: templates.NewBars(t, words), N: t.N()}
+// chosenOf is what was chosen; behind are the answers, of the span. On one scale
+// each choice leads to those who made it.
+func chosenOf(t surveys.Tally, behind surveys.ResponseFilter, s span, clock templates.Clock, words *templates.Locale) templates.Chosen {
+	chosen := templates.Chosen{Heading: clock.Words.Text("chosen_title", "Span", s.words(clock)), Bars: templates.NewBars(t, words), N: t.N(),
+		Behind: behindLink(t.N(), behind, s, clock)}
+	if len(chosen.Bars) != 1 {
+		return chosen
+	}
+	for i, part := range chosen.Bars[0].Parts {
+		behind.Choices = surveys.Choices{Numbers: []int{part.Choice}}
+		chosen.Bars[0].Parts[i].Address = behindLink(part.Count, behind, s, clock).Address
+	}
+	return chosen
 }
 
 // stateText is where a mail is, in words.
 func stateText(inv surveys.Invitation, clock templates.Clock) string {
-	switch inv.Mail {
-	case surveys.MailScheduled:
-		if inv.Attempts > 0 {
-			return "tried " + templates.Counted(inv.Attempts, "time", "times") + ", again " + clock.At(inv.SendAt)
-		}
-		return "waits until " + clock.At(inv.SendAt)
-	case surveys.MailClaimed:
-		return "is being sent"
-	case surveys.MailData:
-		return "is on its way"
-	case surveys.MailSent:
-		return "sent " + clock.At(inv.SentAt)
-	case surveys.MailSkipped:
-		return "not asked"
-	case surveys.MailFailed:
-		return "not taken"
-	case surveys.MailBounced:
-		return "came back"
-	case surveys.MailUnknown:
-		return "unknown"
-	case surveys.MailNone:
-		return "imported"
+	say := clock.Words
+	switch {
+	case inv.Mail == surveys.MailScheduled && inv.Attempts > 0:
+		return say.Count("mail_is_tried", inv.Attempts, "When", clock.At(inv.SendAt))
+	case inv.Mail == surveys.MailScheduled:
+		return say.Text("mail_is_scheduled", "When", clock.At(inv.SendAt))
+	case inv.Mail == surveys.MailSent:
+		return say.Text("mail_is_sent", "When", clock.At(inv.SentAt))
+	}
+	if text := say.Text("mail_is_" + string(inv.Mail)); text != "" {
+		return text
 	}
 	return string(inv.Mail)
 }
@@ -153,17 +149,17 @@ func since(clock templates.Clock, t time.Time) string {
 
 // after says how long after its mail something came; empty where that is not
 // known.
-func after(sent, t time.Time) string {
-	took := t.Sub(sent)
+func after(sent, t time.Time, clock templates.Clock) string {
+	say, took := clock.Words, t.Sub(sent)
 	switch {
 	case sent.IsZero() || took < 0:
 		return ""
 	case took < time.Minute:
-		return fmt.Sprintf("%d s after the mail", int(took.Seconds()))
+		return say.Count("after_seconds", int(took.Seconds()))
 	case took < time.Hour:
-		return fmt.Sprintf("%d min after the mail", int(took.Minutes()))
+		return say.Count("after_minutes", int(took.Minutes()))
 	case took < 48*time.Hour:
-		return fmt.Sprintf("%d h %d min after the mail", int(took.Hours()), int(took.Minutes())%60)
+		return say.Count("after_hours", int(took.Hours()), "Minutes", say.Number(int(took.Minutes())%60))
 	}
-	return fmt.Sprintf("%d days after the mail", int(took.Hours()/24))
+	return say.Count("after_days", int(took.Hours()/24))
 }

@@ -23,6 +23,7 @@ type BarPart struct {
 	Count            int
 	Choice           int
 	Word             string
+	Address          string // of those who chose it; empty: nothing leads there
 }
 
 // Shown reports whether the part is wide enough for its count.

@@ -14,6 +14,7 @@ func keeping() []Link {
 		{Text: "worth_chip_relations", Address: "/relations"},
 		{Text: "worth_chip_founders", Address: "/founders"},
 		{Text: "worth_chip_advocates", Address: "/advocates"},
+		{Text: "reports_chip", Address: "/reports"},
 	}
 }
 

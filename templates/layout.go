@@ -1,6 +1,10 @@
 package templates
 
-import "barometer/surveys"
+import (
+	"strings"
+
+	"barometer/surveys"
+)
 
 // Layout is what every page of the team has around it.
 type Layout struct {
@@ -18,6 +22,9 @@ type Layout struct {
 
 // Section is a part of the menu.
 type Section struct{ Name, Address string }
+
+// TextID is the id of what the menu calls it.
+func (s Section) TextID() string { return "menu_" + strings.ToLower(s.Name) }
 
 // OverviewSection is the first page.
 func OverviewSection() Section { return Section{"Overview", "/"} }
@@ -97,4 +104,5 @@ type Trend struct {
 	Heading    string
 	Definition string
 	Chart      Chart
+	Behind     Link // the answers that it is of; empty: there are none
 }

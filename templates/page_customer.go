@@ -24,6 +24,7 @@ type CustomerPage struct {
 	Coverage  string   // who of those who decide was heard, and who was not
 	Pauses    []Paused // whom we do not ask for a while
 	Chosen    Chosen
+	Calendar  Calendar
 	Reasons   Reasons
 	Worst     *Voice // the worst answer with words in the period
 	Response  Response
@@ -69,6 +70,7 @@ type Deed struct {
 type ContactForm struct {
 	Name, Address, Zone string
 	Hurdles             []Hurdle
+	Erase               string // where the person is erased; empty: not by this reader
 }
 
 // Hurdle is a reason for which somebody is not asked, and what lifts it.
@@ -87,12 +89,14 @@ type Paused struct {
 
 // Person is a contact in a table.
 type Person struct {
+	ID         string // of the contact
 	Name, Role string
 	Heard      string // last heard
 	Tags       []string
-	Answer     Link   // leads to why it counts
-	Answered   string // "6 of 8"
-	Edit       string // address of the form that changes it; empty: the reader may not
+	Answer     Link    // leads to why it counts
+	Answered   string  // "6 of 8"
+	Tie        *TieRow // who of us knows them best; nil: not looked at
+	Edit       string  // address of the form that changes it; empty: the reader may not
 }
 
 // Reasons are what was ticked beside low ratings.
@@ -112,6 +116,7 @@ type Chosen struct {
 	Heading    string
 	Bars       []Bar
 	N          int
+	Behind     Link // the answers; empty: there are none
 	Definition string
 }
 
@@ -131,6 +136,8 @@ type ProjectPage struct {
 	Rule       string // how they are ranked, how many are shown
 	Agents     []AgentRow
 	AgentsRule string
+	Stacks     []Stack
+	Calendar   Calendar
 	Chosen     Chosen
 	Reasons    Reasons
 	Response   Response

@@ -9,14 +9,18 @@ type Overview struct {
 	Finding   string // the state in words
 	Evidence  string
 	Newest    string // address of why the last answer counts; empty: it is not named
+	Of        Link   // the project that the page is about; empty: everything
 	Periods   []Link
+	Projects  ProjectChooser
 	Elsewhere *Elsewhere
 	Needs     []Need
 	Whole     string // the decline of everything together; empty: none stands
 	NeedsMore Link   // all of them
 	NeedsRule string // how they are ranked
 	Glass     Glass
+	Behind    Link   // the answers behind the level
 	Worst     *Voice // the lowest recent choice
+	Unheard   Link   // who decides and is not heard; empty: nobody
 	Said      []Voice
 	SaidMore  Link
 	Trend     Trend
@@ -28,6 +32,13 @@ type Overview struct {
 
 func (Overview) name() string { return "overview" }
 
+// ProjectChooser is the form that leads to the page of one project.
+type ProjectChooser struct {
+	Projects []Option // none: there are too many, and one is typed
+	Typed    string
+	Days, To string // of the period, where they are not the usual ones
+}
+
 // Need is one customer or project that needs us, with one sentence why.
 type Need struct {
 	Name     string
@@ -36,6 +47,7 @@ type Need struct {
 	Forecast surveys.Forecast
 	Sentence string
 	Next     Link
+	Pays     string   // what a customer pays; empty: the reader may not see it
 	Beside   string   // who cares for it, or its level
 	Notes    []string // voices that an average would hide
 }
@@ -56,6 +68,7 @@ type CaseRow struct {
 type Response struct {
 	Level       surveys.Level
 	Text        string
+	Behind      Link // to whom the mails went; empty: nothing leads there
 	Caution     string
 	Loudest     string // where most answers of a project come from one customer
 	Unconfirmed Link   // taps that count nowhere; empty: there are none

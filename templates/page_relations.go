@@ -11,11 +11,25 @@ type Relations struct {
 	Order    string // of the rows, in words
 	Rows     []RelationRow
 	Pages    []Link
+	Unheard  UnheardPlate
 	Days     []DayRow // special days of all customers to come
 	Span     int      // days that Days look ahead
 }
 
 func (Relations) name() string { return "relations" }
+
+// UnheardPlate lists who decides at customers and has said nothing for 90 days.
+type UnheardPlate struct {
+	Line string // how many, of all who decide
+	Rows []UnheardRow
+	More string // how many are not listed; empty: none
+}
+
+// UnheardRow is one of them.
+type UnheardRow struct {
+	Name, When string
+	Customer   Link
+}
 
 // RelationRow is a customer where something hangs on one person.
 type RelationRow struct {
@@ -34,6 +48,19 @@ type RelationPlate struct {
 	Days    DaysPlate
 }
 
+// Join puts who knows whom best into the table of people, where one looks for
+// it.
+func (r *RelationPlate) Join(people []Person) {
+	for i := range people {
+		for j := range r.People {
+			if r.People[j].ID == people[i].ID {
+				r.People[j].May = r.Address != ""
+				people[i].Tie = &r.People[j]
+			}
+		}
+	}
+}
+
 // TieRow is a contact with who of the team knows them best.
 type TieRow struct {
 	ID, Name, Role string
@@ -41,6 +68,7 @@ type TieRow struct {
 	Tie            string // name; empty: nobody said
 	Suggested      string // by what happened; empty: nobody stands out
 	Team           []Option
+	May            bool // the reader may change it
 }
 
 // DaysPlate are the special days of a customer.

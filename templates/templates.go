@@ -51,8 +51,16 @@ func NewPages(dev bool, words *Locale) (*Pages, error) {
 	return p, err
 }
 
-// Assets returns the static files that pages refer to.
-func (p *Pages) Assets() *Assets { return p.assets }
+// Assets returns the static files that pages refer to; with dev, as they are on
+// disk now.
+func (p *Pages) Assets() *Assets {
+	if p.dev {
+		if fresh, err := newAssets(p.files); err == nil {
+			return fresh
+		}
+	}
+	return p.assets
+}
 
 // RenderPart writes one part of a page, such as a chart, as the pages have it.
 func (p *Pages) RenderPart(w io.Writer, part string, data any) error {
@@ -102,13 +110,14 @@ func (p *Pages) parseAll() (map[string]*template.Template, error) {
 // allPages lists one of each page.
 func allPages() []Page {
 	return []Page{
-		Overview{}, Attention{}, FirstRun{}, Complaints{}, CasePage{}, Lessons{}, Owners{}, List{}, CustomerPage{}, ProjectPage{}, AgentPage{}, SuppressionPage{}, AlarmPage{},
+		Components{}, Overview{}, Attention{}, FirstRun{}, Complaints{}, CasePage{}, Lessons{}, Owners{}, List{}, CustomerPage{}, ProjectPage{}, AgentPage{}, SuppressionPage{}, AlarmPage{},
 		Outbox{}, Unconfirmed{}, Ledger{}, InvitationPage{}, MailPage{}, Settings{}, Doctor{}, Webhooks{}, WebhookPage{}, Login{}, SetUp{}, Problem{},
 		SurveyList{}, SurveyPage{}, SurveyPreview{},
 		RetentionPage{}, LeaversPage{},
 		Worth{}, MoneyPage{},
 		Responses{}, Search{}, Views{},
-		Relations{}, Founders{}, Advocates{},
+		Relations{}, Founders{}, Advocates{}, Reports{}, ReportEdit{},
+		ImportsPage{}, ImportPage{}, ErasePage{},
 		SenderPage{}, Tokens{}, Changes{}, AlertsPage{}, KeptPage{},
 		LoginCode{}, Forgot{}, Reset{}, Join{}, Account{}, Factor{}, People{}, PersonPage{},
 	}

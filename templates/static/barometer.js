@@ -83,12 +83,19 @@ async function look() {
   put(new DOMParser().parseFromString(await answer.text(), "text/html"));
 }
 
-// Several changes in a moment are one look.
+// Several changes in a moment are one look, and a storm of them one a second.
+let looked = 0;
+let looking = false;
+let missed = false; // something changed while it looked
 const soon = () => {
-  wait ??= setTimeout(() => {
-    wait = undefined;
-    look().catch(() => (owed = true));
-  }, 300);
+  missed ||= looking;
+  wait ??= setTimeout(async () => {
+    [looked, looking] = [Date.now(), true];
+    await look().catch(() => (owed = true));
+    [looking, wait] = [false, undefined];
+    if (missed) soon();
+    missed = false;
+  }, Math.max(300, looked + 1000 - Date.now()));
 };
 
 if (main && parts().length) {
