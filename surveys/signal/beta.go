@@ -20,11 +20,12 @@ func (x beta) below(y beta) float64 {
 	}
 	lo, hi := x.reach()
 	step := (hi - lo) / points
+	density, cdf := x.logitDensity(), y.cdf()
 	sum, mass := 0.0, 0.0
 	for i := range points + 1 {
 		at := lo + float64(i)*step
-		d := x.logitDensity(at)
-		sum += d * (1 - y.cdf(at))
+		d := density(at)
+		sum += d * (1 - cdf(at))
 		mass += d
 	}
 	return sum / mass
@@ -41,11 +42,11 @@ func (x beta) reach() (lo, hi float64) {
 }
 
 // logitDensity is the density of the logit of a draw, but for its constant.
-func (x beta) logitDensity(y float64) float64 {
-	mode := math.Log(x.a / x.b)
+func (x beta) logitDensity() func(y float64) float64 {
 	n := x.a + x.b
 	at := func(y float64) float64 { return x.a*y - n*log1pExp(y) }
-	return math.Exp(at(y) - at(mode))
+	most := at(math.Log(x.a / x.b))
+	return func(y float64) float64 { return math.Exp(at(y) - most) }
 }
 
 // log1pExp is ln(1 + e^y) without overflow.
@@ -58,24 +59,27 @@ func log1pExp(y float64) float64 {
 
 // cdf is the share of draws below the logit y: the regularised incomplete
 // beta function by its continued fraction (Abramowitz and Stegun 26.5.8).
-func (x beta) cdf(y float64) float64 {
-	u, v := 1/(1+math.Exp(-y)), 1/(1+math.Exp(y))
-	if u > (x.a+1)/(x.a+x.b+2) {
-		return 1 - beta{x.b, x.a}.cdfLow(v, u)
-	}
-	return x.cdfLow(u, v)
-}
-
-// cdfLow is the distribution function at u = 1 − v, quick for u up to about
-// the mean.
-func (x beta) cdfLow(u, v float64) float64 {
-	if u == 0 {
-		return 0
-	}
+func (x beta) cdf() func(y float64) float64 {
 	ga, _ := math.Lgamma(x.a)
 	gb, _ := math.Lgamma(x.b)
 	gn, _ := math.Lgamma(x.a + x.b)
-	front := math.Exp(gn - ga - gb + x.a*math.Log(u) + x.b*math.Log(v))
+	constant := gn - ga - gb
+	return func(y float64) float64 {
+		u, v := 1/(1+math.Exp(-y)), 1/(1+math.Exp(y))
+		if u > (x.a+1)/(x.a+x.b+2) {
+			return 1 - beta{x.b, x.a}.cdfLow(v, u, constant)
+		}
+		return x.cdfLow(u, v, constant)
+	}
+}
+
+// cdfLow is the distribution function at u = 1 − v, quick for u up to about
+// the mean; constant is −ln B(a, b).
+func (x beta) cdfLow(u, v, constant float64) float64 {
+	if u == 0 {
+		return 0
+	}
+	front := math.Exp(constant + x.a*math.Log(u) + x.b*math.Log(v))
 	return front * x.fraction(u) / x.a
 }
 

@@ -139,11 +139,11 @@ func (s *Store) keepPromise(ctx context.Context) error {
 // last year. A customer that has a project for itself is one stream with it,
 // because they share their episodes.
 func (s *Store) countStreams(ctx context.Context) (int, []surveys.Volume, error) {
-	projects, err := s.rankAll(ctx, projectStreamsKey, projectField)
+	projects, err := s.rankProjects(ctx)
 	if err != nil {
 		return 0, nil, err
 	}
-	customers, err := s.rankAll(ctx, customerStreamsKey, customerInField)
+	customers, err := s.rankCustomers(ctx)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -161,23 +161,17 @@ func (s *Store) countStreams(ctx context.Context) (int, []surveys.Volume, error)
 			}
 		}
 	}
-	shared, err := sharedStreams(customers.items, now)
-	return streams + shared, volumes, err
+	return streams + sharedStreams(customers.items, now), volumes, nil
 }
 
 // sharedStreams counts the customers with an answer in the last year in
 // projects that have several.
-func sharedStreams(customers []*ranked, now float64) (int, error) {
+func sharedStreams(customers []*ranked, now float64) int {
 	inProject := map[source][]signal.Sums{}
 	for _, item := range customers {
 		for _, p := range item.parts {
-			text, _, _ := strings.Cut(p.text, "|")
-			sums, err := signal.UnmarshalSums(text)
-			if err != nil {
-				return 0, err
-			}
 			at := source{shard: p.shard, project: p.project}
-			inProject[at] = append(inProject[at], sums)
+			inProject[at] = append(inProject[at], p.sums)
 		}
 	}
 	streams := 0
@@ -188,7 +182,7 @@ func sharedStreams(customers []*ranked, now float64) (int, error) {
 			}
 		}
 	}
-	return streams, nil
+	return streams
 }
 
 // answeredLately reports whether a stream has an answer in the year before now,

@@ -73,18 +73,27 @@ func (s *Store) PoolCustomer(ctx context.Context, id surveys.CustomerID, follow 
 	for _, n := range alarms {
 		args = append(args, n.fields()...)
 	}
-	return s.run(ctx, "pool", []string{customerKey(id), customerAlarmsKey(id)}, args...).Bool()
+	done, err = s.run(ctx, "pool", []string{customerKey(id), customerAlarmsKey(id)}, args...).Bool()
+	if err != nil || !done {
+		return false, err
+	}
+	return true, s.listPooled(ctx, id, m.stream.Alarm)
 }
 
 // pooledStands reports whether the signal of a customer over all its projects,
 // empty where none was folded yet, has an alarm that stands.
 func pooledStands(text string, now float64) (bool, error) {
+	stream, err := readPooled(text)
+	return signal.Standing(stream, now), err
+}
+
+func readPooled(text string) (signal.Stream, error) {
 	text, _, _ = strings.Cut(text, "|")
 	stream, err := signal.Unmarshal(text)
 	if err != nil {
-		return false, fmt.Errorf("signal over all projects: %w", err)
+		return signal.Stream{}, fmt.Errorf("signal over all projects: %w", err)
 	}
-	return signal.Standing(stream, now), nil
+	return stream, nil
 }
 
 // foldPool reads all answers of a customer and folds them in their order.

@@ -42,7 +42,10 @@ func (s *Store) CustomerProjectDays(ctx context.Context, id surveys.CustomerID, 
 
 // PortfolioDays returns the daily tallies of everything.
 func (s *Store) PortfolioDays(ctx context.Context, p surveys.Period) (surveys.Days, error) {
-	return s.days(ctx, wholeHouse(), p)
+	if p.To < p.From {
+		return surveys.Days{}, nil
+	}
+	return s.portfolioDays(ctx, p)
 }
 
 // allDays returns the daily tallies of everything since the first answer.

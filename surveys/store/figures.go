@@ -237,15 +237,17 @@ func (r subjectRead) standing(now time.Time, all past, prior signal.Priors, p su
 			c.move(&before)
 		}
 	})
-	change := signal.NewChange(in.Level(), before.Level(), all.satisfied)
 	out := surveys.Standing{
 		ID: r.id, Name: nameOr(r.name, r.id),
 		Total: f.total, Period: p,
 		Level: in.Level(), Before: before.Level(), Response: in.ResponseRate(), Asked: before.ResponseRate(),
-		Worse: change.Worse, Compared: change.Known,
 		Alarm: f.alarm, Forecast: in.Level().Forecast(f.alarm),
 		Risk: signal.Risk(f.sums, at, prior), HasRisk: f.sums.SlowN > 0,
 		First: f.first, Last: f.last,
+	}
+	if out.Level.Reading() && out.Before.Reading() {
+		change := signal.NewChange(out.Level, out.Before, all.satisfied)
+		out.Worse, out.Compared = change.Worse, change.Known
 	}
 	if r.cases != nil {
 		out.Cases = int(r.cases.Val())

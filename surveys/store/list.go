@@ -50,7 +50,7 @@ func (q ListQuery) page(n int) (from, to int) {
 
 // ProjectStandings returns a page of projects and how many there are.
 func (s *Store) ProjectStandings(ctx context.Context, q ListQuery) (items []surveys.Standing, total int, err error) {
-	r, err := s.rankAll(ctx, projectStreamsKey, projectField)
+	r, err := s.rankProjects(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -85,7 +85,9 @@ func (s *Store) CustomerStandings(ctx context.Context, q ListQuery) (items []sur
 	for id := range all {
 		r.meet(string(id)) // who was never asked is listed, too
 	}
-	r.items = slices.DeleteFunc(r.items, func(item *ranked) bool { return !q.matches(all[surveys.CustomerID(item.id)]) })
+	if q.Stage != "" || len(q.Attributes) > 0 {
+		r.items = slices.DeleteFunc(r.items, func(item *ranked) bool { return !q.matches(all[surveys.CustomerID(item.id)]) })
+	}
 	return s.listPage(ctx, r, q, s.nameCustomers, func(item *ranked) string {
 		return customerCasesKey(surveys.CustomerID(item.id))
 	})

@@ -3,29 +3,19 @@ package store
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
-	"barometer/surveys"
 	"barometer/surveys/signal"
-
-	"github.com/redis/go-redis/v9"
 )
 
 // ranked is a project or customer in a ranking.
 type ranked struct {
 	id, name string
-	parts    []part
+	parts    []*part
 	sums     signal.Sums
 	risk     float64
 	answers  int
-}
-
-// part is one source of an item, with its summary as it lies in Redis.
-type part struct {
-	source
-	text string
 }
 
 // sources returns where the item's figures are.
@@ -40,28 +30,46 @@ func (r *ranked) sources() []source {
 // ranking gathers the summaries of projects or customers.
 type ranking struct {
 	items []*ranked
-	at    map[string]*ranked
+	at    map[string]*ranked // nil: not asked for yet
 }
 
-func newRanking(n int) *ranking {
-	return &ranking{items: make([]*ranked, 0, n), at: make(map[string]*ranked, n)}
-}
+func newRanking(n int) *ranking { return &ranking{items: make([]*ranked, 0, n)} }
 
-// add puts a summary to an item: of its signal only what the risk is made of.
-func (r *ranking) add(id, text string, src source) error {
-	stream, _, _ := strings.Cut(text, "|")
-	sums, err := signal.UnmarshalSums(stream)
-	if err != nil {
-		return fmt.Errorf("summary of %s: %w", id, err)
+// rankingOf copies what is remembered.
+func rankingOf(known []ranked) *ranking {
+	all := slices.Clone(known)
+	r := newRanking(len(all))
+	for i := range all {
+		r.items = append(r.items, &all[i])
 	}
+	return r
+}
+
+// copied returns the items as they are now.
+func (r *ranking) copied() []ranked {
+	out := make([]ranked, len(r.items))
+	for i, item := range r.items {
+		out[i] = *item
+		out[i].parts = slices.Clip(item.parts)
+	}
+	return out
+}
+
+// add puts a summary to an item.
+func (r *ranking) add(id string, p *part) {
 	item := r.meet(id)
-	item.parts = append(item.parts, part{src, text})
-	item.sums = signal.Add(item.sums, sums)
-	return nil
+	item.parts = append(item.parts, p)
+	item.sums = signal.Add(item.sums, p.sums)
 }
 
 // meet returns the item with the id, a new one where there is none.
 func (r *ranking) meet(id string) *ranked {
+	if r.at == nil {
+		r.at = make(map[string]*ranked, max(len(r.items), cap(r.items)))
+		for _, item := range r.items {
+			r.at[item.id] = item
+		}
+	}
 	item := r.at[id]
 	if item == nil {
 		item = &ranked{id: id}
@@ -116,50 +124,6 @@ func (s *Store) weighRisks(ctx context.Context, items []*ranked) error {
 		item.risk = -1
 		if item.sums.SlowN > 0 {
 			item.risk = signal.Risk(item.sums, now, prior)
-		}
-	}
-	return nil
-}
-
-// rankAll reads the summaries of every shard; of tells where a field's figures
-// are and the number of the item that they belong to.
-func (s *Store) rankAll(ctx context.Context, key func(shard int) string, of func(shard int, field string) (source, int)) (*ranking, error) {
-	pipe := s.rdb.Pipeline()
-	var hashes [surveys.Shards]*redis.MapStringStringCmd
-	for shard := range surveys.Shards {
-		hashes[shard] = pipe.HGetAll(ctx, key(shard))
-	}
-	if _, err := pipe.Exec(ctx); err != nil {
-		return nil, fmt.Errorf("read summaries: %w", err)
-	}
-	r := newRanking(1024)
-	for shard, cmd := range hashes {
-		if err := s.rankShard(ctx, r, shard, cmd.Val(), of); err != nil {
-			return nil, err
-		}
-	}
-	return r, nil
-}
-
-// rankShard puts one shard's summaries into a ranking.
-func (s *Store) rankShard(ctx context.Context, r *ranking, shard int, summaries map[string]string, of func(int, string) (source, int)) error {
-	numbers := make([]int, 0, len(summaries))
-	for field := range summaries {
-		_, n := of(shard, field)
-		numbers = append(numbers, n)
-	}
-	names, err := s.namesOf(ctx, shard, numbers)
-	if err != nil {
-		return err
-	}
-	for field, text := range summaries {
-		src, n := of(shard, field)
-		name, ok := names[n]
-		if !ok {
-			continue // the shard as a whole
-		}
-		if err := r.add(name[len(projectText):], text, src); err != nil {
-			return err
 		}
 	}
 	return nil

@@ -8,33 +8,28 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"barometer/surveys"
 	"barometer/surveys/signal"
-
-	"github.com/redis/go-redis/v9"
 )
 
 // satisfiedBook remembers how satisfied every customer was by days, for pages
-// over thousands of them. Each question first compares the positions of the
-// shards: what nobody answered since is not read again. Safe for concurrent use.
+// over thousands of them. What nobody answered since the last question is not
+// read again. Safe for concurrent use.
 type satisfiedBook struct {
-	mu        sync.Mutex
-	positions [surveys.Shards]string
-	shards    [surveys.Shards]map[string]satisfiedCell // by field of customerStreamsKey
-	pooled    map[surveys.CustomerID]signal.Stream     // of customers with several projects
-	looked    time.Time                                // at everything, last
-	from      surveys.Day                              // first day that is remembered
+	mu     sync.Mutex
+	of     *summaries                                // that the days were read with
+	shards [surveys.Shards]map[string]*satisfiedCell // by field of customerStreamsKey
+	from   surveys.Day                               // first day that is remembered
+	low    map[surveys.Period]lowOnes                // what was asked for since it was read
 }
 
 // satisfiedCell is a customer in a project.
 type satisfiedCell struct {
-	text     string // the summary that it was read with
+	*part    // that it was read with
 	customer surveys.CustomerID
 	project  surveys.ProjectID
-	stream   signal.Stream
-	days     []satisfiedDay
+	days     []satisfiedDay // in their order
 }
 
 type satisfiedDay struct {
@@ -42,10 +37,19 @@ type satisfiedDay struct {
 	n, k int32
 }
 
+// in sums the days of a period.
+func (c *satisfiedCell) in(p surveys.Period) (n, k int32) {
+	at, _ := slices.BinarySearchFunc(c.days, p.From, func(d satisfiedDay, from surveys.Day) int { return int(d.day - from) })
+	for _, d := range c.days[at:] {
+		if d.day > p.To {
+			break
+		}
+		n, k = n+d.n, k+d.k
+	}
+	return n, k
+}
+
 const (
-	// satisfiedAge is how long a process goes by what it read where no position
-	// moved: a rebuild moves none.
-	satisfiedAge = 10 * time.Second
 	// satisfiedSpan is how far back days are remembered: what is asked for
 	// before is read once more.
 	satisfiedSpan surveys.Day = 2 * 366
@@ -65,26 +69,30 @@ func (l CustomerLevel) Forecast() surveys.Forecast { return l.Levels[0].Forecast
 // CustomerLevels returns how satisfied every customer with an answer is, in one
 // project or, where none is named, in all.
 func (s *Store) CustomerLevels(ctx context.Context, project surveys.ProjectID, periods ...surveys.Period) (map[surveys.CustomerID]CustomerLevel, error) {
-	from := s.Today() - satisfiedSpan
-	for _, p := range periods {
-		from = min(from, p.From)
+	now := signal.Days(s.now())
+	pooled, err := s.pooledStanding(ctx, now)
+	if err != nil {
+		return nil, err
 	}
 	b := s.satisfied
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	into, err := s.aliasesNow(ctx)
-	if err != nil {
+	if err := s.refreshSatisfied(ctx, b, periods...); err != nil {
 		return nil, err
 	}
-	if err := s.refreshSatisfied(ctx, b, from, into); err != nil {
-		return nil, err
+	out := b.levels(project, periods, now)
+	for id := range pooled {
+		if l, there := out[surveys.CustomerID(id)]; there && project == "" {
+			l.Alarm = true
+			out[surveys.CustomerID(id)] = l
+		}
 	}
-	return b.levels(project, periods, into, signal.Days(s.now())), nil
+	return out, nil
 }
 
 // levels sums what is remembered; customers that were merged count for what they
 // became.
-func (b *satisfiedBook) levels(project surveys.ProjectID, periods []surveys.Period, into map[surveys.CustomerID]surveys.CustomerID, now float64) map[surveys.CustomerID]CustomerLevel {
+func (b *satisfiedBook) levels(project surveys.ProjectID, periods []surveys.Period, now float64) map[surveys.CustomerID]CustomerLevel {
 	type sum struct{ n, k int32 }
 	at, sums, alarms := map[surveys.CustomerID]int{}, []sum(nil), []bool(nil)
 	var who []surveys.CustomerID
@@ -93,30 +101,24 @@ func (b *satisfiedBook) levels(project surveys.ProjectID, periods []surveys.Peri
 			if project != "" && c.project != project {
 				continue
 			}
-			id := cmp.Or(into[c.customer], c.customer)
+			id := cmp.Or(b.of.into[c.customer], c.customer)
 			i, known := at[id]
 			if !known {
 				i = len(who)
 				at[id] = i
 				who, sums, alarms = append(who, id), append(sums, make([]sum, len(periods))...), append(alarms, false)
 			}
-			alarms[i] = alarms[i] || signal.Standing(c.stream, now)
-			for _, d := range c.days {
-				for j, p := range periods {
-					if p.Has(d.day) {
-						sums[i*len(periods)+j].n += d.n
-						sums[i*len(periods)+j].k += d.k
-					}
-				}
+			alarms[i] = alarms[i] || c.stands(now)
+			for j, p := range periods {
+				n, k := c.in(p)
+				sums[i*len(periods)+j].n += n
+				sums[i*len(periods)+j].k += k
 			}
 		}
 	}
 	out := make(map[surveys.CustomerID]CustomerLevel, len(who))
 	for i, id := range who {
 		l := CustomerLevel{Levels: make([]surveys.Level, len(periods)), Alarm: alarms[i]}
-		if stream, ok := b.pooled[id]; ok && project == "" {
-			l.Alarm = l.Alarm || signal.Standing(stream, now)
-		}
 		for j := range periods {
 			of := sums[i*len(periods)+j]
 			l.Levels[j] = surveys.NewLevel(int(of.k), int(of.n))
@@ -127,110 +129,79 @@ func (b *satisfiedBook) levels(project surveys.ProjectID, periods []surveys.Peri
 }
 
 // refreshSatisfied reads what moved. The caller holds the lock.
-func (s *Store) refreshSatisfied(ctx context.Context, b *satisfiedBook, from surveys.Day, into map[surveys.CustomerID]surveys.CustomerID) error {
-	positions, err := s.positions(ctx)
+func (s *Store) refreshSatisfied(ctx context.Context, b *satisfiedBook, periods ...surveys.Period) error {
+	from := s.Today() - satisfiedSpan
+	for _, p := range periods {
+		from = min(from, p.From)
+	}
+	all, err := s.summariesNow(ctx)
 	if err != nil {
 		return err
 	}
-	age := s.now().Sub(b.looked)
-	all := b.looked.IsZero() || age < 0 || age >= satisfiedAge || from < b.from
-	if from < b.from {
-		b.shards = [surveys.Shards]map[string]satisfiedCell{}
+	if b.of == all && from >= b.from {
+		return nil
 	}
-	if b.from == 0 || from < b.from {
-		b.from = from
+	if from < b.from || b.of == nil {
+		b.from, b.shards = from, [surveys.Shards]map[string]*satisfiedCell{}
 	}
+	b.of, b.low = nil, nil // in case that this breaks off
 	for shard := range surveys.Shards {
-		if all || positions[shard] != b.positions[shard] {
-			if b.shards[shard], err = s.readSatisfied(ctx, shard, b.shards[shard], b.from); err != nil {
-				return err
-			}
-		}
-	}
-	if all {
-		if b.pooled, err = s.readPooled(ctx, b, into); err != nil {
+		if b.shards[shard], err = s.readSatisfied(ctx, shard, b.shards[shard], all.shards[shard].customers, b.from); err != nil {
 			return err
 		}
-		b.looked = s.now()
 	}
-	b.positions = positions
+	b.of = all
 	return nil
 }
 
-func (s *Store) positions(ctx context.Context) (out [surveys.Shards]string, err error) {
-	pipe := s.rdb.Pipeline()
-	var cmds [surveys.Shards]*redis.StringCmd
-	for shard := range cmds {
-		cmds[shard] = pipe.Get(ctx, positionKey(shard))
-	}
-	if err := exec(ctx, pipe); err != nil {
-		return out, fmt.Errorf("positions: %w", err)
-	}
-	for shard, cmd := range cmds {
-		out[shard] = cmd.Val()
-	}
-	return out, nil
-}
-
 // readSatisfied reads a shard: the days of those whose summary changed.
-func (s *Store) readSatisfied(ctx context.Context, shard int, known map[string]satisfiedCell, from surveys.Day) (map[string]satisfiedCell, error) {
-	summaries, err := s.rdb.HGetAll(ctx, customerStreamsKey(shard)).Result()
-	if err != nil {
-		return nil, fmt.Errorf("read summaries: %w", err)
-	}
-	out := make(map[string]satisfiedCell, len(summaries))
-	var changed []string
-	for field, text := range summaries {
-		if c, ok := known[field]; ok && c.text == text {
-			out[field] = c
-			continue
+func (s *Store) readSatisfied(ctx context.Context, shard int, known map[string]*satisfiedCell, now map[string]*part, from surveys.Day) (map[string]*satisfiedCell, error) {
+	out := make(map[string]*satisfiedCell, len(now))
+	var changed []*satisfiedCell
+	var projects []int
+	for field, p := range now {
+		c := known[field]
+		if c == nil || c.part != p {
+			c = &satisfiedCell{part: p, customer: surveys.CustomerID(p.id)}
+			changed, projects = append(changed, c), append(projects, p.project)
 		}
-		changed = append(changed, field)
+		out[field] = c
 	}
 	if len(changed) == 0 {
 		return out, nil
 	}
-	var numbers []int
-	for _, field := range changed {
-		src, _ := customerInField(shard, field)
-		numbers = append(numbers, src.project, src.customer)
-	}
-	names, err := s.namesOf(ctx, shard, numbers)
+	names, err := s.namesOf(ctx, shard, projects)
 	if err != nil {
 		return nil, err
 	}
+	for _, c := range changed {
+		c.project = surveys.ProjectID(strings.TrimPrefix(names[c.part.project], projectText))
+	}
 	for part := range slices.Chunk(changed, satisfiedBatch) {
-		if err := s.readSatisfiedDays(ctx, shard, part, summaries, names, from, out); err != nil {
+		if err := s.readSatisfiedDays(ctx, part, from); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-// readSatisfiedDays reads the tallies of fields into out.
-func (s *Store) readSatisfiedDays(ctx context.Context, shard int, fields []string, summaries map[string]string,
-	names map[int]string, from surveys.Day, out map[string]satisfiedCell,
-) error {
-	pipe, reads := s.rdb.Pipeline(), make([]tallies, len(fields))
-	cells := make([]satisfiedCell, len(fields))
-	for i, field := range fields {
-		src, _ := customerInField(shard, field)
-		m, err := readSummary(summaries[field])
+// readSatisfiedDays reads the tallies of cells.
+func (s *Store) readSatisfiedDays(ctx context.Context, cells []*satisfiedCell, from surveys.Day) error {
+	pipe, reads := s.rdb.Pipeline(), make([]tallies, len(cells))
+	for i, c := range cells {
+		m, err := readSummary(c.text)
 		if err != nil {
 			return err
 		}
-		cells[i] = satisfiedCell{text: summaries[field], stream: m.stream,
-			customer: surveys.CustomerID(strings.TrimPrefix(names[src.customer], customerText)), project: surveys.ProjectID(strings.TrimPrefix(names[src.project], projectText))}
 		if m.last >= from && m.last > 0 {
-			reads[i] = queueTallies(ctx, pipe, []source{src}, surveys.Period{From: max(from, m.first), To: m.last})
+			reads[i] = queueTallies(ctx, pipe, []source{c.source}, surveys.Period{From: max(from, m.first), To: m.last})
 		}
 	}
 	if err := exec(ctx, pipe); err != nil {
 		return fmt.Errorf("read tallies: %w", err)
 	}
-	for i, field := range fields {
-		cells[i].days = satisfiedDays(reads[i])
-		out[field] = cells[i]
+	for i, c := range cells {
+		c.days = satisfiedDays(reads[i])
 	}
 	return nil
 }
@@ -249,36 +220,4 @@ func satisfiedDays(t tallies) []satisfiedDay {
 		out = append(out, satisfiedDay{day, int32(days[day].N()), int32(days[day].Satisfied())})
 	}
 	return out
-}
-
-// readPooled reads the signals of customers over all their projects.
-func (s *Store) readPooled(ctx context.Context, b *satisfiedBook, into map[surveys.CustomerID]surveys.CustomerID) (map[surveys.CustomerID]signal.Stream, error) {
-	parts := map[surveys.CustomerID]int{}
-	for _, cells := range b.shards {
-		for _, c := range cells {
-			parts[cmp.Or(into[c.customer], c.customer)]++
-		}
-	}
-	pipe, cmds := s.rdb.Pipeline(), map[surveys.CustomerID]*redis.StringCmd{}
-	for id, n := range parts {
-		if n > 1 {
-			cmds[id] = pipe.HGet(ctx, customerKey(id), customerPool)
-		}
-	}
-	if len(cmds) == 0 {
-		return nil, nil
-	}
-	if err := exec(ctx, pipe); err != nil {
-		return nil, fmt.Errorf("signals over all projects: %w", err)
-	}
-	out := make(map[surveys.CustomerID]signal.Stream, len(cmds))
-	for id, cmd := range cmds {
-		text, _, _ := strings.Cut(cmd.Val(), "|")
-		stream, err := signal.Unmarshal(text)
-		if err != nil {
-			return nil, fmt.Errorf("signal over all projects: %w", err)
-		}
-		out[id] = stream
-	}
-	return out, nil
 }
