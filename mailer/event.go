@@ -55,6 +55,9 @@ func (m *Mailer) tellEvent(ctx context.Context, d surveys.Due) error {
 		}
 		return m.tellStage(ctx, surveys.CustomerID(parts[2]), n)
 	}
+	if parts[0] == string(surveys.EntryErased) {
+		return m.deliverAll(ctx, happening{key: key, kind: surveys.OnContactErased, at: d.At, data: erasedEventBody{parts[2]}})
+	}
 	inv, err := m.Store.Invitation(ctx, surveys.InvitationID(parts[2]))
 	if surveys.CodeOf(err) == surveys.NotFound {
 		return nil
@@ -146,6 +149,11 @@ func (m *Mailer) deliverAll(ctx context.Context, h happening) error {
 		}
 	}
 	return nil
+}
+
+// erasedEventBody is the data of the event of a person who was erased.
+type erasedEventBody struct {
+	Contact string `json:"contact"` // the id, a hash of the address
 }
 
 // alarmEventBody is the data of the event of an alarm.

@@ -37,7 +37,7 @@ func (m *Mailer) foldCustomer(ctx context.Context, d surveys.Due) {
 	case err == nil:
 		err = m.Store.Release(ctx, d, m.Now().Add(poolAgain))
 	}
-	if err != nil {
+	if err != nil && ctx.Err() == nil { // at the end of the program it is left to the next start
 		m.Log.Error("a customer's projects cannot be looked at together", "error", err)
 	}
 }

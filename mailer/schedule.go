@@ -71,6 +71,8 @@ func (m *Mailer) do(ctx, sending context.Context, shard int, due []surveys.Due) 
 			m.specialDay(ctx, sending, d)
 		case surveys.DueFounder:
 			m.founder(ctx, sending, d)
+		case surveys.DueReport:
+			m.report(ctx, sending, d)
 		case surveys.DueEscalate:
 			m.escalate(ctx, sending, d)
 		case surveys.DueRecover:

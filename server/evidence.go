@@ -61,7 +61,7 @@ func (e evidence) plate(clock templates.Clock) *templates.Evidence {
 	out := &templates.Evidence{Heading: e.heading(), Why: fullStop(templates.Sentence(e.why())), History: e.history(clock)}
 	for _, v := range surveys.Account(e.visits) {
 		out.Visits = append(out.Visits, templates.VisitRow{
-			When: clock.At(v.At), After: after(e.visits.Delivered, v.At), Browser: templates.Sentence(v.Browser), Choice: e.choice(v.Choice),
+			When: clock.At(v.At), After: after(e.visits.Delivered, v.At, clock), Browser: templates.Sentence(v.Browser), Choice: e.choice(v.Choice),
 			Became: v.Became, Doubts: v.Doubts,
 		})
 	}

@@ -149,7 +149,7 @@ func (f *exportFile) fail(err error) {
 // where the page is no such list.
 func exportsOf(c *gin.Context) []templates.Link {
 	path := c.Request.URL.Path
-	if c.Request.Method != http.MethodGet || !slices.Contains([]string{responsesPath, "/customers", "/projects", "/complaints", "/outbox", "/worth"}, path) {
+	if c.Request.Method != http.MethodGet || !slices.Contains([]string{responsesPath, "/customers", "/projects", "/complaints", "/outbox", "/worth", "/retention", "/leavers", "/advocates"}, path) {
 		return nil
 	}
 	q := c.Request.URL.Query()

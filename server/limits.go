@@ -45,6 +45,10 @@ func (s *Server) HTTP() *http.Server {
 // limitBody stops reading a body that is too large.
 func limitBody(c *gin.Context) {
 	if c.Request.Body != nil {
-		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
+		most := int64(maxBody)
+		if c.FullPath() == importsPath {
+			most = maxUpload
+		}
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, most)
 	}
 }

@@ -90,7 +90,7 @@ func (s *Server) show(c *gin.Context, status int, page templates.Page) {
 func (s *Server) fail(c *gin.Context, err error) {
 	c.Abort()
 	code := status(err)
-	if code >= http.StatusInternalServerError {
+	if code >= http.StatusInternalServerError && c.Request.Context().Err() == nil { // nobody waits for the page any more
 		s.Log.ErrorContext(c.Request.Context(), "page failed", "route", routeOf(c), "error", err.Error())
 	}
 	pageHeaders(c)

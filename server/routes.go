@@ -35,6 +35,10 @@ func (s *Server) routes() error {
 	s.engine.GET("/u/*token", taps.askStop)
 	s.engine.HEAD("/u/*token", taps.askStop)
 	s.engine.POST("/u/*token", taps.stop)
+	s.signer = taps.signer
+	s.engine.GET("/report/:token", taps.report)
+	s.engine.GET("/report/:token/stop", taps.askReportStop)
+	s.engine.POST("/report/:token/stop", taps.reportStop)
 	s.engine.GET("/about", taps.about)
 	s.engine.HEAD("/about", taps.about)
 
@@ -73,6 +77,9 @@ func (s *Server) teamRoutes() {
 	viewer.GET("/", s.getOverview)
 	viewer.GET("/live", s.getLive)
 	viewer.GET("/attention", s.getAttention)
+	if s.Dev {
+		viewer.GET("/dev/components", s.getComponents)
+	}
 	viewer.GET("/complaints", s.getComplaints)
 	viewer.GET("/cases/:id", s.getCase)
 	viewer.GET("/lessons", s.getLessons)
@@ -129,11 +136,14 @@ func (s *Server) teamRoutes() {
 	viewer.GET("/relations", s.getRelations)
 	viewer.GET("/founders", s.getFounders)
 	viewer.GET("/advocates", s.getAdvocates)
+	viewer.GET("/reports", s.getReports)
+	viewer.GET("/reports/:id", s.getReport)
 
 	viewer.GET("/settings/suppression", s.getSuppression)
 	viewer.GET("/agents/:id", s.getAgent)
 
 	admin := viewer.Group("/", s.may(surveys.Admin))
+	s.exportRoutes(viewer, money, admin)
 	admin.POST("/settings/suppression", s.postSuppression)
 	admin.POST("/settings/suppression/lift", s.postLift)
 	admin.GET("/settings/suppression.csv", s.getSuppressionCSV)
@@ -157,6 +167,14 @@ func (s *Server) teamRoutes() {
 	admin.GET("/settings/webhooks/:id", s.getWebhook)
 	admin.POST("/settings/webhooks/:id", s.postWebhook)
 	admin.POST("/settings/webhooks/:id/deliveries/:delivery", s.postDelivery)
+
+	admin.GET("/contacts/:id/erase", s.getErase)
+	admin.POST("/contacts/:id/erase", s.postErase)
+	admin.GET(importsPath, s.getImports)
+	admin.POST(importsPath, s.postImports)
+	admin.GET(importsPath+"/:id", s.getImport)
+	admin.POST(importsPath+"/:id", s.postImport)
+	admin.GET(importsPath+"/:id/refused.csv", s.getRefused)
 
 	admin.GET("/settings/doctor", s.getDoctor)
 	admin.POST("/settings/doctor", s.postDoctor)
@@ -182,6 +200,8 @@ func (s *Server) teamRoutes() {
 	member.POST("/customers/:id/days", s.postDays)
 	member.POST("/founders/:id", s.postFounders)
 	member.POST("/advocates/:id", s.postAdvocate)
+	member.POST("/reports", s.postReports)
+	member.POST("/reports/:id", s.postReport)
 	member.POST("/cases", s.postNewCase)
 	member.POST("/customers/:id/life", s.postLife)
 	member.POST("/cases/:id", s.postCase)
@@ -208,6 +228,7 @@ func (s *Server) apiRoutes() error {
 	operation(s, docs, surveys.Read, "GET /invitations", "Who was asked, and who was not and why, newest first", api.listInvitations)
 	operation(s, docs, surveys.Read, "GET /contacts/{id}", "A contact, by id or address", api.getContact)
 	operation(s, docs, surveys.Admin, "PATCH /contacts/{id}", "Change a contact, or pause asking", api.patchContact)
+	operation(s, docs, surveys.Admin, "DELETE /contacts/{id}", "Erase a person: words and name go, figures stay", api.deleteContact)
 	operation(s, docs, surveys.Admin, "PATCH /customers/{id}", "Pause asking at a customer", api.patchCustomer)
 	operation(s, docs, surveys.Read, "GET /invitations/{id}", "What became of an invitation", api.getInvitation)
 	operation(s, docs, surveys.Read, "GET /invitations/{id}/evidence", "Why an answer counts, is held back or does not count", api.getEvidence)

@@ -27,6 +27,11 @@ func (s *Server) isMute(ctx context.Context, section templates.Section) bool {
 	if section != templates.OverviewSection() && section != templates.OutboxSection() {
 		return false
 	}
+	return s.noMail(ctx)
+}
+
+// noMail reports that mails wait, because nobody has said who they are from.
+func (s *Server) noMail(ctx context.Context) bool {
 	_, holds, err := s.senders(ctx)
 	return err == nil && !holds.Ready()
 }

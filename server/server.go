@@ -68,12 +68,14 @@ type Server struct {
 	engine *gin.Engine
 	tokens *pace // how often each token may ask
 
-	safe      *surveys.Safe // of the mail server's password
-	tickets   *surveys.Safe // of people who are at the provider
-	provider  *provider     // nil: people only sign in by a password
-	providers *pace         // how often each address of mail providers may tell
-	examining chan struct{} // has room while nobody looks at the set-up
-	streams   *streams      // open ones of changes
+	signer    *surveys.Signer // of links to reports
+	safe      *surveys.Safe   // of the mail server's password
+	tickets   *surveys.Safe   // of people who are at the provider
+	provider  *provider       // nil: people only sign in by a password
+	providers *pace           // how often each address of mail providers may tell
+	examining chan struct{}   // has room while nobody looks at the set-up
+	importing chan struct{}   // has room while no import runs here
+	streams   *streams        // open ones of changes
 	squeezers squeezers
 }
 
@@ -85,7 +87,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{Options: o, team: team, tokens: newPace(tokenRate, tokenBurst),
 		safe: newSafe(o, surveys.SenderSafe), tickets: newSafe(o, ticketSafe), provider: newProvider(o),
-		providers: newPace(hookRate, hookBurst), examining: make(chan struct{}, 1), streams: newStreams()}
+		providers: newPace(hookRate, hookBurst), examining: make(chan struct{}, 1), importing: make(chan struct{}, 1), streams: newStreams()}
 	gin.SetMode(gin.ReleaseMode)
 	s.engine = gin.New()
 	s.engine.HandleMethodNotAllowed = true

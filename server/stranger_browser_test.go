@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http/httptest"
-	"os"
 	"testing"
 
 	"barometer/server/browsertest"
@@ -38,16 +37,13 @@ func (s *stranger) write(label, text string) {
 func (s *stranger) picture(what string) {
 	s.t.Helper()
 	s.steps++
-	browsertest.Picture(s.t, s.tab, fmt.Sprintf("stranger-%d", s.steps))
+	pictures(s.t, s.tab, fmt.Sprintf("way-stranger-%d", s.steps))
 	s.t.Logf("step %d: %s", s.steps, what)
 }
 
 // A stranger finds the unhappiest customer, reads why, answers and notes the
 // lesson, from the first page on, by nothing but what the pages say.
 func TestAStrangerFollowsAComplaintUp(t *testing.T) {
-	if os.Getenv("BAROMETER_SCREENSHOTS") == "" {
-		t.Setenv("BAROMETER_SCREENSHOTS", t.TempDir())
-	}
 	o := openOffice(t, localOffice)
 	o.fill(firmYear())
 	web := httptest.NewServer(o.server.Handler())

@@ -44,7 +44,8 @@ func (s *street) fits(name, url, ready string) {
 				s.tb.Errorf("%s at %d px: too small to press: %s", name, width, small)
 			}
 			if width == 390 {
-				if barriers := browsertest.Barriers(s.tb, s.tab); barriers != "" {
+				rules := map[string][]string{"dark": {browsertest.Contrast}}[scheme]
+				if barriers := browsertest.Barriers(s.tb, s.tab, rules...); barriers != "" {
 					s.tb.Errorf("%s, %s: %s", name, scheme, barriers)
 				}
 			}

@@ -127,7 +127,7 @@ func (f customerFile) answeredMoment(m templates.Moment, inv surveys.Invitation,
 func (f customerFile) caseMoment(m templates.Moment, k surveys.Case, clock templates.Clock) templates.Moment {
 	say := clock.Words
 	m.Title = say.Text("customer_case_opened", "Case", templates.Sentence(caseText(k.ID)))
-	m.Text = templates.Sentence(string(k.State)) + ", " + ownerText(k.Owner) + ". "
+	m.Text = templates.Sentence(string(k.State)) + ", " + ownerText(k.Owner, clock) + ". "
 	if k.Lesson != "" {
 		m.Text += say.Text("customer_learnt", "Lesson", k.Lesson) + " "
 	}

@@ -69,4 +69,5 @@ type Contact struct {
 	ActiveAt     time.Time // when its newest interaction was
 	Project      ProjectID // which project that was in
 	SteppedAt    time.Time // when the next step after a top rating was last shown
+	ErasedAt     time.Time // nothing is known of the person any more; zero: was not erased
 }

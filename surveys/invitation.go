@@ -46,6 +46,7 @@ const (
 	SkipTooOld         SkipReason = "too_old"
 	SkipAnswered       SkipReason = "answered" // of a reminder
 	SkipExpired        SkipReason = "expired"  // of a reminder
+	SkipErased         SkipReason = "erased"   // who stood behind the address was erased
 )
 
 // WaitsForHours is the reason of a mail that waits, scheduled, until it is
@@ -55,7 +56,7 @@ const WaitsForHours SkipReason = "quiet_hours"
 // SkipReasons are all reasons why nobody was asked.
 func SkipReasons() []SkipReason {
 	return []SkipReason{SkipQuiet, SkipSampled, SkipOptedOut, SkipBounced, SkipContactPaused,
-		SkipCustomerPaused, SkipNoAddress, SkipTooOld, SkipAnswered, SkipExpired}
+		SkipCustomerPaused, SkipNoAddress, SkipTooOld, SkipAnswered, SkipExpired, SkipErased}
 }
 
 // Text says the reason to a person, blaming nobody.
@@ -71,6 +72,8 @@ func (r SkipReason) Text() string {
 		return "asking this person is paused"
 	case SkipCustomerPaused:
 		return "asking this customer is paused"
+	case SkipErased:
+		return "was erased and is not asked again"
 	case SkipSampled:
 		return "not drawn into the sample"
 	case SkipNoAddress:

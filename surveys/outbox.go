@@ -18,6 +18,7 @@ const (
 	EntryImported EntryKind = "imported" // an answer with its own date
 	EntryCase     EntryKind = "case"     // a case was opened or changed
 	EntryStage    EntryKind = "stage"    // a customer's life took a step; only told, in no outbox
+	EntryErased   EntryKind = "erased"   // a person was erased; only told, in no outbox
 )
 
 // Entry is one line of a shard's outbox: what happened, with all that the
@@ -62,6 +63,7 @@ const (
 	// Of the relationship:
 	DueDay     DueKind = "day"     // remind somebody of ours of a special day; id: key of the customer, dot, id of the day
 	DueFounder DueKind = "founder" // send a founder's mail; id: Monday of the list, dot, key of the customer
+	DueReport  DueKind = "report"  // send a released report to one reader; id: of the report, dot, number of the reader
 	// Of the closed loop:
 	DueReply    DueKind = "reply"    // send a reply to a customer; id: case number, dot, number of the reply
 	DueEscalate DueKind = "escalate" // tell the founders about a case; id: case number

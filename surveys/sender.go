@@ -1,7 +1,6 @@
 package surveys
 
 import (
-	"net"
 	"strconv"
 	"strings"
 	"time"
@@ -52,8 +51,14 @@ func (s Sender) Over(kept Sender) Sender {
 	return out
 }
 
-// Server is host and port, for people.
-func (s Sender) Server() string { return net.JoinHostPort(s.Host, strconv.Itoa(s.Port)) }
+// Server is host and port, for people; an IPv6 address stands in brackets.
+func (s Sender) Server() string {
+	host := s.Host
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	return host + ":" + strconv.Itoa(s.Port)
+}
 
 // SamePlace reports whether the password of the one may be shown to the other's
 // server: another host must not get it.

@@ -26,13 +26,14 @@ const (
 	OnCaseChanged      WebhookEvent = "case.changed"
 	OnAlarmRaised      WebhookEvent = "alarm.raised"
 	OnStageChanged     WebhookEvent = "customer.stage_changed"
-	OnTest             WebhookEvent = "test" // sent by hand; every webhook gets it
+	OnContactErased    WebhookEvent = "contact.erased" // forget them, too
+	OnTest             WebhookEvent = "test"           // sent by hand; every webhook gets it
 )
 
 // WebhookEvents returns all that a webhook can choose from.
 func WebhookEvents() []WebhookEvent {
 	return []WebhookEvent{OnResponseCounted, OnResponseChanged, OnResponseVoided, OnResponseRestored,
-		OnCaseOpened, OnCaseChanged, OnAlarmRaised, OnStageChanged}
+		OnCaseOpened, OnCaseChanged, OnAlarmRaised, OnStageChanged, OnContactErased}
 }
 
 // Webhook is an address that is told of events by a signed POST (Standard

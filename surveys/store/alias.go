@@ -82,32 +82,6 @@ func (s *Store) merged(ctx context.Context, in surveys.Interaction) (surveys.Int
 	return in, err
 }
 
-// rankCustomers reads the summaries of all customers; those of merged ones
-// count for what they became.
-func (s *Store) rankCustomers(ctx context.Context) (*ranking, error) {
-	into, err := s.aliasesNow(ctx)
-	if err != nil {
-		return nil, err
-	}
-	r, err := s.rankAll(ctx, customerStreamsKey, customerInField)
-	if err != nil || len(into) == 0 {
-		return r, err
-	}
-	out := newRanking(len(r.items))
-	for _, item := range r.items {
-		id, ok := into[surveys.CustomerID(item.id)]
-		if !ok {
-			id = surveys.CustomerID(item.id)
-		}
-		for _, p := range item.parts {
-			if err := out.add(string(id), p.text, p.source); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return out, nil
-}
-
 // sourcesIn returns where the figures of a customer are, project by project,
 // with those of the customers that became it.
 func (s *Store) sourcesIn(ctx context.Context, id surveys.CustomerID, projects []surveys.ProjectID) ([][]source, error) {

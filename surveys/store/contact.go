@@ -3,6 +3,9 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"sync"
 	"time"
 
 	"barometer/surveys"
@@ -67,7 +70,7 @@ func (s *Store) Contact(ctx context.Context, id surveys.ContactID) (surveys.Cont
 		return surveys.Contact{}, err
 	}
 	c, ok := found[id]
-	if !ok {
+	if !ok || !c.ErasedAt.IsZero() {
 		return surveys.Contact{}, surveys.Errorf(surveys.NotFound, "there is no such contact")
 	}
 	return c, nil
@@ -88,7 +91,10 @@ func (s *Store) Contacts(ctx context.Context, ids []surveys.ContactID) (map[surv
 		return nil, fmt.Errorf("read contacts: %w", err)
 	}
 	for i, id := range ids {
-		if f := found[i].Val(); f[contactAddress] != "" {
+		switch f := found[i].Val(); {
+		case f[contactErased] != "":
+			out[id] = surveys.Contact{ID: id, Name: surveys.ErasedName, ErasedAt: seconds(f[contactErased])}
+		case f[contactAddress] != "":
 			out[id] = decodeContact(id, f)
 		}
 	}
@@ -137,4 +143,22 @@ func (s *Store) AmendContact(ctx context.Context, id surveys.ContactID, patch su
 		return err
 	}
 	return s.NameContact(ctx, contact)
+}
+
+// EveryContact returns everybody who is known, in the order of the ids.
+func (s *Store) EveryContact(ctx context.Context) ([]surveys.Contact, error) {
+	found := map[surveys.ContactID]surveys.Contact{}
+	var mu sync.Mutex // of a cluster, masters are gone through at once
+	err := s.eachContact(ctx, func(ids []surveys.ContactID) error {
+		some, err := s.Contacts(ctx, ids)
+		mu.Lock()
+		defer mu.Unlock()
+		for id, c := range some {
+			if c.ErasedAt.IsZero() {
+				found[id] = c
+			}
+		}
+		return err
+	})
+	return slices.SortedFunc(maps.Values(found), func(a, b surveys.Contact) int { return compareText(a.ID, b.ID) }), err
 }

@@ -31,7 +31,7 @@ func queueCustomer(ctx context.Context, pipe redis.Pipeliner, in surveys.Interac
 		pipe.HSet(ctx, worthKey(), string(id), floatText(worth))
 	}
 	pipe.SAdd(ctx, customerProjectsKey(id), string(in.Project.ID))
-	if in.Contact.ID != "" {
+	if in.Contact.ID != "" && in.Contact.Address != "" {
 		pipe.SAdd(ctx, customerContactsKey(id), string(in.Contact.ID))
 	}
 }

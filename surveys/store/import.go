@@ -49,6 +49,9 @@ func (s *Store) imported(row Imported) surveys.Invitation {
 // kept: among answers alone it would make a response rate of 100 %.
 func (s *Store) Import(ctx context.Context, rows []Imported) (added int, err error) {
 	rows = append([]Imported(nil), rows...)
+	if err := s.leaveOutErased(ctx, rows); err != nil {
+		return 0, err
+	}
 	texts := make([][]string, surveys.Shards)
 	invitations := make([]surveys.Invitation, len(rows))
 	for i := range rows {

@@ -38,6 +38,9 @@ func (s *Store) Ask(ctx context.Context, in surveys.Interaction) (inv surveys.In
 		return surveys.Invitation{}, false, err
 	}
 	reason := s.reasonNotToAsk(in, inv, survey, known.paused)
+	if known.erased {
+		in, inv, reason = withoutPerson(in), withoutSubject(inv), surveys.SkipErased
+	}
 	if reason, err = s.meet(ctx, in, inv, reason); err != nil {
 		return surveys.Invitation{}, false, err
 	}
@@ -107,6 +110,7 @@ type known struct {
 	found  surveys.Invitation // the same, by a request before; no id: none
 	paused time.Time          // until when its customer is
 	zone   string             // of its contact
+	erased bool               // its contact was
 }
 
 // beforeAsking reads what is known of an invitation before it is made.
@@ -114,13 +118,14 @@ func (s *Store) beforeAsking(ctx context.Context, inv surveys.Invitation) (k kno
 	pipe := s.rdb.Pipeline()
 	hash, words := pipe.HGetAll(ctx, invitationKey(inv.ID)), pipe.HGetAll(ctx, wordsKey(inv.ID))
 	until := pipe.HGet(ctx, customerKey(inv.Customer), customerPaused)
-	zone := pipe.HGet(ctx, contactKey(inv.Contact), contactZone)
+	contact := pipe.HMGet(ctx, contactKey(inv.Contact), contactZone, contactErased)
 	check := s.queueCheck(ctx, pipe, inv.ID.Shard(), textsOf(inv))
 	if err := exec(ctx, pipe); err != nil {
 		return k, fmt.Errorf("before asking: %w", err)
 	}
 	check()
-	k.paused, k.zone = seconds(until.Val()), zone.Val()
+	k.paused, k.erased = seconds(until.Val()), contact.Val()[1] != nil
+	k.zone, _ = contact.Val()[0].(string)
 	if len(hash.Val()) == 0 {
 		return k, nil
 	}

@@ -225,6 +225,17 @@ func projectStreamsKey(shard int) string { return shardKey(shard, "z:p") }
 // customerStreamsKey: hash, project:customer → state of the signal. Writer: advance.
 func customerStreamsKey(shard int) string { return shardKey(shard, "z:c") }
 
+// pooledKey: hash, customer → day of the newest alarm over all its projects,
+// with the fraction. Writer: pooled.go, after pool.
+func pooledKey() string { return "x:{pooled}" }
+
+// pooledFilledKey: string, once the alarms from before this list are in it.
+func pooledFilledKey() string { return "x:{pooled}:filled" }
+
+// rebuildsKey: counter of the projects that were folded anew: with positionKey
+// the version of the states above. Writer: rebuild.
+func rebuildsKey(shard int) string { return shardKey(shard, "z:v") }
+
 // alarmsKey: zset of the alarms of the shard that open an episode of a customer,
 // "project:customer:second" by time in s. Writer: advance, rebuild.
 func alarmsKey(shard int) string { return shardKey(shard, "z:a") }

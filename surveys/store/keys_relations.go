@@ -67,6 +67,14 @@ func founderLetterKey(monday surveys.Day, customerKey string) string {
 	return shardKey(digestShard, "f:"+monday.String()+":"+customerKey)
 }
 
-// relationsTurnKey: string with a TTL of a minute, while one process gathers
+// relationsTurnKey: string with a TTL of ten minutes, while one process gathers
 // for the first time.
 func relationsTurnKey() string { return "x:{relations}:turn" }
+
+// unheardKey: hash, contact who decides and has said nothing for 90 days → where
+// and since when, in JSON; as of the last round of tending. Writer: replace.
+func unheardKey() string { return "x:{relations}:unheard" }
+
+// decidersKey: string, how many decide at all customers, heard or not; of the
+// same round. Writer: unheard.go.
+func decidersKey() string { return "x:{relations}:deciders" }

@@ -84,7 +84,7 @@ func (s *Store) replace(ctx context.Context, shard, project int, f folding) (boo
 	args = append(args, f.alarmArgs(shard, project, s.now())...)
 	return s.run(ctx, "rebuild", []string{
 		positionKey(shard), projectStreamsKey(shard), customerStreamsKey(shard), dirtyKey(shard),
-		projectAlarmsKey(shard, project), alarmsKey(shard), dueKey(shard), attemptsKey(shard),
+		projectAlarmsKey(shard, project), alarmsKey(shard), dueKey(shard), attemptsKey(shard), rebuildsKey(shard),
 	}, args...).Bool()
 }
 

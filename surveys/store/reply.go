@@ -80,6 +80,16 @@ func (s *Store) runReply(ctx context.Context, c surveys.Case, r surveys.Reply) (
 
 // replyWords makes the lines of a text plain, without what turns its direction.
 func replyWords(text string) (string, error) {
+	out := plainLines(text)
+	if n := utf8.RuneCountInString(out); n == 0 || n > surveys.MaxReply {
+		return "", surveys.InvalidField("text", "must be 1 to %d characters", surveys.MaxReply)
+	}
+	return out, nil
+}
+
+// plainLines is a text of several lines without anything that could pass for
+// more than text: no controls, no marks that turn its direction.
+func plainLines(text string) string {
 	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(text, "")), "\n")
 	for i, line := range lines {
 		lines[i] = strings.Map(func(r rune) rune {
@@ -92,11 +102,7 @@ func replyWords(text string) (string, error) {
 			return r
 		}, line)
 	}
-	out := strings.TrimSpace(strings.Join(lines, "\n"))
-	if n := utf8.RuneCountInString(out); n == 0 || n > surveys.MaxReply {
-		return "", surveys.InvalidField("text", "must be 1 to %d characters", surveys.MaxReply)
-	}
-	return out, nil
+	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
 // correspondent is who a reply goes to: whoever said what the case is about now.

@@ -26,6 +26,7 @@ const (
 	reservedPaused
 	reservedQuiet
 	reservedHeld
+	reservedErased
 )
 
 // reservation is the answer of reserve.lua.
@@ -112,6 +113,8 @@ func (r reservation) reason() surveys.SkipReason {
 		return ""
 	case reservedOptedOut:
 		return surveys.SkipOptedOut
+	case reservedErased:
+		return surveys.SkipErased
 	case reservedBounced:
 		return surveys.SkipBounced
 	case reservedPaused:

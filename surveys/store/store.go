@@ -39,6 +39,8 @@ type Store struct {
 	worth   *worthBook
 
 	satisfied *satisfiedBook
+	summaries *summaryBook
+	portfolio *portfolioBook
 
 	listeners *listeners
 	wire      *wire
@@ -52,7 +54,7 @@ func Open(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, er
 		return nil, err
 	}
 	s := &Store{rdb: rdb, now: o.Now, rules: o.Rules, nums: &numbers{}, scripts: sources, priors: &priors{}, house: &house{}, zones: &zones{}, search: &searcher{},
-		lives: &lives{}, aliases: &aliases{}, voices: &voices{}, worth: &worthBook{}, satisfied: &satisfiedBook{},
+		lives: &lives{}, aliases: &aliases{}, voices: &voices{}, worth: &worthBook{}, satisfied: &satisfiedBook{}, summaries: &summaryBook{}, portfolio: &portfolioBook{},
 		listeners: &listeners{chats: o.Chats}, wire: &wire{}}
 	if s.now == nil {
 		s.now = time.Now

@@ -5,9 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
-	"time"
 
 	"barometer/surveys"
 
@@ -16,49 +14,30 @@ import (
 
 // voices remembers, quarter by quarter, what all customers said: what is asked
 // of all of them at once cannot be read from Redis customer by customer each
-// time. A house with few customers reads again whenever something was counted;
-// a larger one goes by what it read a moment ago. Safe for concurrent use.
+// time. What nobody answered since is not read again. Safe for concurrent use.
 type voices struct {
 	mu       sync.Mutex
-	members  knownCustomers
+	of       *summaries
+	members  map[surveys.CustomerID][]source // with figures, and where those are
 	quarters map[int]*quarterVoices
-}
-
-// knownCustomers are the customers with figures, and where those are.
-type knownCustomers struct {
-	stamp
-	sources map[surveys.CustomerID][]source
-	n       int // sources of all
+	joined   map[[2]int]joinedVoices // by the first and the last quarter
 }
 
 // quarterVoices are the voices of a quarter.
 type quarterVoices struct {
-	stamp
+	of    *summaries
+	parts map[*part]surveys.Voices
+	by    map[surveys.CustomerID]surveys.Voices
+}
+
+// joinedVoices are quarters in one.
+type joinedVoices struct {
+	of []*quarterVoices
 	by map[surveys.CustomerID]surveys.Voices
 }
 
-// stamp says as of when something was read: the positions of the relay, and
-// the time.
-type stamp struct {
-	print string
-	at    time.Time
-}
-
-// How long a house of more than fewSources may go by what it read: of the
-// quarters that still fill up, and of those that only an import changes.
-const (
-	fewSources  = 1000
-	voicesAge   = 30 * time.Second
-	oldVoiceAge = 5 * time.Minute
-)
-
-func (st stamp) good(now stamp, sources int, most time.Duration) bool {
-	if st.at.IsZero() {
-		return false
-	}
-	age := now.at.Sub(st.at)
-	return st.print == now.print || sources > fewSources && age >= 0 && age < most
-}
+// joinedMost bounds the spans that are remembered as one.
+const joinedMost = 8
 
 // Voices returns what each customer said, and when it was asked, in a period
 // and around it: whole quarters. They must not be changed.
@@ -66,111 +45,93 @@ func (s *Store) Voices(ctx context.Context, p surveys.Period) (map[surveys.Custo
 	v := s.voices
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	now, err := s.stamp(ctx)
+	all, err := s.summariesNow(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := v.meet(ctx, s, now); err != nil {
-		return nil, err
-	}
-	out := make(map[surveys.CustomerID]surveys.Voices, len(v.members.sources))
-	for _, q := range bounded(p).Quarters(p.To) {
-		read, err := v.quarter(ctx, s, q, now)
-		if err != nil {
+	quarters := bounded(p).Quarters(p.To)
+	reads := make([]*quarterVoices, len(quarters))
+	for i, q := range quarters {
+		if reads[i], err = v.quarter(ctx, s, q, all); err != nil {
 			return nil, err
 		}
+	}
+	return v.join(quarters, reads), nil
+}
+
+// join makes one of quarters that follow each other.
+func (v *voices) join(quarters []int, reads []*quarterVoices) map[surveys.CustomerID]surveys.Voices {
+	if len(quarters) == 0 {
+		return nil
+	}
+	span := [2]int{quarters[0], quarters[len(quarters)-1]}
+	if known := v.joined[span]; slices.Equal(known.of, reads) {
+		return known.by
+	}
+	out := map[surveys.CustomerID]surveys.Voices{}
+	for _, read := range reads {
 		for id, days := range read.by {
 			out[id] = append(out[id][:len(out[id]):len(out[id])], days...)
 		}
 	}
-	return out, nil
+	if v.joined == nil || len(v.joined) >= joinedMost {
+		v.joined = map[[2]int]joinedVoices{}
+	}
+	v.joined[span] = joinedVoices{reads, out}
+	return out
 }
 
-// known returns all customers with figures.
+// known returns all customers with figures; they must not be changed.
 func (s *Store) known(ctx context.Context) (map[surveys.CustomerID][]source, error) {
 	v := s.voices
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	now, err := s.stamp(ctx)
-	if err == nil {
-		err = v.meet(ctx, s, now)
+	all, err := s.summariesNow(ctx)
+	if err != nil || v.of == all {
+		return v.members, err
 	}
-	return v.members.sources, err
+	v.of, v.members = all, make(map[surveys.CustomerID][]source, len(all.customers))
+	for _, item := range all.customers {
+		v.members[surveys.CustomerID(item.id)] = item.sources()
+	}
+	return v.members, nil
 }
 
-// stamp is how far the figures are, and which customers are one.
-func (s *Store) stamp(ctx context.Context) (stamp, error) {
-	pipe := s.rdb.Pipeline()
-	at := make([]*redis.StringCmd, surveys.Shards)
-	for shard := range at {
-		at[shard] = pipe.Get(ctx, positionKey(shard))
-	}
-	count := pipe.HLen(ctx, aliasesKey())
-	if err := exec(ctx, pipe); err != nil {
-		return stamp{}, fmt.Errorf("positions: %w", err)
-	}
-	var b strings.Builder
-	for _, cmd := range at {
-		b.WriteString(cmd.Val() + " ")
-	}
-	return stamp{fmt.Sprint(b.String(), count.Val()), s.now()}, nil
-}
-
-// meet reads which customers there are.
-func (v *voices) meet(ctx context.Context, s *Store, now stamp) error {
-	if v.members.good(now, v.members.n, voicesAge) {
-		return nil
-	}
-	r, err := s.rankCustomers(ctx)
-	if err != nil {
-		return err
-	}
-	next := knownCustomers{stamp: now, sources: make(map[surveys.CustomerID][]source, len(r.items))}
-	for _, item := range r.items {
-		sources := item.sources()
-		next.sources[surveys.CustomerID(item.id)] = sources
-		next.n += len(sources)
-	}
-	v.members = next
-	return nil
-}
-
-func (v *voices) quarter(ctx context.Context, s *Store, quarter int, now stamp) (*quarterVoices, error) {
-	most := voicesAge
-	if quarterStart(quarter) < s.Today()-200 {
-		most = oldVoiceAge
-	}
-	if known := v.quarters[quarter]; known != nil && known.good(now, v.members.n, most) {
+func (v *voices) quarter(ctx context.Context, s *Store, quarter int, all *summaries) (*quarterVoices, error) {
+	known := v.quarters[quarter]
+	if known != nil && known.of == all {
 		return known, nil
 	}
-	read, err := s.readVoices(ctx, quarter, v.members.sources)
+	read, err := s.readVoices(ctx, quarter, known, all)
 	if err != nil {
 		return nil, err
 	}
 	if v.quarters == nil {
 		v.quarters = map[int]*quarterVoices{}
 	}
-	v.quarters[quarter] = &quarterVoices{stamp: now, by: read}
-	return v.quarters[quarter], nil
+	v.quarters[quarter] = read
+	return read, nil
 }
 
 // voicesAtOnce is how many tallies are read in a pipeline.
 const voicesAtOnce = 1000
 
-// readVoices reads the tallies of a quarter.
-func (s *Store) readVoices(ctx context.Context, quarter int, sources map[surveys.CustomerID][]source) (map[surveys.CustomerID]surveys.Voices, error) {
-	type place struct {
-		id surveys.CustomerID
-		source
-	}
-	var all []place
-	for id, list := range sources {
-		for _, src := range list {
-			all = append(all, place{id, src})
+// readVoices reads the tallies of a quarter that are not known.
+func (s *Store) readVoices(ctx context.Context, quarter int, known *quarterVoices, all *summaries) (*quarterVoices, error) {
+	out := &quarterVoices{of: all, parts: map[*part]surveys.Voices{}, by: make(map[surveys.CustomerID]surveys.Voices, len(all.customers))}
+	var fresh []*part
+	for _, item := range all.customers {
+		for _, p := range item.parts {
+			if known == nil {
+				fresh = append(fresh, p)
+			} else if days, there := known.parts[p]; there {
+				out.parts[p] = days
+			} else {
+				fresh = append(fresh, p)
+			}
 		}
 	}
-	out := make(map[surveys.CustomerID]surveys.Voices, len(sources))
-	for part := range slices.Chunk(all, voicesAtOnce) {
+	for part := range slices.Chunk(fresh, voicesAtOnce) {
 		pipe := s.rdb.Pipeline()
 		cmds := make([]*redis.MapStringStringCmd, len(part))
 		for i, at := range part {
@@ -180,8 +141,14 @@ func (s *Store) readVoices(ctx context.Context, quarter int, sources map[surveys
 			return nil, fmt.Errorf("voices of a quarter: %w", err)
 		}
 		for i, at := range part {
-			if days := voicesOf(cmds[i].Val(), quarter); len(days) > 0 {
-				out[at.id] = joinVoices(out[at.id], days)
+			out.parts[at] = voicesOf(cmds[i].Val(), quarter)
+		}
+	}
+	for _, item := range all.customers {
+		id := surveys.CustomerID(item.id)
+		for _, p := range item.parts {
+			if days := out.parts[p]; len(days) > 0 {
+				out.by[id] = joinVoices(out.by[id], days)
 			}
 		}
 	}
@@ -214,7 +181,7 @@ func joinVoices(a, b surveys.Voices) surveys.Voices {
 	if len(a) == 0 {
 		return b
 	}
-	all := append(a, b...)
+	all := slices.Concat(a, b) // both are remembered as they are
 	slices.SortFunc(all, byDay)
 	out := all[:1]
 	for _, v := range all[1:] {

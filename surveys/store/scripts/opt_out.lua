@@ -6,6 +6,9 @@
 --       3 why, of hand
 --       4 address, kept where none is known, '' for none
 -- Returns 1 noted, 0 it was so before.
+if redis.call('HEXISTS', KEYS[1], 'erased') == 1 then
+  return 0
+end
 if ARGV[4] ~= '' then
   redis.call('HSETNX', KEYS[1], 'address', ARGV[4])
 end

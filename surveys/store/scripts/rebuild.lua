@@ -3,7 +3,7 @@
 -- these were read.
 -- KEYS  1 position, 2 summaries of projects, 3 summaries of customers,
 --       4 projects to rebuild, 5 alarms of the project, 6 listed alarms,
---       7 schedule, 8 attempts of the schedule
+--       7 schedule, 8 attempts of the schedule, 9 number of rebuilds
 -- ARGV  1 position that the responses were read at
 --       2 number of the project, 3 its summary
 --       then five lists, each behind its length:
@@ -45,4 +45,5 @@ list(3, function(i)
   end
 end)
 redis.call('SREM', KEYS[4], ARGV[2])
+redis.call('INCR', KEYS[9])
 return 1

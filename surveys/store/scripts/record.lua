@@ -38,7 +38,7 @@
 --!include rank
 --!include answer
 --!include story
-local f = redis.call('HMGET', KEYS[1], 'm', 'o', 'v', 'b', 'q', 'x', 'd', 't', 'z', 'p', 'c', 'j')
+local f = redis.call('HMGET', KEYS[1], 'm', 'o', 'v', 'b', 'q', 'x', 'd', 't', 'z', 'p', 'c', 'j', 'E')
 local mail, choiceBefore, byBefore, case = f[1], f[3], f[4], tonumber(f[5] or 0)
 local before = answerState(f[2], choiceBefore)
 local wanted, by, choice, visit, step = ARGV[6], ARGV[7], ARGV[8], ARGV[3], tonumber(ARGV[4])
@@ -51,7 +51,7 @@ local function answer(code)
     tonumber(o[2] or -1), case}
 end
 
-if not mail or not (f[9] or string.find('dsubf', mail, 1, true)) or f[6] == 'p' then
+if not mail or not (f[9] or string.find('dsubf', mail, 1, true)) or f[6] == 'p' or f[13] then
   return answer(8)
 end
 local act = redis.call('HGET', KEYS[2], 'e' .. visit)

@@ -12,12 +12,14 @@
 --       6 ... the interaction, as include/meet.lua says; may be none
 -- Returns {code, holder, since}: code 1 reserved, 2 opted out, 3 bounced,
 -- 4 paused, 5 within the quiet period, 6 held by another invitation: its id
--- and the time of its hold, s.
+-- and the time of its hold, s; 7 erased.
 --!include meet
 meet(KEYS[1], 6)
-local v = redis.call('HMGET', KEYS[1], 'opted_out', 'bounced', 'paused', 'asked', 'asked_at', 'held', 'held_at')
+local v = redis.call('HMGET', KEYS[1], 'opted_out', 'bounced', 'paused', 'asked', 'asked_at', 'held', 'held_at', 'erased')
 local due = tonumber(ARGV[3])
-if v[1] then
+if v[8] then
+  return {7, '', 0}
+elseif v[1] then
   return {2, '', 0}
 elseif v[2] then
   return {3, '', 0}

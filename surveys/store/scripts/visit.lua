@@ -17,7 +17,8 @@
 --       11 time before which it is forgotten that one is unconfirmed, ms
 --       12 how many unconfirmed ones are kept
 -- Returns {number, invitation, visits}, the last two as fields and values:
--- number of the visit; 0 there is no such invitation, or its mail never left;
+-- number of the visit; 0 there is no such invitation, its mail never left, or
+-- who it was for was erased;
 -- -1 too many. Nothing is written for those two.
 local invitation = redis.call('HGETALL', KEYS[1])
 local mail, state, choice, earlier
@@ -27,6 +28,7 @@ for i = 1, #invitation, 2 do
   if field == 'o' then state = invitation[i + 1] end
   if field == 'v' then choice = invitation[i + 1] end
   if field == 'z' then earlier = true end
+  if field == 'E' then return {0, {}, {}} end
 end
 if not mail or not (earlier or string.find('dsubf', mail, 1, true)) then
   return {0, invitation, {}}

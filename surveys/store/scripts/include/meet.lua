@@ -4,7 +4,7 @@
 --   at       place in ARGV of: when the interaction was, s, '' for none; its
 --            project; then fields and values of the profile
 local function meet(contact, at)
-  if not ARGV[at] then
+  if not ARGV[at] or redis.call('HEXISTS', contact, 'erased') == 1 then
     return
   end
   local active = redis.call('HGET', contact, 'active')
