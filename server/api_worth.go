@@ -48,7 +48,7 @@ type worthOutput struct {
 		Currency string              `json:"currency" doc:"of all amounts"`
 		Period   periodBody          `json:"period" doc:"of all amounts but revenue at risk"`
 		Total    worthBody           `json:"total" doc:"of all customers, not only of this page"`
-		AtRisk   moneyText           `json:"revenue_at_risk" doc:"revenue of the last twelve months of customers whose forecast is rain or storm"`
+		AtRisk   moneyText           `json:"revenue_at_risk" doc:"revenue of the last twelve months of customers whose forecast is rain or storm and who have not left"`
 		Year     moneyText           `json:"revenue_of_year" doc:"revenue of the last twelve months of all"`
 		Items    []customerWorthBody `json:"items" doc:"most revenue first"`
 		Next     *string             `json:"next" doc:"cursor of the page after; null: the end"`

@@ -22,6 +22,8 @@ GET / /live /attention /complaints /complaints.csv /complaints.json /cases/:id /
 GET /customers /customers.csv /customers.json /customers/:id /projects /projects.csv /projects.json /projects/:id /agents/:id
 GET /responses /responses.csv /responses.json /search /views
 GET /retention /leavers /relations /founders /advocates /reports /reports/:id
+GET /retention.csv /retention.json /leavers.csv /leavers.json /advocates.csv /advocates.json
+GET /customers/lives.csv /customers/lives.json /customers/days.csv /customers/days.json
 GET /surveys /surveys/:id /surveys/:id/preview /digest /digest/html
 GET /outbox /outbox.csv /outbox.json /outbox/:id /outbox/mails/:id /outbox/mails/:id/html
 GET /settings /settings/alerts /settings/kept /settings/suppression /account /account/factor
@@ -35,6 +37,7 @@ POST /outbox/go-on /outbox/:id/again /outbox/:id/void /outbox/:id/restore`,
 
 		surveys.Admin: `
 GET /settings/changes /settings/doctor /settings/owners /settings/people /settings/people/:id /settings/sender /settings/suppression.csv
+GET /customers/contacts.csv /customers/contacts.json
 GET /contacts/:id/erase /imports /imports/:id /imports/:id/refused.csv /settings/tokens /settings/webhooks /settings/webhooks/:id /start /surveys/new /surveys/preview /surveys/:id/test/:test
 POST /contacts/:id/erase /imports /imports/:id /advocates /retention /customers/:id/merge /settings/alarms /settings/doctor /settings/owners
 POST /settings/people /settings/people/:id /settings/people/invited/:id /settings/sender /settings/sender/test
@@ -44,6 +47,7 @@ POST /start/preview /start/question /start/test /start/token
 POST /surveys /surveys/new /surveys/preview /surveys/:id /surveys/:id/test`,
 
 		surveys.Money: `
+GET /worth/time.csv /worth/time.json /worth/revenue.csv /worth/revenue.json /worth/costs.csv /worth/costs.json /worth/beyond.csv /worth/beyond.json
 GET /worth /worth.csv /worth.json /customers/:id/worth.csv /customers/:id/worth.json /settings/money
 GET /api/v1/worth /api/v1/worth/entries /api/v1/time-entries /api/v1/revenue /api/v1/costs /api/v1/rates /api/v1/money`,
 

@@ -80,15 +80,29 @@ func (s *Server) readWorthMap(ctx context.Context, q worthMapQuery) (b worthMap,
 	if err != nil {
 		return b, err
 	}
+	lives, err := s.Store.Lives(ctx)
+	if err != nil {
+		return b, err
+	}
 	for id, w := range now {
 		row := worthRow{id: id, worth: w, before: before[id], year: year[id].Revenue, forecast: surveys.NoReading}
-		if l, ok := levels[id]; ok {
-			row.level, row.was, row.forecast = l.Levels[1], l.Levels[2], l.Forecast()
+		l, heard := levels[id]
+		if heard {
+			row.level, row.was = l.Levels[1], l.Levels[2]
 		}
-		row.field = b.money.Lines.Field(row.level, w)
+		if lives[id].Stage != surveys.Lost { // nothing is left to save there
+			row.field = b.money.Lines.Field(row.level, w)
+			if heard {
+				row.forecast = l.Forecast()
+			}
+		}
 		b.rows = append(b.rows, row)
 	}
 	for id, w := range year {
+		if lives[id].Stage == surveys.Lost {
+			b.countYear(w.Revenue, store.CustomerLevel{})
+			continue
+		}
 		b.countYear(w.Revenue, levels[id])
 	}
 	slices.SortFunc(b.rows, func(x, y worthRow) int {
@@ -98,7 +112,7 @@ func (s *Server) readWorthMap(ctx context.Context, q worthMapQuery) (b worthMap,
 }
 
 // countYear adds a customer's revenue of twelve months, and to what is at risk
-// where its forecast is rain or storm.
+// where its forecast is rain or storm; one that has left has no forecast.
 func (b *worthMap) countYear(revenue surveys.Amount, level store.CustomerLevel) {
 	if revenue <= 0 {
 		return
