@@ -26,7 +26,7 @@ func (h *tapHouse) consent(id surveys.InvitationID) surveys.Consent {
 }
 
 func TestTheNextStepIsShownOnlyWhereItIsConfiguredAndNeverToAComplaint(t *testing.T) {
-	h, id, person := newTapped(t, time.Hour)
+	_, id, person := newTapped(t, time.Hour)
 	if body := person.open(id, 5).body; strings.Contains(body, may) || !strings.Contains(body, `name="contact"`) {
 		t.Error("asked without being told to")
 	}
@@ -37,7 +37,7 @@ func TestTheNextStepIsShownOnlyWhereItIsConfiguredAndNeverToAComplaint(t *testin
 			t.Errorf("after %d the page asks for a word, or hides the way to be contacted", choice)
 		}
 	}
-	h, id, person = newTapped(t, time.Hour)
+	h, id, person := newTapped(t, time.Hour)
 	h.asksFor(surveys.NextStep{Kind: surveys.StepQuote})
 	body := person.open(id, 5).body
 	if at := strings.Index(body, `name="contact"`); at < 0 || at > strings.Index(body, may) {

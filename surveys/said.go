@@ -30,8 +30,6 @@ type VoiceDay struct {
 	Asked                         uint16
 }
 
-func (v VoiceDay) answers() int { return int(v.Satisfied) + int(v.Neutral) + int(v.Complaint) }
-
 // NewVoiceDay sums the tally of a day.
 func NewVoiceDay(d Day, t Tally) VoiceDay {
 	satisfied, complaint := t.Satisfied(), t.Complaints()

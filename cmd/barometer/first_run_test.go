@@ -38,10 +38,6 @@ func (g *guest) get(path string) (status int, body string) {
 	return g.send(http.MethodGet, path, nil)
 }
 
-func (g *guest) post(path string, form url.Values) (status int, body string) {
-	return g.send(http.MethodPost, path, form)
-}
-
 // send asks for a page; the body of a redirect is where it leads.
 func (g *guest) send(method, path string, form url.Values) (status int, body string) {
 	g.h.tb.Helper()
