@@ -27,7 +27,7 @@ type Attention struct {
 	Case     Case         // the oldest that waits for an answer; ID 0: none
 	Alarm    Alarm        // the newest that stands; ID empty: none
 	Silences []Silence    // who is not heard
-	Recent   []Invitation // the newest answers, newest first
+	Recent   []Invitation // the newest answers, newest first, without their words
 	Worst    Invitation   // the lowest complaint among those of the period; ID empty: none
 	People   map[ContactID]Contact
 }

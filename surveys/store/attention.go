@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -53,18 +52,22 @@ func (s *Store) Attention(ctx context.Context, q AttentionQuery) (items []survey
 		if err != nil {
 			return nil, 0, err
 		}
-		described, err := s.attend(ctx, part, which, q.Period)
-		if err != nil {
-			return nil, 0, err
-		}
-		for i, a := range described {
-			if !part[which[i]].calls(a.Standing) {
-				continue
+		for len(which) > 0 {
+			some := which[:min(len(which), limit+1-len(items))] // one more than fits tells where to go on
+			described, err := s.attend(ctx, part, some, q.Period)
+			if err != nil {
+				return nil, 0, err
 			}
-			if len(items) == limit {
-				return items, at + which[i], s.fillIn(ctx, items)
+			for i, a := range described {
+				if !part[some[i]].calls(a.Standing) {
+					continue
+				}
+				if len(items) == limit {
+					return items, at + some[i], s.fillIn(ctx, items)
+				}
+				items = append(items, a)
 			}
-			items = append(items, a)
+			which = which[len(some):]
 		}
 		at += len(part)
 	}
@@ -80,26 +83,32 @@ type candidate struct {
 	kind surveys.AttentionKind
 	*ranked
 	worth    float64
-	money    bool          // worth is by revenue
-	oldest   *surveys.Case // that waits; nil: none
+	money    bool           // worth is by revenue
+	oldest   surveys.CaseID // that waits; 0: none
 	alarm    bool
 	silences []surveys.Silence
 }
 
 // calls reports whether a person is needed, the low level included.
 func (c candidate) calls(st surveys.Standing) bool {
-	return c.oldest != nil || c.alarm || len(c.silences) > 0 || st.Cases > 0 && c.kind == surveys.CustomerNeeds || isLow(st.Forecast)
+	return c.oldest != 0 || c.alarm || len(c.silences) > 0 || st.Cases > 0 && c.kind == surveys.CustomerNeeds || isLow(st.Forecast)
 }
 
 // urgency orders before risk and worth do.
 func (c candidate) urgency() int {
 	switch {
-	case c.oldest != nil:
+	case c.oldest != 0:
 		return 2
 	case c.alarm:
 		return 1
 	}
 	return 0
+}
+
+// weight is what a project weighs: as much as its best customer.
+type weight struct {
+	worth float64
+	money bool // any of its customers is weighed by revenue
 }
 
 // candidates ranks all customers and projects.
@@ -129,8 +138,7 @@ func (s *Store) candidates(ctx context.Context) ([]candidate, error) {
 		return nil, err
 	}
 	out := make([]candidate, 0, len(customers.items)+len(projects.items))
-	best := map[source]float64{} // worth of the best customer of a project
-	paid := map[source]bool{}    // … and whether any of them is weighed by revenue
+	weights := map[source]*weight{} // of projects
 	for _, item := range customers.items {
 		id := surveys.CustomerID(item.id)
 		if lives[id].Stage == surveys.Lost {
@@ -140,13 +148,21 @@ func (s *Store) candidates(ctx context.Context) ([]candidate, error) {
 		c.worth, c.money = worths.of(id)
 		for _, p := range item.parts {
 			at := source{shard: p.shard, project: p.project}
-			best[at], paid[at] = max(best[at], c.worth), paid[at] || c.money
+			w := weights[at]
+			if w == nil {
+				w = &weight{}
+				weights[at] = w
+			}
+			w.worth, w.money = max(w.worth, c.worth), w.money || c.money
 		}
 		out = append(out, c)
 	}
 	for _, item := range projects.items {
-		at := source{shard: item.parts[0].shard, project: item.parts[0].project}
-		out = append(out, candidate{kind: surveys.ProjectNeeds, ranked: item, worth: cmp.Or(best[at], 1), money: paid[at]})
+		w := weight{worth: 1}
+		if known := weights[source{shard: item.parts[0].shard, project: item.parts[0].project}]; known != nil {
+			w = weight{cmp.Or(known.worth, 1), known.money}
+		}
+		out = append(out, candidate{kind: surveys.ProjectNeeds, ranked: item, worth: w.worth, money: w.money})
 	}
 	return out, s.rankCandidates(ctx, out)
 }
@@ -173,33 +189,6 @@ func (s *Store) rankCandidates(ctx context.Context, all []candidate) error {
 			strings.Compare(string(a.kind), string(b.kind)), strings.Compare(a.id, b.id))
 	})
 	return nil
-}
-
-// waiting returns the oldest case of each customer that nobody has answered. A
-// complaint that was taken back waits for no answer, though its case is open.
-func (s *Store) waiting(ctx context.Context) (map[surveys.CustomerID]*surveys.Case, error) {
-	into, err := s.aliasesNow(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := map[surveys.CustomerID]*surveys.Case{}
-	q := CaseQuery{State: surveys.CaseOpen, Limit: 200}
-	for read := 0; read < attentionCases; {
-		cases, next, err := s.CasesPage(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		for i, k := range cases { // newest first
-			if k.Customer != "" && !k.Withdrawn {
-				out[cmp.Or(into[k.Customer], k.Customer)] = &cases[i]
-			}
-		}
-		if q.Cursor = next; next == "" {
-			return out, nil
-		}
-		read += len(cases)
-	}
-	return out, nil
 }
 
 // attend describes those of the candidates whose places are given.
@@ -237,58 +226,9 @@ func (s *Store) attend(ctx context.Context, all []candidate, which []int, p surv
 	for i, st := range standings {
 		c := part[i]
 		out[i] = surveys.Attention{Kind: c.kind, Standing: st, Worth: c.worth, Money: c.money, Silences: c.silences}
-		if c.oldest != nil {
-			out[i].Case = *c.oldest
-		}
+		out[i].Case.ID = c.oldest
 	}
 	return out, nil
-}
-
-// fillIn reads what a sentence is made of, of those that are shown.
-func (s *Store) fillIn(ctx context.Context, items []surveys.Attention) error {
-	for i := range items {
-		if err := s.fillInOne(ctx, &items[i]); err != nil && surveys.CodeOf(err) != surveys.NotFound {
-			return fmt.Errorf("facts of a %s: %w", items[i].Kind, err)
-		}
-	}
-	return nil
-}
-
-func (s *Store) fillInOne(ctx context.Context, a *surveys.Attention) (err error) {
-	answers, alarms := ResponseQuery{Limit: attentionRecent}, AlarmQuery{Limit: 10}
-	var people []surveys.ContactID
-	if a.Kind == surveys.CustomerNeeds {
-		c, err := s.Customer(ctx, surveys.CustomerID(a.ID))
-		if err != nil {
-			return err
-		}
-		answers.Customer, alarms.Customer, people = c.ID, c.ID, c.Contacts
-	} else {
-		answers.Project, alarms.Project = surveys.ProjectID(a.ID), surveys.ProjectID(a.ID)
-	}
-	var more string
-	if a.Recent, more, err = s.Responses(ctx, answers); err != nil {
-		return err
-	}
-	if a.Standing.Alarm {
-		if a.Alarm, err = s.standingAlarm(ctx, alarms); err != nil {
-			return err
-		}
-	}
-	a.Worst = surveys.WorstOf(a.Recent, a.Period.From.Start(s.zone))
-	if a.Worst.Contact != "" {
-		people = append(people, a.Worst.Contact)
-	}
-	if a.Case.Contact != "" {
-		people = append(people, a.Case.Contact)
-	}
-	if a.People, err = s.Contacts(ctx, people); err != nil {
-		return err
-	}
-	if a.Kind == surveys.CustomerNeeds {
-		a.Silences = append(a.Silences, s.unheard(*a, more == "")...)
-	}
-	return nil
 }
 
 // standingAlarm returns the newest alarm that stands: of a project its own.
@@ -300,19 +240,4 @@ func (s *Store) standingAlarm(ctx context.Context, q AlarmQuery) (surveys.Alarm,
 		}
 	}
 	return surveys.Alarm{}, err
-}
-
-// unheard returns the decision makers who have said nothing for half a year,
-// where the newest answers reach back so far.
-func (s *Store) unheard(a surveys.Attention, complete bool) []surveys.Silence {
-	if n := len(a.Recent); !complete && s.now().Sub(a.Recent[n-1].AnsweredAt).Hours() < 24*surveys.UnheardDays {
-		return nil
-	}
-	var people []surveys.Contact
-	for _, p := range a.People {
-		people = append(people, p)
-	}
-	slices.SortFunc(people, func(a, b surveys.Contact) int { return strings.Compare(string(a.ID), string(b.ID)) })
-	all := surveys.Silences(surveys.CustomerID(a.ID), people, a.Recent, s.now())
-	return slices.DeleteFunc(all, func(one surveys.Silence) bool { return one.Calls() })
 }

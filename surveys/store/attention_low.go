@@ -70,7 +70,7 @@ func (s *Store) mayCall(ctx context.Context, part []candidate, low lowOnes) ([]i
 	calls, open := make([]bool, len(part)), map[int]*redis.IntCmd{}
 	pipe := s.rdb.Pipeline()
 	for i, c := range part {
-		calls[i] = c.oldest != nil || c.alarm || len(c.silences) > 0 || low[c.kind][c.id]
+		calls[i] = c.oldest != 0 || c.alarm || len(c.silences) > 0 || low[c.kind][c.id]
 		if !calls[i] && c.kind == surveys.CustomerNeeds {
 			open[i] = pipe.SCard(ctx, customerCasesKey(surveys.CustomerID(c.id)))
 		}

@@ -101,6 +101,15 @@ func (f sift) take(ctx context.Context, hits []hit, at []moment) ([]hit, error) 
 	if err != nil {
 		return nil, err
 	}
+	byID := f.wanted(found)
+	if err := f.keepLanguage(ctx, byID); err != nil {
+		return nil, err
+	}
+	return f.hits(hits, at, byID), nil
+}
+
+// wanted keeps those that the filter lets through, but for the language.
+func (f sift) wanted(found []surveys.Invitation) map[surveys.InvitationID]surveys.Invitation {
 	byID := make(map[surveys.InvitationID]surveys.Invitation, len(found))
 	for _, inv := range found {
 		inv.Customer = cmp.Or(f.into[inv.Customer], inv.Customer)
@@ -108,15 +117,17 @@ func (f sift) take(ctx context.Context, hits []hit, at []moment) ([]hit, error) 
 			byID[inv.ID] = inv
 		}
 	}
-	if err := f.keepLanguage(ctx, byID); err != nil {
-		return nil, err
-	}
+	return byID
+}
+
+// hits appends the responses of moments, where they were given.
+func (f sift) hits(hits []hit, at []moment, byID map[surveys.InvitationID]surveys.Invitation) []hit {
 	for _, m := range at {
 		if inv, ok := byID[surveys.InvitationID(m.id)]; ok && inv.AnsweredAt.Unix() == m.at {
 			hits = append(hits, hit{m, inv})
 		}
 	}
-	return hits, nil
+	return hits
 }
 
 // withWords leaves out those without a comment where one is wanted: it is much

@@ -197,6 +197,8 @@ func (s *Store) FilterDays(ctx context.Context, f surveys.ResponseFilter, p surv
 	switch {
 	case p.To < p.From:
 		return surveys.Days{}, nil
+	case f.Project == "" && f.Customer == "" && f.Agent == "" && f.Survey == "":
+		return s.portfolioDays(ctx, p)
 	case f.Agent != "" && f.Survey == "":
 		return s.AgentDays(ctx, f.Agent, p)
 	case f.Agent != "":
