@@ -10,7 +10,7 @@ import (
 // to right, Monday stands on top.
 const (
 	calendarStep = 12.0 // from one day to the next
-	calendarCell = 10.0 // side of a square
+	calendarCell = 10.0 // side of a square, as the style sheet draws it
 	calendarHead = 16.0 // over the squares, for the months
 )
 
@@ -19,7 +19,6 @@ type Calendar struct {
 	Label         string
 	Desc          string // in one sentence
 	Width, Height float64
-	Side          float64       // of a square
 	Blank         string        // path of the days on which nobody answered
 	Days          []CalendarDay // the others
 	Months        []Tick        // over the first week of each; X and Y in units
@@ -44,7 +43,7 @@ func NewCalendar(days surveys.Days, p surveys.Period, clock Clock) Calendar {
 	monday := p.From - surveys.Day((int(p.From.Time().Weekday())+6)%7)
 	weeks := int(p.To-monday)/7 + 1
 	c := Calendar{
-		Width: calendarStep*float64(weeks) - (calendarStep - calendarCell), Height: calendarHead + 6*calendarStep + calendarCell, Side: calendarCell,
+		Width: calendarStep*float64(weeks) - (calendarStep - calendarCell), Height: calendarHead + 6*calendarStep + calendarCell,
 		Months: monthTicks(p, monday),
 	}
 	readings := 0
