@@ -21,7 +21,7 @@ import (
 )
 
 // killBudget is how long each of the two tests keeps killing.
-const killBudget = 20 * time.Second
+const killBudget = 12 * time.Second
 
 // childArg makes the test's own program run barometer instead of the tests, so
 // that a test can kill -9 the real thing.

@@ -41,7 +41,7 @@ func TestPlainHTTP(t *testing.T) {
 			len(list.Items) == 1 && list.Items[0].Choice == 1 && list.Items[0].By == "button"
 	})
 
-	browsertest.Do(t, tab, chromedp.Navigate(plain+"/login"))
+	browsertest.Do(t, tab, chromedp.Navigate(plain+"/login"), chromedp.WaitVisible(chromedp.CSS("input[name=email]")))
 	if words := browsertest.Body(t, tab); !strings.Contains(words, "not encrypted") {
 		t.Errorf("the page does not warn before the password is typed:\n%s", words)
 	}

@@ -25,7 +25,7 @@ import (
 // is made up; BAROMETER_TEST_DATA names a folder with public.csv.gz to take
 // instead.
 func TestALongPastIsToldLiveAsInABacktest(t *testing.T) {
-	past := manyProjects(80, 3000)
+	past := manyProjects(80, 2000)
 	if dir := os.Getenv("BAROMETER_TEST_DATA"); dir != "" {
 		past = readPast(t, filepath.Join(dir, "public.csv.gz"))
 	}

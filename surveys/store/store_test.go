@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -19,7 +20,14 @@ import (
 
 // TestMain runs the suite over a single server, or, with
 // BAROMETER_TEST_CLUSTER=1, over a cluster of three masters.
-func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+func TestMain(m *testing.M) {
+	// Each check of a property asks a real Redis hundreds of times; more are
+	// tried with -rapid.checks.
+	if err := flag.Set("rapid.checks", "40"); err != nil {
+		panic(err)
+	}
+	os.Exit(storetest.Main(m))
+}
 
 func must(t *testing.T, err error) {
 	t.Helper()
