@@ -20,8 +20,12 @@ import (
 	"barometer/surveys"
 )
 
-// killBudget is how long each of the two tests keeps killing.
-const killBudget = 12 * time.Second
+// Each of the two tests keeps killing for so long, and so often at least,
+// however slow the machine is.
+const (
+	killBudget = 12 * time.Second
+	killsLeast = 6
+)
 
 // childArg makes the test's own program run barometer instead of the tests, so
 // that a test can kill -9 the real thing.
@@ -43,7 +47,7 @@ func TestKillServer(t *testing.T) {
 	s := h.spawn(t)
 	l := startLoad(h)
 	kills := 0
-	for end := time.Now().Add(killBudget); time.Now().Before(end); kills++ {
+	for end := time.Now().Add(killBudget); kills < killsLeast || time.Now().Before(end); kills++ {
 		pause(t, 300*time.Millisecond, 2500*time.Millisecond)
 		s.kill()
 		s = h.spawn(t)
@@ -61,7 +65,7 @@ func TestKillRedis(t *testing.T) {
 	defer s.kill()
 	l := startLoad(h)
 	kills := 0
-	for end := time.Now().Add(killBudget); time.Now().Before(end); kills++ {
+	for end := time.Now().Add(killBudget); kills < killsLeast || time.Now().Before(end); kills++ {
 		pause(t, 500*time.Millisecond, 3*time.Second)
 		h.redis.Kill()
 		pause(t, 0, 300*time.Millisecond)
