@@ -53,15 +53,20 @@ func (s *Store) findTraces(ctx context.Context, id surveys.ContactID) (traces, e
 	return t, err
 }
 
-// eachKey goes through all keys, some at a time.
+// eachKey goes through all keys, some at a time. The masters of a cluster are
+// asked at once, but one after the other says what it has.
 func (s *Store) eachKey(ctx context.Context, do func(keys []string) error) error {
+	var one sync.Mutex
 	scan := func(ctx context.Context, c redis.Cmdable) error {
 		for cursor := uint64(0); ; {
 			keys, next, err := c.Scan(ctx, cursor, "*", scanAtOnce).Result()
 			if err != nil {
 				return fmt.Errorf("go through the house: %w", err)
 			}
-			if err := do(keys); err != nil {
+			one.Lock()
+			err = do(keys)
+			one.Unlock()
+			if err != nil {
 				return err
 			}
 			if cursor = next; cursor == 0 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,8 +20,20 @@ import (
 func dump(t *testing.T, rdb redis.UniversalClient) map[string]string {
 	t.Helper()
 	ctx := context.Background()
-	keys, err := rdb.Keys(ctx, "*").Result()
-	must(t, err)
+	var keys []string
+	var one sync.Mutex // the masters of a cluster are asked at once
+	read := func(ctx context.Context, c redis.Cmdable) error {
+		found, err := c.Keys(ctx, "*").Result()
+		one.Lock()
+		defer one.Unlock()
+		keys = append(keys, found...)
+		return err
+	}
+	if cluster, ok := rdb.(*redis.ClusterClient); ok {
+		must(t, cluster.ForEachMaster(ctx, func(ctx context.Context, c *redis.Client) error { return read(ctx, c) }))
+	} else {
+		must(t, read(ctx, rdb))
+	}
 	out := map[string]string{}
 	for _, key := range keys {
 		kind, err := rdb.Type(ctx, key).Result()
