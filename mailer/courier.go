@@ -100,7 +100,7 @@ func (b *besides) delivery(ctx context.Context, d surveys.Due) {
 	to, _, _ := receiverOf(d)
 	b.carry(d, to, func() {
 		if err := b.m.deliverOne(ctx, d); err != nil {
-			b.m.Log.Error("a delivery cannot be written down", "error", err)
+			b.m.trouble(ctx, "a delivery cannot be written down", "error", err)
 		}
 	})
 }

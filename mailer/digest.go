@@ -27,7 +27,7 @@ func (m *Mailer) scheduleDigest(ctx context.Context) {
 	keep, cancel := m.keep(ctx)
 	defer cancel()
 	if err := m.Store.ScheduleDigest(keep, surveys.NextDigest(m.Now(), m.Store.Zone(), m.Digest)); err != nil {
-		m.Log.Error("the weekly digest cannot be scheduled", "error", err)
+		m.trouble(ctx, "the weekly digest cannot be scheduled", "error", err)
 	}
 }
 

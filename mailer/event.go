@@ -17,10 +17,10 @@ import (
 func (m *Mailer) event(ctx context.Context, d surveys.Due) {
 	err := m.tellEvent(ctx, d)
 	if err != nil {
-		m.Log.Error("nobody can be told of an event yet", "error", err)
+		m.trouble(ctx, "nobody can be told of an event yet", "error", err)
 	}
 	if err := m.finish(ctx, d, err != nil); err != nil {
-		m.Log.Error("an event stays in the schedule", "error", err)
+		m.trouble(ctx, "an event stays in the schedule", "error", err)
 	}
 }
 

@@ -17,11 +17,11 @@ func (m *Mailer) followUp(ctx context.Context, d surveys.Due) {
 		err = m.followAlarm(ctx, a)
 	}
 	if err != nil && surveys.CodeOf(err) != surveys.NotFound {
-		m.Log.Error("no case can be opened for an alarm", "alarm", d.ID, "error", err)
+		m.trouble(ctx, "no case can be opened for an alarm", "alarm", d.ID, "error", err)
 		return
 	}
 	if err := m.Store.Finish(ctx, d); err != nil {
-		m.Log.Error("an alarm cannot be finished", "alarm", d.ID, "error", err)
+		m.trouble(ctx, "an alarm cannot be finished", "alarm", d.ID, "error", err)
 	}
 }
 
@@ -37,8 +37,8 @@ func (m *Mailer) foldCustomer(ctx context.Context, d surveys.Due) {
 	case err == nil:
 		err = m.Store.Release(ctx, d, m.Now().Add(poolAgain))
 	}
-	if err != nil && ctx.Err() == nil { // at the end of the program it is left to the next start
-		m.Log.Error("a customer's projects cannot be looked at together", "error", err)
+	if err != nil {
+		m.trouble(ctx, "a customer's projects cannot be looked at together", "error", err)
 	}
 }
 

@@ -16,10 +16,10 @@ const messageOfPost = "p."
 func (m *Mailer) post(ctx, sending context.Context, d surveys.Due) {
 	waits, err := m.postOnce(ctx, sending, d)
 	if err != nil {
-		m.Log.Error("a mail about an account cannot be sent", "post", d.ID, "error", err)
+		m.trouble(ctx, "a mail about an account cannot be sent", "post", d.ID, "error", err)
 	}
 	if err := m.finish(sending, d, waits || err != nil); err != nil {
-		m.Log.Error("a mail about an account stays in the schedule", "post", d.ID, "error", err)
+		m.trouble(ctx, "a mail about an account stays in the schedule", "post", d.ID, "error", err)
 	}
 }
 

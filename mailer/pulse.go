@@ -11,7 +11,7 @@ import (
 func (m *Mailer) pulse(ctx context.Context, d surveys.Due) {
 	asked, err := m.Store.Pulse(ctx, d)
 	if err != nil {
-		m.Log.Error("a pulse cannot go on", "survey", d.ID, "error", err)
+		m.trouble(ctx, "a pulse cannot go on", "survey", d.ID, "error", err)
 		return
 	}
 	if asked > 0 {
@@ -22,7 +22,7 @@ func (m *Mailer) pulse(ctx context.Context, d surveys.Due) {
 // planPulses makes sure that every pulse is on the schedule, also of surveys
 // that were saved by a program that died right after.
 func (m *Mailer) planPulses(ctx context.Context) {
-	if err := m.Store.SchedulePulses(ctx); err != nil && ctx.Err() == nil {
-		m.Log.Error("pulses cannot be planned", "error", err)
+	if err := m.Store.SchedulePulses(ctx); err != nil {
+		m.trouble(ctx, "pulses cannot be planned", "error", err)
 	}
 }

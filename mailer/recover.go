@@ -27,6 +27,6 @@ func (m *Mailer) recover(ctx context.Context, d surveys.Due) {
 		err = m.Store.Finish(ctx, d)
 	}
 	if err != nil {
-		m.Log.Error("a contact cannot be asked once more", "case", int(id), "error", err)
+		m.trouble(ctx, "a contact cannot be asked once more", "case", int(id), "error", err)
 	}
 }

@@ -14,10 +14,10 @@ func (m *Mailer) remind(ctx context.Context, d surveys.Due) {
 		err = nil // there is nothing to remind of any more
 	}
 	if err != nil {
-		m.Log.Error("a contact cannot be reminded", "invitation", d.ID, "error", err)
+		m.trouble(ctx, "a contact cannot be reminded", "invitation", d.ID, "error", err)
 		return
 	}
 	if err := m.Store.Finish(ctx, d); err != nil {
-		m.Log.Error("a reminder stays in the schedule", "invitation", d.ID, "error", err)
+		m.trouble(ctx, "a reminder stays in the schedule", "invitation", d.ID, "error", err)
 	}
 }

@@ -39,6 +39,14 @@ func (m *Mailer) work(ctx, sending context.Context) {
 	}
 }
 
+// trouble logs work that failed. Work of a context that has ended failed for
+// that: it stays in the schedule, and the next start does it.
+func (m *Mailer) trouble(ctx context.Context, what string, args ...any) {
+	if ctx.Err() == nil {
+		m.Log.Error(what, args...)
+	}
+}
+
 // do does claimed work, what the team must hear first, and returns the mails
 // among it, written; nil where there are none.
 func (m *Mailer) do(ctx, sending context.Context, shard int, due []surveys.Due) *batch {

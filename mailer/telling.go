@@ -27,13 +27,13 @@ func (m *Mailer) tell(ctx, sending context.Context, d surveys.Due,
 		stop()
 	}
 	if err != nil {
-		m.Log.Error("the team cannot be told", "kind", d.Kind, "case", d.ID, "error", err)
+		m.trouble(ctx, "the team cannot be told", "kind", d.Kind, "case", d.ID, "error", err)
 		end = waits
 	} else if !ours {
 		return
 	}
 	if err := m.endTelling(sending, d, end); err != nil {
-		m.Log.Error("what the team is to be told stays in the schedule", "kind", d.Kind, "case", d.ID, "error", err)
+		m.trouble(ctx, "what the team is to be told stays in the schedule", "kind", d.Kind, "case", d.ID, "error", err)
 	}
 }
 

@@ -19,10 +19,10 @@ const messageOfTrial = "t."
 func (m *Mailer) try(ctx, sending context.Context, d surveys.Due) {
 	waits, err := m.tryOnce(ctx, sending, d)
 	if err != nil {
-		m.Log.Error("a test mail cannot be sent", "trial", d.ID, "error", err)
+		m.trouble(ctx, "a test mail cannot be sent", "trial", d.ID, "error", err)
 	}
 	if err := m.finish(sending, d, waits || err != nil); err != nil {
-		m.Log.Error("a test mail stays in the schedule", "trial", d.ID, "error", err)
+		m.trouble(ctx, "a test mail stays in the schedule", "trial", d.ID, "error", err)
 	}
 }
 
