@@ -73,7 +73,7 @@ func (s *Server) teamRoutes() {
 	door.POST("/setup/:secret", s.postSetUp)
 	door.GET("/welcome/:secret", s.getWelcome)
 
-	viewer := door.Group("/", s.signedIn)
+	viewer := door.Group("/", s.signedIn, s.remember)
 	viewer.GET("/", s.getOverview)
 	viewer.GET("/live", s.getLive)
 	viewer.GET("/attention", s.getAttention)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"sync"
 	"time"
 
 	"barometer/surveys"
@@ -77,6 +78,8 @@ type Server struct {
 	importing chan struct{}   // has room while no import runs here
 	streams   *streams        // open ones of changes
 	squeezers squeezers
+	memo      *memo     // of pages
+	hearing   sync.Once // of what other processes write
 }
 
 // New builds the server with all its routes.
@@ -88,6 +91,9 @@ func New(o Options) (*Server, error) {
 	s := &Server{Options: o, team: team, tokens: newPace(tokenRate, tokenBurst),
 		safe: newSafe(o, surveys.SenderSafe), tickets: newSafe(o, ticketSafe), provider: newProvider(o),
 		providers: newPace(hookRate, hookBurst), examining: make(chan struct{}, 1), importing: make(chan struct{}, 1), streams: newStreams()}
+	if s.memo, err = newMemo(); err != nil {
+		return nil, err
+	}
 	gin.SetMode(gin.ReleaseMode)
 	s.engine = gin.New()
 	s.engine.HandleMethodNotAllowed = true

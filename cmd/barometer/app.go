@@ -38,6 +38,7 @@ func (a *app) open(ctx context.Context, db *database, x extras) (err error) {
 	if err != nil {
 		return err
 	}
+	a.store.TellWrites()
 	if wish := a.conf.redis.Timezone; wish != "" && wish != a.store.Zone().String() {
 		a.log.Warn("days stay in the zone of the first start", "zone", a.store.Zone().String(), "wished", wish)
 	}

@@ -35,7 +35,7 @@ func (s *Store) Changes(ctx context.Context) <-chan surveys.Moved {
 		l.readers = map[chan surveys.Moved]bool{}
 		listening, stop := context.WithCancel(context.WithoutCancel(ctx))
 		l.ready, l.stop = false, stop
-		go l.listen(listening, s.rdb.Subscribe(listening, changesChannel()))
+		go follow(listening, s.rdb.Subscribe(listening, changesChannel()), l.hear)
 	}
 	l.readers[reader] = l.ready
 	if l.ready {
@@ -57,9 +57,9 @@ func (l *wire) leave(reader chan surveys.Moved) {
 	}
 }
 
-// listen hands on what Redis says. The client connects again by itself, and
-// confirms the subscription again when it has.
-func (l *wire) listen(ctx context.Context, sub *redis.PubSub) {
+// follow hands on what Redis says, until ctx ends. The client connects again by
+// itself, and confirms the subscription again when it has.
+func follow(ctx context.Context, sub *redis.PubSub, hear func(context.Context, any)) {
 	defer func() { _ = sub.Close() }()
 	said := sub.ChannelWithSubscriptions()
 	for {
@@ -70,7 +70,7 @@ func (l *wire) listen(ctx context.Context, sub *redis.PubSub) {
 			if !open {
 				return
 			}
-			l.hear(ctx, one)
+			hear(ctx, one)
 		}
 	}
 }

@@ -35,6 +35,7 @@ func (s *Store) Follower() (follower *Store, close func() error) {
 	default:
 		return s, func() error { return nil }
 	}
+	own.rdb.AddHook(own.written)
 	return &own, own.rdb.Close
 }
 

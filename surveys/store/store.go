@@ -44,6 +44,7 @@ type Store struct {
 
 	listeners *listeners
 	wire      *wire
+	written   *written
 }
 
 // Open loads the scripts, fixes the time zone at the first start and returns
@@ -55,7 +56,7 @@ func Open(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, er
 	}
 	s := &Store{rdb: rdb, now: o.Now, rules: o.Rules, nums: &numbers{}, scripts: sources, priors: &priors{}, house: &house{}, zones: &zones{}, search: &searcher{},
 		lives: &lives{}, aliases: &aliases{}, voices: &voices{}, worth: &worthBook{}, satisfied: &satisfiedBook{}, summaries: &summaryBook{}, portfolio: &portfolioBook{},
-		listeners: &listeners{chats: o.Chats}, wire: &wire{}}
+		listeners: &listeners{chats: o.Chats}, wire: &wire{}, written: newWritten(rdb)}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -1,0 +1,143 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"sync/atomic"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// written counts what is written: by this process as its client does it, by
+// others as they tell. What was read is still so while the count stands.
+type written struct {
+	rdb   redis.UniversalClient
+	name  string // of this process, among those that tell
+	count atomic.Uint64
+	heard atomic.Bool // others are listened to
+	tells atomic.Bool // others are told
+	waits atomic.Bool // … soon
+}
+
+const (
+	// writtenTell is how long a write waits for more before the others are told.
+	writtenTell = 20 * time.Millisecond
+	// writtenAgain is when a write of another process counts once more: aliases
+	// and surveys that this one remembers are of before until then.
+	writtenAgain = aliasAge + aliasAge/10
+)
+
+func newWritten(rdb redis.UniversalClient) *written {
+	w := &written{rdb: rdb, name: rand.Text()}
+	rdb.AddHook(w)
+	return w
+}
+
+// Written returns a number that grows with whatever is written, but leases; ok
+// is false while nobody listens to other processes (HearWrites). It grows after
+// the write: what is read after the number is at least as new.
+func (s *Store) Written() (n uint64, ok bool) { return s.written.count.Load(), s.written.heard.Load() }
+
+// TellWrites has other processes told from now on that this one writes. Before
+// the process ends it calls last, which tells them of its last writes.
+func (s *Store) TellWrites() (last func()) {
+	s.written.tells.Store(true)
+	return s.written.tell
+}
+
+// HearWrites listens to what other processes write, until ctx ends, and tells
+// them. A message may be lost with the connection: what rests on Written must
+// grow old besides.
+func (s *Store) HearWrites(ctx context.Context) {
+	s.TellWrites()
+	follow(ctx, s.rdb.Subscribe(ctx, writtenChannel()), s.written.hear)
+	s.written.heard.Store(false)
+}
+
+func (w *written) hear(_ context.Context, one any) {
+	switch one := one.(type) {
+	case *redis.Subscription:
+		w.count.Add(1) // something may have been missed
+		w.heard.Store(true)
+	case *redis.Message:
+		if one.Payload != w.name {
+			w.count.Add(1)
+			time.AfterFunc(writtenAgain, func() { w.count.Add(1) })
+		}
+	}
+}
+
+// note counts a write; the others hear of it soon.
+func (w *written) note() {
+	w.count.Add(1)
+	if w.tells.Load() && w.waits.CompareAndSwap(false, true) {
+		time.AfterFunc(writtenTell, w.tell)
+	}
+}
+
+// tell publishes that this process has written, where that waits to be told.
+// Nobody may hear it.
+func (w *written) tell() {
+	if !w.waits.CompareAndSwap(true, false) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = w.rdb.Publish(ctx, writtenChannel(), w.name).Err()
+}
+
+// DialHook is part of redis.Hook.
+func (w *written) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+// ProcessHook is part of redis.Hook.
+func (w *written) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		err := next(ctx, cmd)
+		if writes(cmd) {
+			w.note()
+		}
+		return err
+	}
+}
+
+// ProcessPipelineHook is part of redis.Hook.
+func (w *written) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error {
+		err := next(ctx, cmds)
+		for _, cmd := range cmds {
+			if writes(cmd) {
+				w.note()
+				break
+			}
+		}
+		return err
+	}
+}
+
+// writes reports whether a command may change what somebody is shown. One that
+// failed may have been done: its answer was lost.
+func writes(cmd redis.Cmder) bool {
+	switch name := cmd.Name(); name {
+	case "get", "mget", "getrange", "strlen", "exists", "ttl", "pttl", "type", "scan",
+		"hget", "hmget", "hgetall", "hexists", "hlen", "hkeys", "hvals", "hscan",
+		"scard", "smembers", "sismember", "smismember", "sscan", "srandmember",
+		"zrange", "zrevrange", "zrangebyscore", "zrevrangebyscore", "zrangebylex", "zrevrangebylex", "zlexcount", "zscore", "zmscore", "zcard", "zcount", "zrank", "zrevrank", "zscan",
+		"lrange", "llen", "lindex", "xread", "xrange", "xrevrange", "xlen", "xinfo",
+		"publish", "subscribe", "unsubscribe", "ping", "info", "config", "time", "dbsize", "memory", "script",
+		"command", "cluster", "client", "hello", "auth", "select", "role", "readonly", "multi", "exec", "wait":
+		return false
+	case "evalsha", "eval":
+		return !isLease(argument(cmd, 3))
+	}
+	return !isLease(argument(cmd, 1))
+}
+
+// argument returns a word of a command, the name being number 0.
+func argument(cmd redis.Cmder, i int) string {
+	if args := cmd.Args(); i < len(args) {
+		text, _ := args[i].(string)
+		return text
+	}
+	return ""
+}
