@@ -13,6 +13,7 @@ import (
 
 	"barometer/server"
 	"barometer/surveys"
+	"barometer/surveys/hostiletest"
 	"barometer/surveys/store/redistest"
 	"barometer/surveys/store/storetest"
 )
@@ -21,8 +22,8 @@ import (
 // sent to, and nothing is kept.
 func TestBadBodiesAreRefused(t *testing.T) {
 	c := newClient(t)
-	for _, in := range badInputs(t, "api.json_body") {
-		body := in.text(t)
+	for _, in := range hostiletest.Inputs(t, "api.json_body") {
+		body := in.Text(t)
 		for _, path := range []string{"/api/v1/interactions", "/api/v1/responses"} {
 			w := c.call("POST", path, body, "Content-Type", "application/json")
 			if w.Code < 400 || w.Code > 499 || w.Header().Get("Content-Type") != "application/problem+json" {
@@ -70,8 +71,8 @@ func jsonText(s string) string {
 // Names come back as they were given, or are refused with the field named.
 func TestNamesOfTheCorpus(t *testing.T) {
 	c := newClient(t)
-	for _, in := range badInputs(t, "recipient.name") {
-		name := in.text(t)
+	for _, in := range hostiletest.Inputs(t, "recipient.name") {
+		name := in.Text(t)
 		status, answer := c.askNamed(t, in.ID, name)
 		if in.Expected == "reject" {
 			if status != 422 && status != 400 || !strings.Contains(answer, "body") {
@@ -91,8 +92,8 @@ func TestNamesOfTheCorpus(t *testing.T) {
 
 func TestAddressesOfTheCorpusAtTheAPI(t *testing.T) {
 	c := newClient(t)
-	for _, in := range badInputs(t, "recipient.email") {
-		address := in.text(t)
+	for _, in := range hostiletest.Inputs(t, "recipient.email") {
+		address := in.Text(t)
 		w := c.call("POST", "/api/v1/interactions", fmt.Sprintf(`{"id":%q,"contact":{"email":%s}}`, in.ID, quoted(t, address)))
 		switch {
 		case address == "": // nobody to ask: a skip
@@ -112,9 +113,9 @@ func TestAddressesOfTheCorpusAtTheAPI(t *testing.T) {
 // Parameters that a list has are checked; others are left alone.
 func TestQueriesOfTheCorpus(t *testing.T) {
 	c := newClient(t)
-	for _, in := range badInputs(t, "query") {
+	for _, in := range hostiletest.Inputs(t, "query") {
 		for _, path := range []string{"/projects", "/customers", "/responses"} {
-			w := c.call("GET", "/api/v1"+path+in.text(t), "")
+			w := c.call("GET", "/api/v1"+path+in.Text(t), "")
 			refused := w.Code == http.StatusUnprocessableEntity && fields(t, w) != ""
 			if !refused && (in.Expected == "reject" || w.Code != http.StatusOK) {
 				t.Errorf("%s %s: %d %s (%s)", in.ID, path, w.Code, w.Body, in.Why)
@@ -189,6 +190,7 @@ func TestTheLogHoldsNothingOfTheRequest(t *testing.T) {
 
 // A store out of reach is 503 and worth a second try; its words stay inside.
 func TestNoRedisIsAProblemForLater(t *testing.T) {
+	t.Parallel()
 	redis := redistest.Start(t)
 	st, _ := storetest.OpenAt(t, redis.Client())
 	c := &client{office: openOffice(t, "https://ask.example", func(o *server.Options) { o.Store = st }), tokens: map[surveys.Right]string{}}

@@ -2,7 +2,6 @@ package server_test
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -61,6 +60,7 @@ type visitRequest struct {
 // BAROMETER_TAP_CORPUS) through the real handlers, and prints how many people
 // and machines were judged rightly.
 func TestTapCorpus(t *testing.T) {
+	t.Parallel()
 	file := cmp.Or(os.Getenv("BAROMETER_TAP_CORPUS"), "testdata/taps.json")
 	raw, err := os.ReadFile(file)
 	if err != nil {
@@ -77,9 +77,7 @@ func TestTapCorpus(t *testing.T) {
 	score := &tapScore{}
 	for _, s := range c.Scenarios {
 		t.Run(s.ID, func(t *testing.T) {
-			if err := rdb.FlushAll(context.Background()).Err(); err != nil {
-				t.Fatal(err)
-			}
+			storetest.Empty(t, rdb)
 			counted := newReplay(t, rdb, c, s).run()
 			score.add(s, counted)
 			if !slices.ContainsFunc(s.Expected.Acceptable, func(a *int) bool { return equal(a, counted) }) {

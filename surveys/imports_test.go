@@ -20,6 +20,7 @@ func arrows() map[string][]string {
 	edge := []string{"surveys", "surveys/signal", "surveys/store", "templates"}
 	return map[string][]string{
 		"surveys":                 {},
+		"surveys/hostiletest":     {},
 		"surveys/signal":          {"surveys"},
 		"surveys/store":           {"surveys", "surveys/signal"},
 		"surveys/store/redistest": {},
@@ -34,7 +35,7 @@ func arrows() map[string][]string {
 }
 
 // testsOnly are packages that help tests and must not get into the program.
-var testsOnly = []string{"surveys/store/redistest", "surveys/store/storetest", "server/browsertest", "mailer/smtptest"}
+var testsOnly = []string{"surveys/hostiletest", "surveys/store/redistest", "surveys/store/storetest", "server/browsertest", "mailer/smtptest"}
 
 // redisUsers may import the Redis client: the store, its helpers of tests, and
 // the command that builds the client.

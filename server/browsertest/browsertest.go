@@ -20,16 +20,32 @@ const PlainHost = "barometer.test"
 // patience bounds one browser test, so that a page that never answers fails it.
 const patience = 4 * time.Minute
 
-// Tab opens a tab in a Chromium of its own that ends with the test. A machine
-// without Chromium fails the test: `make test` installs it.
+// Tab opens a tab with a profile of its own that ends with the test: in the
+// Chromium that all tests share where TestMain calls Main, else in one of its
+// own. A machine without Chromium fails the test: `make test` installs it.
 func Tab(tb testing.TB) context.Context {
 	tb.Helper()
-	base, stop := context.WithTimeout(context.Background(), patience)
+	if !shared.wished {
+		base, stop := context.WithTimeout(context.Background(), patience)
+		tb.Cleanup(stop)
+		ctx, end := launch(base, chromium(tb))
+		tb.Cleanup(end)
+		return ctx
+	}
+	base, stop := context.WithTimeout(shared.started(tb), patience)
 	tb.Cleanup(stop)
+	ctx, cancel := chromedp.NewContext(base, chromedp.WithNewBrowserContext())
+	tb.Cleanup(cancel)
+	return ctx
+}
+
+// launch returns the context of a Chromium that starts with the first step done
+// in it, and what ends it.
+func launch(base context.Context, path string) (context.Context, func()) {
 	alloc, end := chromedp.NewExecAllocator(base,
-		chromedp.ExecPath(chromium(tb)), chromedp.Headless, chromedp.NoSandbox,
+		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox,
 		chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
-		chromedp.UserDataDir(tb.TempDir()), chromedp.WindowSize(1280, 900),
+		chromedp.WindowSize(1280, 900),
 		chromedp.Flag("host-resolver-rules", "MAP "+PlainHost+" 127.0.0.1"),
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-background-networking", true),
@@ -37,17 +53,16 @@ func Tab(tb testing.TB) context.Context {
 		chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-dev-shm-usage", true),
 	)
-	tb.Cleanup(end)
 	ctx, cancel := chromedp.NewContext(alloc)
-	tb.Cleanup(func() {
-		// A tab that nothing was done in has no browser yet, and Cancel would
+	return ctx, func() {
+		// A browser that nothing was done in has not started, and Cancel would
 		// wait for its end for ever.
 		if chromedp.FromContext(ctx).Browser != nil {
 			_ = chromedp.Cancel(ctx)
 		}
 		cancel()
-	})
-	return ctx
+		end()
+	}
 }
 
 // Do runs steps and fails the test where one fails.

@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -13,7 +14,7 @@ import (
 // is wished for, which is faster than a server for each test:
 //
 //	func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
-func Main(m *testing.M) int {
+func Main(m interface{ Run() int }) int {
 	tb := &process{}
 	defer tb.cleanUp()
 	addrs, err := start(tb)
@@ -38,7 +39,7 @@ func start(tb *process) (addrs []string, err error) {
 	if os.Getenv(wishForCluster) == "1" {
 		return redistest.Cluster(tb, 3).Options().Addrs, nil
 	}
-	return []string{redistest.Start(tb).Addr}, nil
+	return []string{redistest.Start(tb, "--databases", strconv.Itoa(databases)).Addr}, nil
 }
 
 // process is the testing.TB of what lives as long as the test binary.

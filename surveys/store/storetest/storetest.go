@@ -1,10 +1,11 @@
 // Package storetest opens stores over real Redis servers for the tests of all
 // packages, and fills them with a few people.
 //
-// In a package whose TestMain calls Main, all tests share one server, emptied
-// by each Open, and do not run in parallel. With BAROMETER_TEST_CLUSTER=1 it is
-// a cluster of three masters: the same tests then show that nothing needs two
-// hash slots in one step.
+// In a package whose TestMain calls Main, all tests share one server, and each
+// Open has a database of its own there, empty. With BAROMETER_TEST_CLUSTER=1 it
+// is a cluster of three masters, which know one database only: each Open empties
+// it, and tests do not run in parallel. The same tests then show that nothing
+// needs two hash slots in one step.
 package storetest
 
 import (
@@ -12,6 +13,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,6 +28,13 @@ const (
 	wishForCluster = "BAROMETER_TEST_CLUSTER"
 	sharedAddrs    = "BAROMETER_TEST_ADDRS"
 )
+
+// databases is how many the shared server has: more than tests of a package
+// that run at the same time ever open.
+const databases = 128
+
+// opened counts the databases of the shared server that tests were given.
+var opened atomic.Int64
 
 // Clock is a clock that stands still until it is set. Safe for use by several
 // goroutines.
@@ -90,20 +99,24 @@ func Redis(tb testing.TB) redis.UniversalClient {
 		return redistest.Start(tb).Client()
 	}
 	// One address gives a plain client, more give one of a cluster.
-	c := redis.NewUniversalClient(&redis.UniversalOptions{Addrs: strings.Split(shared, ",")})
+	o := &redis.UniversalOptions{Addrs: strings.Split(shared, ",")}
+	if len(o.Addrs) == 1 {
+		o.DB = int(opened.Add(1) % databases)
+	}
+	c := redis.NewUniversalClient(o)
 	tb.Cleanup(func() { _ = c.Close() })
 	Empty(tb, c)
 	return c
 }
 
-// Empty throws everything away that the Redis holds.
+// Empty throws everything away that the database holds.
 func Empty(tb testing.TB, rdb redis.UniversalClient) {
 	tb.Helper()
 	ctx, err := context.Background(), error(nil)
 	if cluster, ok := rdb.(*redis.ClusterClient); ok {
 		err = cluster.ForEachMaster(ctx, func(ctx context.Context, c *redis.Client) error { return c.FlushAll(ctx).Err() })
 	} else {
-		err = rdb.FlushAll(ctx).Err()
+		err = rdb.FlushDB(ctx).Err()
 	}
 	if err != nil {
 		tb.Fatal(err)
