@@ -38,6 +38,13 @@ func (s *Server) advocatesPage(c *gin.Context, typed *surveys.NextStep, wrong ma
 	if err != nil {
 		return page, err
 	}
+	number, err := pageNumber(c, len(f.happy), advocatesShown)
+	if err != nil {
+		return page, err
+	}
+	if err := s.readVoices(ctx, &f, number); err != nil {
+		return page, err
+	}
 	me, _ := userOf(c)
 	f.may = me.May(surveys.Member)
 	page.Layout = s.layout(c, templates.WorthSection(), clock.Words.Text("advocates_title"))
@@ -47,6 +54,7 @@ func (s *Server) advocatesPage(c *gin.Context, typed *surveys.NextStep, wrong ma
 		page.Finding = clock.Words.Count("advocates_finding", n)
 	}
 	f.fill(&page)
+	page.Pages = numberedPages("/advocates", number, len(f.happy), advocatesShown)
 	step, err := s.Store.NextStep(ctx)
 	if err != nil {
 		return page, err
@@ -64,6 +72,7 @@ func (s *Server) advocatesPage(c *gin.Context, typed *surveys.NextStep, wrong ma
 // advocates is what the page is made of.
 type advocates struct {
 	happy     []surveys.Happy
+	shown     []surveys.Happy // those of them on the page
 	consents  []surveys.Consent
 	voices    map[surveys.InvitationID]surveys.Invitation
 	contacts  map[surveys.ContactID]surveys.Contact
@@ -72,19 +81,25 @@ type advocates struct {
 	may       bool
 }
 
-// advocatesShown is how many people of each kind the page shows.
-const advocatesShown = 100
+// advocatesShown is how many people who are happy for good a page shows.
+const advocatesShown = 40
 
 func (s *Server) readAdvocates(ctx context.Context, clock templates.Clock) (f advocates, err error) {
+	f.words = relationWords{clock: clock}
 	if f.happy, err = s.Store.HappyPeople(ctx); err != nil {
 		return f, err
 	}
-	if f.consents, err = s.Store.Consents(ctx); err != nil {
-		return f, err
-	}
+	f.consents, err = s.Store.Consents(ctx)
+	return f, err
+}
+
+// readVoices reads who stands on a page, and what they said.
+func (s *Server) readVoices(ctx context.Context, f *advocates, page int) (err error) {
+	from := (page - 1) * advocatesShown
+	f.shown = f.happy[min(from, len(f.happy)):min(from+advocatesShown, len(f.happy))]
 	people, customers := set[surveys.ContactID]{}, set[surveys.CustomerID]{}
 	var voices []surveys.InvitationID
-	for _, h := range f.happy[:min(len(f.happy), advocatesShown)] {
+	for _, h := range f.shown {
 		people.add(h.Contact)
 		customers.add(h.Customer)
 		if h.Voice != "" {
@@ -95,19 +110,19 @@ func (s *Server) readAdvocates(ctx context.Context, clock templates.Clock) (f ad
 		people.add(k.Contact)
 		customers.add(k.Customer)
 	}
-	if f.words, err = s.relationWords(ctx, people.list(), clock); err != nil {
-		return f, err
+	if f.words, err = s.relationWords(ctx, people.list(), f.words.clock); err != nil {
+		return err
 	}
 	f.contacts = f.words.contacts
 	if f.customers, err = s.Store.CustomerNames(ctx, customers.list()); err != nil {
-		return f, err
+		return err
 	}
 	found, err := s.Store.Invitations(ctx, voices)
 	f.voices = map[surveys.InvitationID]surveys.Invitation{}
 	for _, inv := range found {
 		f.voices[inv.ID] = inv
 	}
-	return f, err
+	return err
 }
 
 // fill puts everybody into the part of the page where they belong.
@@ -126,7 +141,7 @@ func (f advocates) fill(page *templates.Advocates) {
 			page.Others = append(page.Others, row)
 		}
 	}
-	for _, h := range f.happy[:min(len(f.happy), advocatesShown)] {
+	for _, h := range f.shown {
 		if !known[h.Contact] {
 			page.Happy = append(page.Happy, f.row(h, surveys.Consent{Contact: h.Contact, Customer: h.Customer}))
 		}
@@ -139,7 +154,8 @@ func (f advocates) row(h surveys.Happy, k surveys.Consent) templates.AdvocateRow
 	row := templates.AdvocateRow{Name: name, Quote: k.Quote,
 		Customer: templates.Link{Text: whoOr(f.customers[k.Customer], string(k.Customer)), Address: customerAddress(k.Customer)}}
 	if h.Level.N > 0 {
-		row.Figure = words.Text("advocates_figure", "Figure", templates.Figure(h.Level), "Best", strconv.Itoa(h.Best))
+		row.Figure = words.Text("advocates_figure", "Figure", words.Figure(h.Level), "Best", strconv.Itoa(h.Best))
+		row.Behind = responsesAddress(surveys.ResponseFilter{Contact: k.Contact, Period: surveys.Last(surveys.HappyDays+1, f.words.clock.Today())})
 	}
 	if voice, ok := f.voices[h.Voice]; ok && row.Quote == "" && voice.Answer == surveys.Answered {
 		row.Quote, row.Answer = voice.Words.Comment, invitationAddress(voice.ID)

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"strings"
 
 	"barometer/surveys"
 )
@@ -10,7 +11,7 @@ import (
 // to right, Monday stands on top.
 const (
 	calendarStep = 12.0 // from one day to the next
-	calendarCell = 10.0 // side of a square, as the style sheet draws it
+	calendarCell = 10.0 // side of a square
 	calendarHead = 16.0 // over the squares, for the months
 )
 
@@ -19,19 +20,20 @@ type Calendar struct {
 	Label         string
 	Desc          string // in one sentence
 	Width, Height float64
-	Blank         string        // path of the days on which nobody answered
-	Days          []CalendarDay // the others
-	Months        []Tick        // over the first week of each; X and Y in units
-	Table         []TableRow    // days with answers
+	Blank         string         // path of the days on which nobody answered
+	Weeks         []CalendarWeek // the others
+	Months        []Tick         // over the first week of each; X and Y in units
+	Table         []TableRow     // one for each day of Weeks: what it says to who points at it
+	Last          string         // the newest day with an answer in words
+	None          string         // what a day without a reading says in place of it
 }
 
-// CalendarDay is one square. Class is the state, "few" below five answers; Text
-// says it in words.
-type CalendarDay struct {
-	X, Y  float64
-	Class string
-	Text  string
-	Last  bool // the newest with an answer
+// CalendarWeek is a column of squares. Days are their classes from Monday on:
+// the state, "few" below five answers, empty where nobody answered; those after
+// the last answer are left out. The style sheet says how high each stands.
+type CalendarWeek struct {
+	X    float64
+	Days []string
 }
 
 // Empty reports whether nobody answered on any of the days.
@@ -44,54 +46,60 @@ func NewCalendar(days surveys.Days, p surveys.Period, clock Clock) Calendar {
 	weeks := int(p.To-monday)/7 + 1
 	c := Calendar{
 		Width: calendarStep*float64(weeks) - (calendarStep - calendarCell), Height: calendarHead + 6*calendarStep + calendarCell,
-		Months: monthTicks(p, monday),
+		Months: clock.Words.monthTicks(p, monday),
 	}
-	readings := 0
+	var blank strings.Builder
+	readings, side := 0, places(calendarCell)
 	for day := p.From; day <= p.To; day++ {
 		since, level := int(day-monday), days[day].Level()
-		cell := CalendarDay{X: calendarStep * float64(since/7), Y: calendarHead + calendarStep*float64(since%7)}
 		if level.N == 0 {
-			c.Blank += fmt.Sprintf("M%s %sh%sv%sh-%sz", places(cell.X), places(cell.Y), places(calendarCell), places(calendarCell), places(calendarCell))
+			x, y := places(calendarStep*float64(since/7)), places(calendarHead+calendarStep*float64(since%7))
+			fmt.Fprintf(&blank, "M%s %sh%sv%sh-%sz", x, y, side, side, side)
 			continue
 		}
-		cell.Class, cell.Text = "few", clock.Date(day)+": "+Figure(level)
+		class := "few"
 		if level.Reading() {
 			readings++
-			cell.Class = StateClass(level.Forecast(false))
+			class = StateClass(level.Forecast(false))
 		}
-		c.Days = append(c.Days, cell)
+		c.put(since/7, since%7, class)
+		c.Last = clock.Date(day) + ": " + clock.Words.Figure(level)
 		c.Table = append(c.Table, TableRow{Period: clock.Date(day), Level: level})
 	}
-	if last := len(c.Days) - 1; last >= 0 {
-		c.Days[last].Last = true
-	}
-	c.Label = clock.Words.Text("calendar_label")
+	c.Blank = blank.String()
+	c.Label, c.None = clock.Words.Text("calendar_label"), clock.Words.Forecast(surveys.NoReading)
 	c.Desc = clock.Words.Text("calendar_desc", "Days", Count(len(c.Table)), "All", Count(p.Days()), "Readings", Count(readings))
 	return c
 }
 
+// put places a square; days come in their order.
+func (c *Calendar) put(week, weekday int, class string) {
+	x := calendarStep * float64(week)
+	if n := len(c.Weeks); n == 0 || c.Weeks[n-1].X != x {
+		c.Weeks = append(c.Weeks, CalendarWeek{X: x})
+	}
+	w := &c.Weeks[len(c.Weeks)-1]
+	for len(w.Days) < weekday {
+		w.Days = append(w.Days, "")
+	}
+	w.Days = append(w.Days, class)
+}
+
 // monthTicks names each month over the week of its first day, but for one that
 // ends so soon that the next name would stand on it.
-func monthTicks(p surveys.Period, monday surveys.Day) []Tick {
+func (l *Locale) monthTicks(p surveys.Period, monday surveys.Day) []Tick {
 	var out []Tick
 	for day := p.From; day <= p.To; day++ {
-		if _, _, d := day.Date(); d != 1 {
+		_, month, d := day.Date()
+		if d != 1 {
 			continue
 		}
-		out = append(out, Tick{X: calendarStep * float64(int(day-monday)/7), Y: 10, Text: day.Time().Format("Jan")})
+		out = append(out, Tick{X: calendarStep * float64(int(day-monday)/7), Y: 10, Text: l.month(month)})
 	}
 	if n := len(out) - 1; n >= 0 && int(p.To-monday)/7*int(calendarStep)-int(out[n].X) < 12 {
 		out[n].Anchor = "end"
 	}
 	return out
-}
-
-// Readout is the newest day with an answer in words.
-func (c Calendar) Readout() string {
-	if c.Empty() {
-		return ""
-	}
-	return c.Days[len(c.Days)-1].Text
 }
 
 // Box is the viewBox.

@@ -10,6 +10,7 @@ type Advocates struct {
 	Happy   []AdvocateRow // nobody agreed with them on anything yet
 	Agreed  []AdvocateRow
 	Others  []AdvocateRow // asked, declined, taken back
+	Pages   []Link        // of Happy; none: they are all on one
 	Step    *StepForm     // nil: the reader may not change it
 	StepNow string        // what is asked after a top rating, in words
 }
@@ -21,6 +22,7 @@ type AdvocateRow struct {
 	Name     string
 	Customer Link
 	Figure   string // why they are happy; empty: are not, or not any more
+	Behind   string // address of the answers that Figure is of
 	Quote    string // of theirs: what may be quoted, else the newest glad words
 	Answer   string // address of the answer behind the words
 	State    string // asked, agreed, …, when

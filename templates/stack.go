@@ -2,8 +2,8 @@ package templates
 
 import (
 	"fmt"
+	"math"
 	"strings"
-	"time"
 
 	"barometer/surveys"
 )
@@ -35,10 +35,7 @@ type StackMonth struct {
 	Last     bool        // the newest with an answer
 }
 
-// Middle is where the texts of the bar stand, in percent.
-func (m StackMonth) Middle() float64 { return m.X + m.Width/2 }
-
-// StackPart is one choice of a month; Y and Height in pixels.
+// StackPart is one choice of a month; Y and Height in pixels, to a tenth.
 type StackPart struct {
 	Class     string
 	Choice    int
@@ -65,8 +62,8 @@ func NewStacks(days surveys.Days, p surveys.Period, words *Locale) []Stack {
 	var out []Stack
 	for _, scale := range surveys.Scales() {
 		if counts := total.Answers[scale.ID]; counts.N() > 0 {
-			s := Stack{Scale: ScaleName(scale.ID), Label: words.Text("stack_label"), Key: newBar(scale, counts, words.Wording(surveys.NewSurvey("", scale.ID))).Parts}
-			s.draw(scale, months, sums)
+			s := Stack{Scale: words.ScaleName(scale.ID), Label: words.Text("stack_label"), Key: words.newBar(scale, counts).Parts}
+			s.draw(scale, months, sums, words)
 			out = append(out, s)
 		}
 	}
@@ -76,10 +73,10 @@ func NewStacks(days surveys.Days, p surveys.Period, words *Locale) []Stack {
 	return out
 }
 
-func (s *Stack) draw(scale surveys.Scale, months []int, sums map[int]*surveys.Tally) {
+func (s *Stack) draw(scale surveys.Scale, months []int, sums map[int]*surveys.Tally, words *Locale) {
 	step, last := 100/float64(len(months)), -1
 	for i, month := range months {
-		m := StackMonth{Name: monthName(month), X: step*float64(i) + step*.1, Width: step * .8}
+		m := StackMonth{Name: words.monthYear(month), X: step*float64(i) + step*.1, Width: step * .8}
 		if sum := sums[month]; sum != nil {
 			m.fill(scale, sum.Answers[scale.ID])
 		}
@@ -102,7 +99,7 @@ func (m *StackMonth) fill(scale surveys.Scale, counts surveys.Counts) {
 	for _, choice := range scale.Choices() {
 		height := stackHeight * float64(counts[choice]) / float64(m.N)
 		y -= height
-		m.Parts = append(m.Parts, StackPart{Class: choiceClass(scale, choice), Choice: choice, Count: counts[choice], Y: y, Height: height})
+		m.Parts = append(m.Parts, StackPart{Class: choiceClass(scale, choice), Choice: choice, Count: counts[choice], Y: tenth(y), Height: tenth(height)})
 		if counts[choice] > 0 {
 			said = append(said, fmt.Sprintf("%d × %s", choice, Count(counts[choice])))
 		}
@@ -110,7 +107,4 @@ func (m *StackMonth) fill(scale surveys.Scale, counts surveys.Counts) {
 	m.Text = m.Name + ": " + strings.Join(said, ", ") + ", n" + nbsp + "=" + nbsp + Count(m.N)
 }
 
-func monthName(month int) string {
-	day := surveys.DayFromDate(month/100, time.Month(month%100), 1)
-	return day.Time().Format("Jan 2006")
-}
+func tenth(v float64) float64 { return math.Round(10*v) / 10 }

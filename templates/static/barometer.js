@@ -1,8 +1,20 @@
 // Nothing here is needed to read a page; it adds what only a script can.
 
+// A day of a calendar says what its row in the table below says.
+function caption(svg) {
+  const rows = svg.parentElement.nextElementSibling.querySelectorAll("tbody tr");
+  svg.querySelectorAll("rect").forEach((day, i) => {
+    const [date, share, spread] = [...rows[i].cells].map((cell) => cell.textContent);
+    const title = document.createElementNS(svg.namespaceURI, "title");
+    title.textContent = `${date}: ${share === "–" ? svg.dataset.none : share}, ${spread}`;
+    day.append(title);
+  });
+}
+
 // Charts: the pointer and the arrow keys walk the readings. One tab stop each.
 function walk(svg) {
-  const points = [...svg.querySelectorAll("circle, rect:has(> title), g.stop")];
+  if (svg.matches(".cells")) caption(svg);
+  const points = [...svg.querySelectorAll("circle, rect:has(> title), .stop")];
   const readout = svg.querySelector(".r") ?? svg.parentElement.querySelector(".r");
   const last = points.findLastIndex((p) => p.matches(".on, [data-last]"));
   const show = (i = last < 0 ? points.length - 1 : last) => {
