@@ -1,6 +1,7 @@
 package templates_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,7 +27,7 @@ func TestGoldenCharts(t *testing.T) {
 	period := surveys.Last(364, fixtureClock().Today())
 	some := answeredDays(surveys.CSAT5, 5, 1, [3]int{0, 9, 1}, [3]int{1, 2, 1}, [3]int{40, 6, 0}, [3]int{90, 0, 5}, [3]int{363, 7, 3})
 	recommend := answeredDays(surveys.NPS11, 10, 0, [3]int{0, 30, 5}, [3]int{31, 4, 4})
-	pictures := map[string][2]any{
+	pictures := map[string]picture{
 		"trend_year": {"trend", templates.Trend{Heading: "x", Chart: templates.NewChart(fixtureYear(), fixtureClock())}},
 		"trend_none": {"trend", templates.Trend{Heading: "x", Chart: templates.NewChart(nil, fixtureClock())}},
 		"trend_one":  {"trend", templates.Trend{Heading: "x", Chart: templates.NewChart(readings(90), fixtureClock())}},
@@ -39,6 +40,9 @@ func TestGoldenCharts(t *testing.T) {
 		"stack_none": {"stacks", templates.NewStacks(nil, period, english())},
 		"stack_both": {"stacks", templates.NewStacks(recommend, surveys.Last(40, fixtureClock().Today()), english())},
 	}
+	for _, more := range []map[string]picture{dials(), fields(), keeps()} {
+		maps.Copy(pictures, more)
+	}
 	pages, err := templates.NewPages(false, english())
 	if err != nil {
 		t.Fatal(err)
@@ -46,8 +50,13 @@ func TestGoldenCharts(t *testing.T) {
 	for name, picture := range pictures {
 		t.Run(name, func(t *testing.T) {
 			var b strings.Builder
-			if err := pages.RenderPart(&b, picture[0].(string), picture[1]); err != nil {
+			if err := pages.RenderPart(&b, picture.part, picture.of); err != nil {
 				t.Fatal(err)
+			}
+			for _, wrong := range []string{"NaN", "Inf", "ZgotmplZ", "<script", "%!"} {
+				if strings.Contains(b.String(), wrong) {
+					t.Errorf("%s holds %s", name, wrong)
+				}
 			}
 			file := filepath.Join("testdata", "charts", name+".html")
 			if *update {

@@ -115,7 +115,7 @@ func (g fieldScale) y(margin float64) float64 {
 
 // radius makes the area of the disc the revenue.
 func (g fieldScale) radius(a surveys.Amount) float64 {
-	if g.largest <= 0 {
+	if g.largest <= 0 || a <= 0 {
 		return mapDot
 	}
 	return max(mapDot, mapDisc*math.Sqrt(float64(a)/float64(g.largest)))
