@@ -46,6 +46,12 @@ func (t *Tally) Count(scale ScaleID, choice, k int) {
 	t.Answers[scale][choice] += k
 }
 
+// Equal reports whether both count the same.
+func (t Tally) Equal(o Tally) bool {
+	return t.Sent == o.Sent && t.Bounced == o.Bounced && t.Answered == o.Answered &&
+		maps.EqualFunc(t.Answers, o.Answers, func(a, b Counts) bool { return maps.Equal(a, b) })
+}
+
 // N returns the number of answers over all scales.
 func (t Tally) N() int {
 	n := 0
@@ -80,12 +86,46 @@ type Days map[Day]Tally
 // Sum adds up the days of a period.
 func (d Days) Sum(p Period) Tally {
 	var sum Tally
+	if p.Days() < len(d) {
+		for day := p.From; day <= p.To; day++ {
+			sum.Add(d[day])
+		}
+		return sum
+	}
 	for day, t := range d {
 		if p.Has(day) {
 			sum.Add(t)
 		}
 	}
 	return sum
+}
+
+// N returns the number of answers in a period.
+func (d Days) N(p Period) int {
+	n, _ := d.count(p)
+	return n
+}
+
+// Level returns the satisfied share of a period.
+func (d Days) Level(p Period) Level {
+	n, satisfied := d.count(p)
+	return NewLevel(satisfied, n)
+}
+
+// count is Sum for what a level needs: pages cut years into dozens of periods.
+func (d Days) count(p Period) (n, satisfied int) {
+	for day := p.From; day <= p.To && p.Days() < len(d); day++ {
+		n, satisfied = n+d[day].N(), satisfied+d[day].Satisfied()
+	}
+	if p.Days() < len(d) {
+		return n, satisfied
+	}
+	for day, t := range d {
+		if p.Has(day) {
+			n, satisfied = n+t.N(), satisfied+t.Satisfied()
+		}
+	}
+	return n, satisfied
 }
 
 // Total adds up all days.

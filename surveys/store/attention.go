@@ -1,13 +1,9 @@
 package store
 
 import (
-	"cmp"
 	"context"
-	"slices"
-	"strings"
 
 	"barometer/surveys"
-	"barometer/surveys/signal"
 )
 
 // AttentionQuery asks who needs us.
@@ -39,7 +35,7 @@ func (s *Store) Attention(ctx context.Context, q AttentionQuery) (items []survey
 	if all, err = s.ofProject(ctx, all, q.Project); err != nil {
 		return nil, 0, err
 	}
-	low, err := s.lowIn(ctx, q.Period)
+	levels, err := s.levelsIn(ctx, q.Period)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -48,7 +44,7 @@ func (s *Store) Attention(ctx context.Context, q AttentionQuery) (items []survey
 	until := min(len(all), at+attentionMost)
 	for at < until {
 		part := all[at:min(until, at+attentionWalk)]
-		which, err := s.mayCall(ctx, part, low)
+		which, err := s.mayCall(ctx, part, levels)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -77,132 +73,16 @@ func (s *Store) Attention(ctx context.Context, q AttentionQuery) (items []survey
 	return items, next, s.fillIn(ctx, items)
 }
 
-// candidate is a customer or project with what is known before its tallies are
-// read.
-type candidate struct {
-	kind surveys.AttentionKind
-	*ranked
-	worth    float64
-	money    bool           // worth is by revenue
-	oldest   surveys.CaseID // that waits; 0: none
-	alarm    bool
-	silences []surveys.Silence
-}
-
-// calls reports whether a person is needed, the low level included.
-func (c candidate) calls(st surveys.Standing) bool {
-	return c.oldest != 0 || c.alarm || len(c.silences) > 0 || st.Cases > 0 && c.kind == surveys.CustomerNeeds || isLow(st.Forecast)
-}
-
-// urgency orders before risk and worth do.
-func (c candidate) urgency() int {
-	switch {
-	case c.oldest != 0:
-		return 2
-	case c.alarm:
-		return 1
-	}
-	return 0
-}
-
-// weight is what a project weighs: as much as its best customer.
-type weight struct {
-	worth float64
-	money bool // any of its customers is weighed by revenue
-}
-
-// candidates ranks all customers and projects.
-func (s *Store) candidates(ctx context.Context) ([]candidate, error) {
-	worths, err := s.worths(ctx)
-	if err != nil {
-		return nil, err
-	}
-	waiting, err := s.waiting(ctx)
-	if err != nil {
-		return nil, err
-	}
-	silent, err := s.SilentCustomers(ctx)
-	if err != nil {
-		return nil, err
-	}
-	customers, err := s.rankCustomers(ctx)
-	if err != nil {
-		return nil, err
-	}
-	projects, err := s.rankProjects(ctx)
-	if err != nil {
-		return nil, err
-	}
-	lives, err := s.Lives(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]candidate, 0, len(customers.items)+len(projects.items))
-	weights := map[source]*weight{} // of projects
-	for _, item := range customers.items {
-		id := surveys.CustomerID(item.id)
-		if lives[id].Stage == surveys.Lost {
-			continue // nobody there is to be kept any more
-		}
-		c := candidate{kind: surveys.CustomerNeeds, ranked: item, oldest: waiting[id], silences: silent[id]}
-		c.worth, c.money = worths.of(id)
-		for _, p := range item.parts {
-			at := source{shard: p.shard, project: p.project}
-			w := weights[at]
-			if w == nil {
-				w = &weight{}
-				weights[at] = w
-			}
-			w.worth, w.money = max(w.worth, c.worth), w.money || c.money
-		}
-		out = append(out, c)
-	}
-	for _, item := range projects.items {
-		w := weight{worth: 1}
-		if known := weights[source{shard: item.parts[0].shard, project: item.parts[0].project}]; known != nil {
-			w = weight{cmp.Or(known.worth, 1), known.money}
-		}
-		out = append(out, candidate{kind: surveys.ProjectNeeds, ranked: item, worth: w.worth, money: w.money})
-	}
-	return out, s.rankCandidates(ctx, out)
-}
-
-func (s *Store) rankCandidates(ctx context.Context, all []candidate) error {
-	items := make([]*ranked, len(all))
-	now := signal.Days(s.now())
-	pooled, err := s.pooledStanding(ctx, now)
-	if err != nil {
-		return err
-	}
-	for i, c := range all {
-		items[i] = c.ranked
-		all[i].alarm = c.kind == surveys.CustomerNeeds && len(c.parts) > 1 && pooled[c.id]
-		for _, p := range c.parts {
-			all[i].alarm = all[i].alarm || p.stands(now)
-		}
-	}
-	if err := s.weighRisks(ctx, items); err != nil {
-		return err
-	}
-	slices.SortFunc(all, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.urgency(), a.urgency()), cmp.Compare(b.risk*b.worth, a.risk*a.worth),
-			strings.Compare(string(a.kind), string(b.kind)), strings.Compare(a.id, b.id))
-	})
-	return nil
-}
-
 // attend describes those of the candidates whose places are given.
 func (s *Store) attend(ctx context.Context, all []candidate, which []int, p surveys.Period) ([]surveys.Attention, error) {
 	var customers, projects []*ranked
-	part := make([]candidate, len(which))
+	part, named := make([]candidate, len(which)), make([]ranked, len(which))
 	for i, at := range which {
-		part[i] = all[at]
-	}
-	for _, c := range part {
-		if c.kind == surveys.CustomerNeeds {
-			customers = append(customers, c.ranked)
+		part[i], named[i] = all[at], *all[at].ranked // which others read, too
+		if part[i].kind == surveys.CustomerNeeds {
+			customers = append(customers, &named[i])
 		} else {
-			projects = append(projects, c.ranked)
+			projects = append(projects, &named[i])
 		}
 	}
 	if err := s.nameCustomers(ctx, customers); err != nil {
@@ -213,10 +93,11 @@ func (s *Store) attend(ctx context.Context, all []candidate, which []int, p surv
 	}
 	subjects := make([]subject, len(part))
 	for i, c := range part {
-		subjects[i] = subject{id: c.id, name: c.name, sources: c.sources()}
+		casesKey := ""
 		if c.kind == surveys.CustomerNeeds {
-			subjects[i].casesKey = customerCasesKey(surveys.CustomerID(c.id))
+			casesKey = customerCasesKey(surveys.CustomerID(c.id))
 		}
+		subjects[i] = named[i].subject(named[i].name, casesKey)
 	}
 	standings, err := s.standings(ctx, subjects, p)
 	if err != nil {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -112,60 +113,36 @@ func (f *facts) readInvitations(ctx context.Context, all []*answersOf) error {
 		a.moments = a.moments[:min(len(a.moments), attentionRecent+1)]
 		ids = append(ids, idsAt(a.moments)...)
 	}
-	found, err := f.s.invitationsWithoutWords(ctx, ids)
+	found, err := f.s.briefs(ctx, ids)
 	if err != nil {
 		return err
 	}
 	for i, a := range all {
-		sift := sift{s: f.s, filter: surveys.ResponseFilter{Customer: a.customer}, into: f.into}
-		hits := sift.hits(nil, a.moments, sift.wanted(ofMoments(found, a.moments)))
-		if a.older = len(hits) > attentionRecent; !a.older && cut[i] {
+		recent := f.answersAt(a, found)
+		if a.older = len(recent) > attentionRecent; !a.older && cut[i] {
 			if err := f.readOne(ctx, a.fact, ResponseQuery{Customer: a.customer}); err != nil {
 				return err
 			}
 			continue
 		}
-		for _, h := range hits[:min(len(hits), attentionRecent)] {
-			a.Recent = append(a.Recent, h.response)
-		}
+		a.Recent = recent[:min(len(recent), attentionRecent)]
 	}
 	return nil
 }
 
-// ofMoments returns the invitations of moments that were found.
-func ofMoments(found map[surveys.InvitationID]surveys.Invitation, at []moment) []surveys.Invitation {
-	out := make([]surveys.Invitation, 0, len(at))
-	for _, m := range at {
-		if inv, ok := found[surveys.InvitationID(m.id)]; ok {
+// answersAt returns the answers of the moments that count, where they were given.
+func (f *facts) answersAt(a *answersOf, found briefs) []surveys.Invitation {
+	wanted := surveys.ResponseFilter{Customer: a.customer}
+	out := make([]surveys.Invitation, 0, len(a.moments))
+	for _, m := range a.moments {
+		brief, there := found[surveys.InvitationID(m.id)]
+		if !there || brief.AnsweredAt.Unix() != m.at {
+			continue
+		}
+		inv := *brief
+		if inv.Customer = cmp.Or(f.into[inv.Customer], inv.Customer); wanted.Wants(inv) {
 			out = append(out, inv)
 		}
 	}
 	return out
-}
-
-// invitationsWithoutWords reads invitations at half the price of what was
-// written beside the answers.
-func (s *Store) invitationsWithoutWords(ctx context.Context, ids []surveys.InvitationID) (map[surveys.InvitationID]surveys.Invitation, error) {
-	out := make(map[surveys.InvitationID]surveys.Invitation, len(ids))
-	if len(ids) == 0 {
-		return out, nil
-	}
-	pipe, hashes := s.rdb.Pipeline(), make([]*redis.MapStringStringCmd, len(ids))
-	for i, id := range ids {
-		hashes[i] = pipe.HGetAll(ctx, invitationKey(id))
-	}
-	if err := exec(ctx, pipe); err != nil {
-		return nil, fmt.Errorf("read invitations: %w", err)
-	}
-	rows := make([]invitationRow, 0, len(ids))
-	for i, id := range ids {
-		if fields := hashes[i].Val(); len(fields) > 0 {
-			rows = append(rows, invitationRow{id: id, fields: fields})
-		}
-	}
-	read, err := s.decodeInvitations(ctx, rows)
-	for _, inv := range read {
-		out[inv.ID] = inv
-	}
-	return out, err
 }

@@ -124,7 +124,7 @@ func (f *facts) readWorst(ctx context.Context) error {
 	for _, inv := range found {
 		for _, one := range f.items {
 			if one.Worst.ID == inv.ID {
-				one.Worst.Words = inv.Words
+				inv.Customer, one.Worst = one.Worst.Customer, inv
 			}
 		}
 	}

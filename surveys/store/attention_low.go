@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 
@@ -10,53 +9,75 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// lowOnes are those whose satisfied share in a period calls for a person.
-type lowOnes map[surveys.AttentionKind]map[string]bool
+// periodLevels are how satisfied customers and projects were in a period, those
+// without an answer in it left out.
+type periodLevels map[surveys.AttentionKind]map[string]surveys.Level
 
-// lowPeriodsMost bounds the periods that are remembered of them.
-const lowPeriodsMost = 8
+// low reports whether a share calls for a person.
+func (l periodLevels) low(kind surveys.AttentionKind, id string) bool {
+	return isLow(l[kind][id].Forecast(false))
+}
 
-// lowIn finds the customers and projects whose share in the period is low,
-// without a look at their tallies.
-func (s *Store) lowIn(ctx context.Context, p surveys.Period) (lowOnes, error) {
+// levelPeriodsMost bounds the periods that are remembered of them.
+const levelPeriodsMost = 8
+
+// levelsIn returns how satisfied all customers and projects were in the period,
+// without a look at their tallies. The result must not be changed.
+func (s *Store) levelsIn(ctx context.Context, p surveys.Period) (periodLevels, error) {
 	b := s.satisfied
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err := s.refreshSatisfied(ctx, b, p); err != nil {
 		return nil, err
 	}
-	if found, known := b.low[p]; known {
+	if found, known := b.inPeriod[p]; known {
 		return found, nil
 	}
-	if b.low == nil || len(b.low) >= lowPeriodsMost {
-		b.low = map[surveys.Period]lowOnes{}
+	if b.inPeriod == nil || len(b.inPeriod) >= levelPeriodsMost {
+		b.inPeriod = map[surveys.Period]periodLevels{}
 	}
-	b.low[p] = b.lowOnes(p)
-	return b.low[p], nil
+	b.inPeriod[p] = b.levelsOfAll(p)
+	return b.inPeriod[p], nil
 }
 
-func (b *satisfiedBook) lowOnes(p surveys.Period) lowOnes {
-	type who struct {
-		kind surveys.AttentionKind
-		id   string
-	}
-	type sum struct{ n, k int32 }
-	sums := map[who]sum{}
+// levelsOfAll sums what is remembered; customers that were merged count for what
+// they became.
+func (b *satisfiedBook) levelsOfAll(p surveys.Period) periodLevels {
+	customers, projects := make([]satisfiedDay, len(b.customers.text)), make([]satisfiedDay, len(b.projects.text))
 	for _, cells := range b.shards {
 		for _, c := range cells {
 			n, k := c.in(p)
-			if n == 0 {
-				continue
-			}
-			for _, w := range []who{{surveys.CustomerNeeds, string(cmp.Or(b.of.into[c.customer], c.customer))}, {surveys.ProjectNeeds, string(c.project)}} {
-				sums[w] = sum{sums[w].n + n, sums[w].k + k}
-			}
+			customers[c.who].n, customers[c.who].k = customers[c.who].n+n, customers[c.who].k+k
+			projects[c.what].n, projects[c.what].k = projects[c.what].n+n, projects[c.what].k+k
 		}
 	}
-	out := lowOnes{surveys.CustomerNeeds: {}, surveys.ProjectNeeds: {}}
-	for w, of := range sums {
-		if isLow(surveys.NewLevel(int(of.k), int(of.n)).Forecast(false)) {
-			out[w.kind][w.id] = true
+	if len(b.of.into) > 0 {
+		customers = b.merged(customers)
+	}
+	return periodLevels{surveys.CustomerNeeds: levelsAt(b.customers, customers), surveys.ProjectNeeds: levelsAt(b.projects, projects)}
+}
+
+// merged gives what customers counted to those that they became.
+func (b *satisfiedBook) merged(sums []satisfiedDay) []satisfiedDay {
+	out := make([]satisfiedDay, len(sums))
+	for at, sum := range sums {
+		to := at
+		if id, became := b.of.into[surveys.CustomerID(b.customers.text[at])]; became {
+			to = int(b.customers.place(string(id)))
+		}
+		for to >= len(out) {
+			out = append(out, satisfiedDay{})
+		}
+		out[to].n, out[to].k = out[to].n+sum.n, out[to].k+sum.k
+	}
+	return out
+}
+
+func levelsAt(of table, sums []satisfiedDay) map[string]surveys.Level {
+	out := make(map[string]surveys.Level, len(sums))
+	for at, sum := range sums {
+		if sum.n > 0 {
+			out[of.text[at]] = surveys.NewLevel(int(sum.k), int(sum.n))
 		}
 	}
 	return out
@@ -66,11 +87,11 @@ func isLow(f surveys.Forecast) bool { return f == surveys.Rain || f == surveys.S
 
 // mayCall returns the places of those among candidates that may call for a
 // person, in their order, by what is known without their tallies.
-func (s *Store) mayCall(ctx context.Context, part []candidate, low lowOnes) ([]int, error) {
+func (s *Store) mayCall(ctx context.Context, part []candidate, levels periodLevels) ([]int, error) {
 	calls, open := make([]bool, len(part)), map[int]*redis.IntCmd{}
 	pipe := s.rdb.Pipeline()
 	for i, c := range part {
-		calls[i] = c.oldest != 0 || c.alarm || len(c.silences) > 0 || low[c.kind][c.id]
+		calls[i] = c.oldest != 0 || c.alarm || len(c.silences) > 0 || levels.low(c.kind, c.id)
 		if !calls[i] && c.kind == surveys.CustomerNeeds {
 			open[i] = pipe.SCard(ctx, customerCasesKey(surveys.CustomerID(c.id)))
 		}

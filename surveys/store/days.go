@@ -30,6 +30,42 @@ func (s *Store) CustomerDays(ctx context.Context, id surveys.CustomerID, p surve
 	return s.days(ctx, sources, p)
 }
 
+// DaysOfCustomers is CustomerDays for many, at once and in their order; those
+// without an answer have none.
+func (s *Store) DaysOfCustomers(ctx context.Context, ids []string, p surveys.Period) ([]surveys.Days, error) {
+	all, err := s.summariesNow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.daysOfMany(ctx, all.customers, all.customerAt, ids, p)
+}
+
+// DaysOfProjects is DaysOfCustomers for projects.
+func (s *Store) DaysOfProjects(ctx context.Context, ids []string, p surveys.Period) ([]surveys.Days, error) {
+	all, err := s.summariesNow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.daysOfMany(ctx, all.projects, all.projectAt, ids, p)
+}
+
+func (s *Store) daysOfMany(ctx context.Context, of []ranked, places map[string]int, ids []string, p surveys.Period) ([]surveys.Days, error) {
+	reads := make([]tallies, len(ids))
+	for i, id := range ids {
+		if at, there := places[id]; there {
+			reads[i] = talliesOf(of[at].sources(), p)
+		}
+	}
+	if err := s.readTallies(ctx, s.rdb.Pipeline(), reads...); err != nil {
+		return nil, fmt.Errorf("read tallies: %w", err)
+	}
+	out := make([]surveys.Days, len(ids))
+	for i, t := range reads {
+		out[i] = t.days(p)
+	}
+	return out, nil
+}
+
 // CustomerProjectDays returns the daily tallies of a customer in one project.
 // NotFound where there is no such project.
 func (s *Store) CustomerProjectDays(ctx context.Context, id surveys.CustomerID, project surveys.ProjectID, p surveys.Period) (surveys.Days, error) {
@@ -85,7 +121,7 @@ func (s *Store) LastAnswer(ctx context.Context) (surveys.Day, error) {
 // there is none.
 func (s *Store) answeredDays(ctx context.Context) (from, to surveys.Day, err error) {
 	pipe := s.rdb.Pipeline()
-	r := queueSubject(ctx, pipe, subject{sources: wholeHouse()}, surveys.Period{From: 1, To: 0})
+	r := queueSubject(ctx, pipe, subject{sources: wholeHouse()})
 	if err := exec(ctx, pipe); err != nil {
 		return 0, 0, fmt.Errorf("days with answers: %w", err)
 	}
@@ -96,7 +132,6 @@ func (s *Store) answeredDays(ctx context.Context) (from, to surveys.Day, err err
 // AgentDays returns the daily answers about an agent over all projects, without
 // counts of mails; empty for one that nobody knows.
 func (s *Store) AgentDays(ctx context.Context, id surveys.AgentID, p surveys.Period) (surveys.Days, error) {
-	pipe := s.rdb.Pipeline()
 	var read tallies
 	for shard := range surveys.Shards {
 		n, err := s.findNumber(ctx, shard, agentText+string(id))
@@ -104,13 +139,11 @@ func (s *Store) AgentDays(ctx context.Context, id surveys.AgentID, p surveys.Per
 			return nil, fmt.Errorf("number of the agent: %w", err)
 		}
 		if n != 0 {
-			read.queue(ctx, pipe, quarters(p, func(q int) string { return agentTallyKey(shard, n, q) })...)
+			read.add(shard, quarters(p, func(q int) string { return agentTallyKey(shard, n, q) })...)
 		}
 	}
-	if pipe.Len() > 0 {
-		if _, err := pipe.Exec(ctx); err != nil {
-			return nil, fmt.Errorf("read tallies: %w", err)
-		}
+	if err := s.readTallies(ctx, s.rdb.Pipeline(), read); err != nil {
+		return nil, fmt.Errorf("read tallies: %w", err)
 	}
 	return read.days(p), nil
 }

@@ -114,36 +114,49 @@ func (s *Store) CustomerTimeline(ctx context.Context, id surveys.CustomerID, cur
 
 // CustomerTimelineOf is CustomerTimeline of one kind of event; empty: of all.
 func (s *Store) CustomerTimelineOf(ctx context.Context, id surveys.CustomerID, kind surveys.EventKind, cursor string, limit int) (items []surveys.Event, next string, err error) {
-	before, err := parseMoment(cursor)
+	next, err = s.timelinePage(ctx, id, kind, cursor, limit, func(found []moment) (int, error) {
+		events, err := s.events(ctx, id, found)
+		items = append(items, events...)
+		return len(items), err
+	})
 	if err != nil {
 		return nil, "", err
+	}
+	return items, next, nil
+}
+
+// timelinePage goes back from a cursor until limit events are taken, and returns
+// the cursor of what is older. take gets the members of each step and returns
+// how many events there are by now: not every member stands for one.
+func (s *Store) timelinePage(ctx context.Context, id surveys.CustomerID, kind surveys.EventKind, cursor string, limit int, take func([]moment) (int, error)) (next string, err error) {
+	before, err := parseMoment(cursor)
+	if err != nil {
+		return "", err
 	}
 	w, err := s.customerWalk(ctx, id, surveys.Period{}, "")
 	if err != nil {
-		return nil, "", err
+		return "", err
 	}
 	limit = min(max(1, limit), 200)
-	for {
+	for taken := 0; ; {
 		found, done, err := w.back(ctx, before, limit)
 		if err != nil {
-			return nil, "", err
+			return "", err
 		}
 		found = ofKind(found, kind)
-		more := len(found) > limit-len(items)
-		found = found[:min(len(found), limit-len(items))]
-		events, err := s.events(ctx, id, found)
-		if err != nil {
-			return nil, "", err
+		more := len(found) > limit-taken
+		found = found[:min(len(found), limit-taken)]
+		if taken, err = take(found); err != nil {
+			return "", err
 		}
-		items = append(items, events...)
 		if len(found) > 0 {
 			before = found[len(found)-1]
 		}
 		if done && !more {
-			return items, "", nil
+			return "", nil
 		}
-		if more || len(items) >= limit {
-			return items, before.String(), nil
+		if more || taken >= limit {
+			return before.String(), nil
 		}
 	}
 }
@@ -168,25 +181,8 @@ type members struct {
 // events reads what members of a timeline stand for; what does not hold any
 // more is left out.
 func (s *Store) events(ctx context.Context, customer surveys.CustomerID, at []moment) ([]surveys.Event, error) {
-	var ids []surveys.InvitationID
-	var caseIDs []surveys.CaseID
-	var notes []string
-	for _, m := range at {
-		switch kind, id := m.id[:1], m.id[1:]; kind {
-		case memberCase:
-			caseIDs = append(caseIDs, surveys.CaseID(atoi(id)))
-		case memberNote:
-			notes = append(notes, id)
-		default:
-			ids = append(ids, surveys.InvitationID(id))
-		}
-	}
-	var all members
-	var err error
-	if all.notes, err = s.customerNotes(ctx, customer, notes); err != nil {
-		return nil, err
-	}
-	if all.cases, err = s.casesByID(ctx, caseIDs); err != nil {
+	ids, all, err := s.sortMembers(ctx, customer, at)
+	if err != nil {
 		return nil, err
 	}
 	for _, c := range all.cases {
@@ -209,6 +205,28 @@ func (s *Store) events(ctx context.Context, customer surveys.CustomerID, at []mo
 	return out, nil
 }
 
+// sortMembers reads the cases and notes among members, and returns the ids of
+// the invitations.
+func (s *Store) sortMembers(ctx context.Context, customer surveys.CustomerID, at []moment) (ids []surveys.InvitationID, all members, err error) {
+	var cases []surveys.CaseID
+	var notes []string
+	for _, m := range at {
+		switch kind, id := m.id[:1], m.id[1:]; kind {
+		case memberCase:
+			cases = append(cases, surveys.CaseID(atoi(id)))
+		case memberNote:
+			notes = append(notes, id)
+		default:
+			ids = append(ids, surveys.InvitationID(id))
+		}
+	}
+	if all.notes, err = s.customerNotes(ctx, customer, notes); err != nil {
+		return nil, all, err
+	}
+	all.cases, err = s.casesByID(ctx, cases)
+	return ids, all, err
+}
+
 func (all members) event(m moment) (e surveys.Event, ok bool) {
 	e.At = time.Unix(m.at, 0).UTC()
 	kind, id := m.id[:1], m.id[1:]
@@ -224,10 +242,18 @@ func (all members) event(m moment) (e surveys.Event, ok bool) {
 		return e, ok
 	case memberAnswered:
 		e.Kind = surveys.EventAnswered
-		e.Invitation, ok = all.invitations[surveys.InvitationID(id)]
-		return e, ok && e.Invitation.AnsweredAt.Unix() == m.at
+	default:
+		e.Kind = surveys.EventAsked
 	}
-	e.Kind = surveys.EventAsked
 	e.Invitation, ok = all.invitations[surveys.InvitationID(id)]
-	return e, ok && e.Invitation.Answer != surveys.Answered
+	return e, ok && stillSo(kind, m, e.Invitation)
+}
+
+// stillSo reports whether an invitation is what its line says: an answer that
+// was taken back and given anew stands where it was given before, too.
+func stillSo(kind string, m moment, inv surveys.Invitation) bool {
+	if kind == memberAnswered {
+		return inv.AnsweredAt.Unix() == m.at
+	}
+	return inv.Answer != surveys.Answered
 }

@@ -69,34 +69,6 @@ func wholeHouse() []source {
 	return out
 }
 
-// tallies reads the tallies of sources in a pipeline; each calls do for every
-// count that lies in the period, after the pipeline has run.
-type tallies struct {
-	spans []span
-	cmds  []*redis.MapStringStringCmd
-}
-
-func queueTallies(ctx context.Context, pipe redis.Pipeliner, sources []source, p surveys.Period) tallies {
-	var t tallies
-	for _, src := range sources {
-		t.queue(ctx, pipe, src.spans(p)...)
-	}
-	return t
-}
-
-func (t *tallies) queue(ctx context.Context, pipe redis.Pipeliner, spans ...span) {
-	for _, sp := range spans {
-		t.spans = append(t.spans, sp)
-		t.cmds = append(t.cmds, pipe.HGetAll(ctx, sp.key))
-	}
-}
-
-func (t tallies) each(do func(count)) {
-	for i, cmd := range t.cmds {
-		readTally(cmd.Val(), t.spans[i].first, do)
-	}
-}
-
 // days sorts what lies in the period by day.
 func (t tallies) days(p surveys.Period) surveys.Days {
 	out := surveys.Days{}
@@ -115,9 +87,8 @@ func (s *Store) days(ctx context.Context, sources []source, p surveys.Period) (s
 	if len(sources) == 0 || p.To < p.From {
 		return surveys.Days{}, nil
 	}
-	pipe := s.rdb.Pipeline()
-	read := queueTallies(ctx, pipe, sources, p)
-	if _, err := pipe.Exec(ctx); err != nil {
+	read := talliesOf(sources, p)
+	if err := s.readTallies(ctx, s.rdb.Pipeline(), read); err != nil {
 		return nil, fmt.Errorf("read tallies: %w", err)
 	}
 	return read.days(p), nil
@@ -148,7 +119,13 @@ func (f figures) with(m summary, now float64) figures {
 type subject struct {
 	id, name string
 	sources  []source
-	casesKey string // set of its cases that are not resolved; empty: none is kept
+	known    []*part // the summaries of the sources, where they are remembered
+	casesKey string  // set of its cases that are not resolved; empty: none is kept
+}
+
+// subject is the item, to be described.
+func (r *ranked) subject(name, casesKey string) subject {
+	return subject{id: r.id, name: name, sources: r.sources(), known: r.parts, casesKey: casesKey}
 }
 
 // standings describes subjects in one pipeline: from summaries and from the
@@ -162,38 +139,92 @@ func (s *Store) standings(ctx context.Context, subjects []subject, p surveys.Per
 		return nil, err
 	}
 	pipe := s.rdb.Pipeline()
-	reads := make([]subjectRead, len(subjects))
+	reads, read := make([]subjectRead, len(subjects)), make([]tallies, len(subjects))
 	for i, sub := range subjects {
-		reads[i] = queueSubject(ctx, pipe, sub, p)
+		reads[i] = queueSubject(ctx, pipe, sub)
+		read[i] = talliesOf(sub.sources, surveys.Period{From: p.Before().From, To: p.To})
 	}
-	if err := exec(ctx, pipe); err != nil {
+	if err := s.readTallies(ctx, pipe, read...); err != nil {
 		return nil, fmt.Errorf("read figures: %w", err)
 	}
 	out := make([]surveys.Standing, len(subjects))
+	satisfied := satisfiedCodes()
 	for i, r := range reads {
-		if out[i], err = r.standing(s.now(), history, history.Before(s.Today()), p); err != nil {
+		in, before := read[i].sums(p, satisfied), read[i].sums(p.Before(), satisfied)
+		if out[i], err = r.standing(s.now(), history, history.Before(s.Today()), p, in, before, s.changes.change); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
+// sums are what the levels of a period are made of.
+type sums struct{ n, satisfied, sent, bounced, answered int }
+
+func (t sums) level() surveys.Level        { return surveys.NewLevel(t.satisfied, t.n) }
+func (t sums) responseRate() surveys.Level { return surveys.NewLevel(t.answered, t.sent-t.bounced) }
+
+func sumsOf(t surveys.Tally) sums {
+	return sums{t.N(), t.Satisfied(), t.Sent, t.Bounced, t.Answered}
+}
+
+// satisfiedCodes tells the codes of satisfied choices: to ask a scale for every
+// count of a long list would be slow.
+func satisfiedCodes() (out [codes]bool) {
+	for code := range out {
+		if id, choice, ok := choiceOf(code); ok {
+			scale, _ := surveys.ScaleByID(id)
+			out[code] = scale.IsSatisfied(choice)
+		}
+	}
+	return out
+}
+
+// sums adds up a period.
+func (t tallies) sums(p surveys.Period, satisfied [codes]bool) (out sums) {
+	t.each(func(c count) {
+		if p.Has(c.day) {
+			out.move(c, satisfied[c.code])
+		}
+	})
+	return out
+}
+
+func (t *sums) move(c count, satisfied bool) {
+	switch c.code {
+	case codeSilent:
+		t.sent += c.by
+	case codeBounced:
+		t.bounced += c.by
+	case codeAnswered:
+		t.sent += c.by
+		t.answered += c.by
+	default:
+		if _, _, ok := choiceOf(c.code); ok {
+			t.n += c.by
+		}
+		if satisfied {
+			t.satisfied += c.by
+		}
+	}
+}
+
 // subjectRead is what is read of a subject.
 type subjectRead struct {
 	subject
 	summaries []*redis.StringCmd
-	tallies   tallies
 	cases     *redis.IntCmd
 	pool      *redis.StringCmd // of a customer with several projects; nil: there is none
 }
 
-func queueSubject(ctx context.Context, pipe redis.Pipeliner, sub subject, p surveys.Period) subjectRead {
+func queueSubject(ctx context.Context, pipe redis.Pipeliner, sub subject) subjectRead {
 	r := subjectRead{subject: sub}
-	for _, src := range sub.sources {
-		key, field := src.summaryAt()
-		r.summaries = append(r.summaries, pipe.HGet(ctx, key, field))
+	if sub.known == nil {
+		for _, src := range sub.sources {
+			key, field := src.summaryAt()
+			r.summaries = append(r.summaries, pipe.HGet(ctx, key, field))
+		}
 	}
-	r.tallies = queueTallies(ctx, pipe, sub.sources, surveys.Period{From: p.Before().From, To: p.To})
 	if sub.casesKey != "" {
 		r.cases = pipe.SCard(ctx, sub.casesKey)
 	}
@@ -203,10 +234,22 @@ func queueSubject(ctx context.Context, pipe redis.Pipeliner, sub subject, p surv
 	return r
 }
 
+// texts are the summaries as they lie in Redis.
+func (r subjectRead) texts() []string {
+	var out []string
+	for _, p := range r.known {
+		out = append(out, p.text)
+	}
+	for _, cmd := range r.summaries {
+		out = append(out, cmd.Val())
+	}
+	return out
+}
+
 func (r subjectRead) figures(now float64) (figures, error) {
 	var f figures
-	for _, cmd := range r.summaries {
-		m, err := readSummary(cmd.Val())
+	for _, text := range r.texts() {
+		m, err := readSummary(text)
 		if err != nil {
 			return figures{}, err
 		}
@@ -220,33 +263,24 @@ func (r subjectRead) figures(now float64) (figures, error) {
 	return f, err
 }
 
-// standing puts together what was read.
-func (r subjectRead) standing(now time.Time, all past, prior signal.Priors, p surveys.Period) (surveys.Standing, error) {
+// standing puts together what was read; in and before are what was counted in
+// the period and in the one before.
+func (r subjectRead) standing(now time.Time, all past, prior signal.Priors, p surveys.Period, in, before sums, compare func(surveys.Level, surveys.Level, float64) signal.Change) (surveys.Standing, error) {
 	at := signal.Days(now)
 	f, err := r.figures(at)
 	if err != nil {
 		return surveys.Standing{}, err
 	}
-	var in, before surveys.Tally
-	earlier := p.Before()
-	r.tallies.each(func(c count) {
-		switch {
-		case p.Has(c.day):
-			c.move(&in)
-		case earlier.Has(c.day):
-			c.move(&before)
-		}
-	})
 	out := surveys.Standing{
 		ID: r.id, Name: nameOr(r.name, r.id),
 		Total: f.total, Period: p,
-		Level: in.Level(), Before: before.Level(), Response: in.ResponseRate(), Asked: before.ResponseRate(),
-		Alarm: f.alarm, Forecast: in.Level().Forecast(f.alarm),
+		Level: in.level(), Before: before.level(), Response: in.responseRate(), Asked: before.responseRate(),
+		Alarm: f.alarm, Forecast: in.level().Forecast(f.alarm),
 		Risk: signal.Risk(f.sums, at, prior), HasRisk: f.sums.SlowN > 0,
 		First: f.first, Last: f.last,
 	}
 	if out.Level.Reading() && out.Before.Reading() {
-		change := signal.NewChange(out.Level, out.Before, all.satisfied)
+		change := compare(out.Level, out.Before, all.satisfied)
 		out.Worse, out.Compared = change.Worse, change.Known
 	}
 	if r.cases != nil {

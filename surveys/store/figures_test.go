@@ -9,8 +9,6 @@ import (
 	"barometer/surveys"
 	"barometer/surveys/store"
 	"barometer/surveys/store/storetest"
-
-	"github.com/redis/go-redis/v9"
 )
 
 // history is what happened in a test: invitations as they stand and, folded by
@@ -133,19 +131,4 @@ func (h *history) rebuild() {
 // month is the period of the tests: March 2026.
 func month() surveys.Period {
 	return surveys.Period{From: surveys.DayFromDate(2026, time.March, 1), To: surveys.DayFromDate(2026, time.March, 31)}
-}
-
-// empty removes everything from a Redis.
-func empty(tb testing.TB, rdb redis.UniversalClient) {
-	tb.Helper()
-	ctx := context.Background()
-	var err error
-	if c, ok := rdb.(*redis.ClusterClient); ok {
-		err = c.ForEachMaster(ctx, func(ctx context.Context, node *redis.Client) error { return node.FlushAll(ctx).Err() })
-	} else {
-		err = rdb.FlushAll(ctx).Err()
-	}
-	if err != nil {
-		tb.Fatal(err)
-	}
 }

@@ -14,6 +14,7 @@ import (
 // Orders of a list.
 const (
 	OrderRisk    = "risk"    // highest first; the default
+	OrderWorst   = "worst"   // by the word of the dial in the period, then by risk
 	OrderName    = "name"    // by letters, whatever their case
 	OrderAnswers = "answers" // most first
 )
@@ -21,7 +22,7 @@ const (
 // ListQuery asks for a page of projects or customers.
 type ListQuery struct {
 	Period surveys.Period
-	Order  string // "risk" (highest first, the default), "name", "answers"
+	Order  string // OrderRisk, the default, OrderWorst, OrderName or OrderAnswers
 	Offset int
 	Limit  int // 1..200
 	// Of customers: only those in the stage, and with all of these attributes.
@@ -54,7 +55,10 @@ func (s *Store) ProjectStandings(ctx context.Context, q ListQuery) (items []surv
 	if err != nil {
 		return nil, 0, err
 	}
-	return s.listPage(ctx, r, q, s.nameProjects, func(item *ranked) string {
+	if err := s.meetWorked(ctx, r); err != nil {
+		return nil, 0, err
+	}
+	return s.listPage(ctx, r, surveys.ProjectNeeds, q, s.nameProjects, func(item *ranked) string {
 		return projectCasesKey(item.parts[0].shard, item.parts[0].project)
 	})
 }
@@ -82,20 +86,27 @@ func (s *Store) CustomerStandings(ctx context.Context, q ListQuery) (items []sur
 	if err != nil {
 		return nil, 0, err
 	}
+	paying, err := s.payingCustomers(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, id := range paying {
+		r.meet(id)
+	}
 	for id := range all {
 		r.meet(string(id)) // who was never asked is listed, too
 	}
 	if q.Stage != "" || len(q.Attributes) > 0 {
 		r.items = slices.DeleteFunc(r.items, func(item *ranked) bool { return !q.matches(all[surveys.CustomerID(item.id)]) })
 	}
-	return s.listPage(ctx, r, q, s.nameCustomers, func(item *ranked) string {
+	return s.listPage(ctx, r, surveys.CustomerNeeds, q, s.nameCustomers, func(item *ranked) string {
 		return customerCasesKey(surveys.CustomerID(item.id))
 	})
 }
 
 // listPage orders a ranking, cuts the page out and describes what is on it.
 // Names are read of all only where they make the order.
-func (s *Store) listPage(ctx context.Context, r *ranking, q ListQuery,
+func (s *Store) listPage(ctx context.Context, r *ranking, kind surveys.AttentionKind, q ListQuery,
 	name func(context.Context, []*ranked) error, casesKey func(*ranked) string,
 ) ([]surveys.Standing, int, error) {
 	if q.Order == OrderName {
@@ -104,6 +115,9 @@ func (s *Store) listPage(ctx context.Context, r *ranking, q ListQuery,
 		}
 	}
 	all, err := s.order(ctx, r, q.Order)
+	if err == nil && q.Order == OrderWorst {
+		err = s.worstFirst(ctx, all, kind, q.Period)
+	}
 	if err != nil {
 		return nil, 0, err
 	}
@@ -116,7 +130,7 @@ func (s *Store) listPage(ctx context.Context, r *ranking, q ListQuery,
 	}
 	subjects := make([]subject, len(page))
 	for i, item := range page {
-		subjects[i] = subject{id: item.id, name: item.name, sources: item.sources(), casesKey: casesKey(item)}
+		subjects[i] = item.subject(item.name, casesKey(item))
 	}
 	items, err := s.standings(ctx, subjects, q.Period)
 	return items, len(all), err

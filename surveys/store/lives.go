@@ -26,22 +26,30 @@ type allLives struct {
 // Lives returns the lives of all customers of whom anything is known, without
 // their steps. They must not be changed.
 func (s *Store) Lives(ctx context.Context) (map[surveys.CustomerID]surveys.Life, error) {
+	all, err := s.livesNow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return all.by, nil
+}
+
+func (s *Store) livesNow(ctx context.Context) (*allLives, error) {
 	version, err := s.rdb.Get(ctx, livesVersionKey()).Result()
 	if err != nil && !isNil(err) {
 		return nil, fmt.Errorf("lives of customers: %w", err)
 	}
 	if known := s.lives.now.Load(); known != nil && known.version == version {
-		return known.by, nil
+		return known, nil
 	}
 	s.lives.one.Lock()
 	defer s.lives.one.Unlock()
 	if known := s.lives.now.Load(); known != nil && known.version == version {
-		return known.by, nil
+		return known, nil
 	}
 	return s.readLives(ctx)
 }
 
-func (s *Store) readLives(ctx context.Context) (map[surveys.CustomerID]surveys.Life, error) {
+func (s *Store) readLives(ctx context.Context) (*allLives, error) {
 	pipe := s.rdb.TxPipeline()
 	version, all := pipe.Get(ctx, livesVersionKey()), pipe.HGetAll(ctx, livesKey())
 	if err := exec(ctx, pipe); err != nil {
@@ -56,5 +64,5 @@ func (s *Store) readLives(ctx context.Context) (map[surveys.CustomerID]surveys.L
 		out.by[surveys.CustomerID(id)] = l
 	}
 	s.lives.now.Store(out)
-	return out.by, nil
+	return out, nil
 }

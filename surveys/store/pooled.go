@@ -16,35 +16,63 @@ import (
 // ranking finds those of all customers at once. The customer's hash is what
 // counts.
 func (s *Store) listPooled(ctx context.Context, id surveys.CustomerID, alarm float64) error {
-	var err error
+	pipe := s.rdb.TxPipeline()
 	if alarm > 0 {
-		err = s.rdb.HSet(ctx, pooledKey(), string(id), alarm).Err()
+		pipe.HSet(ctx, pooledKey(), string(id), alarm)
 	} else {
-		err = s.rdb.HDel(ctx, pooledKey(), string(id)).Err()
+		pipe.HDel(ctx, pooledKey(), string(id))
 	}
-	if err != nil {
+	pipe.Incr(ctx, pooledVersionKey())
+	if _, err := pipe.Exec(ctx); err != nil {
 		return fmt.Errorf("list the alarm of a customer: %w", err)
 	}
 	return nil
 }
 
+// pooledAlarms are the listed alarms as of a version. They never change.
+type pooledAlarms struct {
+	version string
+	n       int64              // how many are listed
+	by      map[string]float64 // customer → day
+}
+
 // pooledStanding returns the customers with an alarm over all their projects
 // that stands.
 func (s *Store) pooledStanding(ctx context.Context, now float64) (map[string]bool, error) {
-	kept, err := s.rdb.HGetAll(ctx, pooledKey()).Result()
+	kept, err := s.pooledNow(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("signals over all projects: %w", err)
 	}
 	out := map[string]bool{}
-	for id, text := range kept {
-		alarm, err := strconv.ParseFloat(text, 64)
-		if err != nil {
-			return nil, fmt.Errorf("signal over all projects of %s: %w", id, err)
-		}
+	for id, alarm := range kept.by {
 		if signal.Standing(signal.Stream{Alarm: alarm}, now) {
 			out[id] = true
 		}
 	}
+	return out, nil
+}
+
+// pooledNow reads the alarms where they moved.
+func (s *Store) pooledNow(ctx context.Context) (*pooledAlarms, error) {
+	pipe := s.rdb.TxPipeline()
+	version, n := pipe.Get(ctx, pooledVersionKey()), pipe.HLen(ctx, pooledKey())
+	if err := exec(ctx, pipe); err != nil {
+		return nil, err
+	}
+	if known := s.pooled.Load(); known != nil && known.version == version.Val() && known.n == n.Val() {
+		return known, nil
+	}
+	kept, err := s.rdb.HGetAll(ctx, pooledKey()).Result()
+	if err != nil {
+		return nil, err
+	}
+	out := &pooledAlarms{version: version.Val(), n: n.Val(), by: make(map[string]float64, len(kept))}
+	for id, text := range kept {
+		if out.by[id], err = strconv.ParseFloat(text, 64); err != nil {
+			return nil, fmt.Errorf("%s: %w", id, err)
+		}
+	}
+	s.pooled.Store(out)
 	return out, nil
 }
 

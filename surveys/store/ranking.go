@@ -15,6 +15,7 @@ type ranked struct {
 	parts    []*part
 	sums     signal.Sums
 	risk     float64
+	alarm    float64 // days: the newest of the parts; 0: none
 	answers  int
 }
 
@@ -45,21 +46,46 @@ func rankingOf(known []ranked) *ranking {
 	return r
 }
 
-// copied returns the items as they are now.
-func (r *ranking) copied() []ranked {
-	out := make([]ranked, len(r.items))
+// copied returns the items as they are now, and the places of their ids.
+func (r *ranking) copied() ([]ranked, map[string]int) {
+	out, at := make([]ranked, len(r.items)), make(map[string]int, len(r.items))
 	for i, item := range r.items {
-		out[i] = *item
-		out[i].parts = slices.Clip(item.parts)
+		out[i], at[item.id] = *item, i
+		out[i].settle()
 	}
-	return out
+	return out, at
+}
+
+// settle sums up the parts in the order of their places, so that the same parts
+// make the same sums to the last bit.
+func (r *ranked) settle() {
+	r.parts = slices.Clip(r.parts)
+	slices.SortFunc(r.parts, func(a, b *part) int {
+		return cmp.Or(a.shard-b.shard, a.project-b.project, a.customer-b.customer)
+	})
+	r.sums, r.alarm, r.answers = signal.Sums{}, 0, 0
+	for _, p := range r.parts {
+		r.count(p)
+	}
+}
+
+func (r *ranked) count(p *part) {
+	r.sums = signal.Add(r.sums, p.sums)
+	r.alarm = max(r.alarm, p.alarm)
+	r.answers += p.answers
 }
 
 // add puts a summary to an item.
 func (r *ranking) add(id string, p *part) {
 	item := r.meet(id)
 	item.parts = append(item.parts, p)
-	item.sums = signal.Add(item.sums, p.sums)
+	item.count(p)
+}
+
+// put is add for an item that is still to be settled.
+func (r *ranking) put(id string, p *part) {
+	item := r.meet(id)
+	item.parts = append(item.parts, p)
 }
 
 // meet returns the item with the id, a new one where there is none.
@@ -84,15 +110,12 @@ func (r *ranking) meet(id string) *ranked {
 func (s *Store) order(ctx context.Context, r *ranking, by string) ([]*ranked, error) {
 	switch by {
 	case OrderName:
-		sortRanked(r.items, func(a, b *ranked) int {
-			return strings.Compare(strings.ToLower(nameOr(a.name, a.id)), strings.ToLower(nameOr(b.name, b.id)))
-		})
-	case OrderAnswers:
+		letters := make(map[*ranked]string, len(r.items))
 		for _, item := range r.items {
-			for _, p := range item.parts {
-				item.answers += answersIn(p.text)
-			}
+			letters[item] = strings.ToLower(nameOr(item.name, item.id))
 		}
+		sortRanked(r.items, func(a, b *ranked) int { return strings.Compare(letters[a], letters[b]) })
+	case OrderAnswers:
 		sortRanked(r.items, func(a, b *ranked) int { return cmp.Compare(b.answers, a.answers) })
 	default:
 		if err := s.weighRisks(ctx, r.items); err != nil {
@@ -121,10 +144,14 @@ func (s *Store) weighRisks(ctx context.Context, items []*ranked) error {
 	}
 	now, prior := signal.Days(s.now()), history.Before(s.Today())
 	for _, item := range items {
-		item.risk = -1
-		if item.sums.SlowN > 0 {
-			item.risk = signal.Risk(item.sums, now, prior)
-		}
+		item.risk = item.riskAt(now, prior)
 	}
 	return nil
+}
+
+func (r *ranked) riskAt(now float64, prior signal.Priors) float64 {
+	if r.sums.SlowN > 0 {
+		return signal.Risk(r.sums, now, prior)
+	}
+	return -1
 }

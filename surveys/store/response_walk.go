@@ -22,7 +22,9 @@ type projectsWalk struct {
 	sources  []source // one project, or every shard
 	period   surveys.Period
 	filter   surveys.ResponseFilter
+	answered surveys.Period // first and last day with an answer
 	projects [surveys.Shards][]projectSpan
+	versions *[surveys.Shards]string // of the timelines, where the whole house is looked through; nil: else
 }
 
 // projectSpan is a project with the days that it has answers on.
@@ -52,6 +54,9 @@ func (s *Store) projectsWalk(ctx context.Context, sources []source, f surveys.Re
 // readProjects finds the projects of the sources that have answers, and the
 // first and last day with one.
 func (w *projectsWalk) readProjects(ctx context.Context) (from, to surveys.Day, err error) {
+	if w.sources[0].project == 0 && !w.filter.Void {
+		return w.knownProjects(ctx)
+	}
 	pipe := w.s.rdb.Pipeline()
 	one := make([]*redis.StringCmd, len(w.sources))
 	all := make([]*redis.MapStringStringCmd, len(w.sources))
@@ -66,27 +71,45 @@ func (w *projectsWalk) readProjects(ctx context.Context) (from, to surveys.Day, 
 	if err := exec(ctx, pipe); err != nil {
 		return 0, 0, fmt.Errorf("read summaries: %w", err)
 	}
-	note := func(src source, project int, text string) {
-		days := answeredSpan(text)
-		if project == 0 || days.To == 0 && !w.filter.Void {
-			return
-		}
-		w.projects[src.shard] = append(w.projects[src.shard], projectSpan{project, days})
-		if from == 0 || days.From != 0 && days.From < from {
-			from = days.From
-		}
-		to = max(to, days.To)
-	}
 	for i, src := range w.sources {
 		if src.project != 0 {
-			note(src, src.project, one[i].Val())
+			w.note(src, src.project, one[i].Val())
 			continue
 		}
 		for field, text := range all[i].Val() {
-			note(src, atoi(field), text)
+			w.note(src, atoi(field), text)
 		}
 	}
-	return from, to, nil
+	return w.answered.From, w.answered.To, nil
+}
+
+// knownProjects takes all projects from what is remembered of them.
+func (w *projectsWalk) knownProjects(ctx context.Context) (from, to surveys.Day, err error) {
+	all, err := w.s.summariesNow(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	w.versions = &[surveys.Shards]string{}
+	for shard, known := range all.shards {
+		w.versions[shard] = known.version
+		for _, p := range known.projects {
+			w.note(p.source, p.project, p.text)
+		}
+	}
+	return w.answered.From, w.answered.To, nil
+}
+
+// note keeps a project that has answers, by its summary.
+func (w *projectsWalk) note(src source, project int, text string) {
+	days := answeredSpan(text)
+	if project == 0 || days.To == 0 && !w.filter.Void {
+		return
+	}
+	w.projects[src.shard] = append(w.projects[src.shard], projectSpan{project, days})
+	if w.answered.From == 0 || days.From != 0 && days.From < w.answered.From {
+		w.answered.From = days.From
+	}
+	w.answered.To = max(w.answered.To, days.To)
 }
 
 // voidYears is how far back an answer that does not count is looked for where
@@ -157,6 +180,10 @@ func (w *projectsWalk) month(ctx context.Context, p surveys.Period, before momen
 	if n+hold(p.To)+hold(span.From) == 0 && !w.filter.Void {
 		return nil, span, nil
 	}
+	if w.versions != nil {
+		found, span.From, err = w.houseMoments(ctx, hold, span, before)
+		return found, span, err
+	}
 	var months []projectMonth
 	for shard, projects := range w.projects {
 		for _, project := range projects {
@@ -189,6 +216,8 @@ func (w *projectsWalk) likely(ctx context.Context, p surveys.Period) (hold func(
 		days, err = w.s.surveyDays(ctx, shelvesOf(w.sources, p), f.Survey, p)
 	case f.Agent != "":
 		days, err = w.s.AgentDays(ctx, f.Agent, p)
+	case w.versions != nil:
+		days, err = w.s.portfolioDays(ctx, p)
 	default:
 		days, err = w.s.days(ctx, w.sources, p)
 	}

@@ -12,21 +12,30 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// silenceEvents bounds what is read of a customer's timeline, newest first, and
-// reaches back half a year for all but the busiest.
-const silenceEvents = 600
-
 // Silences returns who of a customer is not heard any more, as of now. NotFound.
 func (s *Store) Silences(ctx context.Context, id surveys.CustomerID) ([]surveys.Silence, error) {
 	c, err := s.Customer(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	contacts, err := s.Contacts(ctx, c.Contacts)
+	people, err := s.peopleAt(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.askedOf(ctx, id)
+	return s.silencesOf(ctx, id, people, s.pastOf(id))
+}
+
+func (s *Store) silencesOf(ctx context.Context, id surveys.CustomerID, people []surveys.Contact, p *customerPast) ([]surveys.Silence, error) {
+	all, err := p.asked(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return surveys.Silences(id, people, all, s.now()), nil
+}
+
+// peopleAt reads the contacts of a customer, in the order of their ids.
+func (s *Store) peopleAt(ctx context.Context, c surveys.Customer) ([]surveys.Contact, error) {
+	contacts, err := s.Contacts(ctx, c.Contacts)
 	if err != nil {
 		return nil, err
 	}
@@ -36,30 +45,7 @@ func (s *Store) Silences(ctx context.Context, id surveys.CustomerID) ([]surveys.
 			people = append(people, p)
 		}
 	}
-	return surveys.Silences(id, people, all, s.now()), nil
-}
-
-// askedOf reads the newest invitations of a customer, asked and answered.
-func (s *Store) askedOf(ctx context.Context, id surveys.CustomerID) ([]surveys.Invitation, error) {
-	var out []surveys.Invitation
-	cursor := ""
-	for read := 0; read < silenceEvents; {
-		events, next, err := s.CustomerTimeline(ctx, id, cursor, 200)
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range events {
-			if e.Kind == surveys.EventAnswered || e.Kind == surveys.EventAsked {
-				out = append(out, e.Invitation)
-			}
-		}
-		read += len(events)
-		old := len(events) > 0 && s.now().Sub(events[len(events)-1].At).Hours() > 24*surveys.UnheardDays
-		if cursor = next; next == "" || old {
-			break
-		}
-	}
-	return out, nil
+	return people, nil
 }
 
 // SilentCustomers returns who fell silent and calls for a person, by customer,

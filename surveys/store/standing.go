@@ -105,28 +105,39 @@ func (s *Store) CustomerInProjects(ctx context.Context, id surveys.CustomerID, p
 	return out, err
 }
 
-// ProjectCustomers says how the customers of a project stand in it, highest
-// risk first. NotFound.
+// ProjectCustomers says how the customers of a project stand in it: by the word
+// of the dial in the period, the worst first, then by risk. NotFound.
 func (s *Store) ProjectCustomers(ctx context.Context, id surveys.ProjectID, p surveys.Period, limit int) ([]surveys.Standing, error) {
 	src, err := s.projectSource(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	ranked, err := s.rankProjectCustomers(ctx, src, limit)
+	all, err := s.rankProjectCustomers(ctx, src)
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]surveys.CustomerID, len(ranked))
-	for i, r := range ranked {
+	levels, err := s.CustomerLevels(ctx, id, s.remembered(p))
+	if err != nil {
+		return nil, err
+	}
+	sortByWord(all, func(r *ranked) surveys.Forecast {
+		if l, known := levels[surveys.CustomerID(r.id)]; known {
+			return l.Forecast()
+		}
+		return surveys.NoReading
+	})
+	all = all[:min(limit, len(all))]
+	ids := make([]surveys.CustomerID, len(all))
+	for i, r := range all {
 		ids[i] = surveys.CustomerID(r.id)
 	}
 	names, err := s.CustomerNames(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	subjects := make([]subject, len(ranked))
-	for i, r := range ranked {
-		subjects[i] = subject{id: r.id, name: names[ids[i]], sources: r.sources()}
+	subjects := make([]subject, len(all))
+	for i, r := range all {
+		subjects[i] = r.subject(names[ids[i]], "")
 	}
 	out, err := s.standings(ctx, subjects, p)
 	if err != nil {
@@ -146,7 +157,7 @@ func (s *Store) ProjectCustomers(ctx context.Context, id surveys.ProjectID, p su
 }
 
 // rankProjectCustomers returns the customers of a project, highest risk first.
-func (s *Store) rankProjectCustomers(ctx context.Context, src source, limit int) ([]*ranked, error) {
+func (s *Store) rankProjectCustomers(ctx context.Context, src source) ([]*ranked, error) {
 	members, err := s.rdb.SMembers(ctx, projectCustomersKey(src.shard, src.project)).Result()
 	if err != nil || len(members) == 0 {
 		return nil, err
@@ -179,8 +190,7 @@ func (s *Store) rankProjectCustomers(ctx context.Context, src source, limit int)
 		}
 		r.add(id, p)
 	}
-	all, err := s.order(ctx, r, OrderRisk)
-	return all[:min(limit, len(all))], err
+	return s.order(ctx, r, OrderRisk)
 }
 
 // countCases counts the open cases of a set by what of tells of each.
@@ -207,11 +217,20 @@ func (s *Store) countCases(ctx context.Context, key string, of func(surveys.Case
 // Portfolio says how all projects together stand. Its risk is the mean badness
 // of late at the end of yesterday.
 func (s *Store) Portfolio(ctx context.Context, p surveys.Period) (surveys.Standing, error) {
-	out, err := first(s.standings(ctx, []subject{{name: "All projects", sources: wholeHouse()}}, p))
+	history, err := s.history(ctx, 0)
 	if err != nil {
 		return surveys.Standing{}, err
 	}
-	history, err := s.history(ctx, 0)
+	in, before, err := s.portfolioSums(ctx, p)
+	if err != nil {
+		return surveys.Standing{}, err
+	}
+	pipe := s.rdb.Pipeline()
+	r := queueSubject(ctx, pipe, subject{name: "All projects", sources: wholeHouse()})
+	if err := exec(ctx, pipe); err != nil {
+		return surveys.Standing{}, fmt.Errorf("read figures: %w", err)
+	}
+	out, err := r.standing(s.now(), history, history.Before(s.Today()), p, in, before, s.changes.change)
 	if err != nil {
 		return surveys.Standing{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"barometer/surveys"
@@ -41,6 +42,15 @@ type Store struct {
 	satisfied *satisfiedBook
 	summaries *summaryBook
 	portfolio *portfolioBook
+	moments   *momentBook
+	leavers   *leaversBook
+	tallies   *tallyBook
+	attention *candidateBook
+	waits     *waitingBook
+	weights   *atomic.Pointer[worths]
+	pooled    *atomic.Pointer[pooledAlarms]
+	answers   *answerBook
+	changes   *changeBook
 
 	listeners *listeners
 	wire      *wire
@@ -55,7 +65,8 @@ func Open(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, er
 		return nil, err
 	}
 	s := &Store{rdb: rdb, now: o.Now, rules: o.Rules, nums: &numbers{}, scripts: sources, priors: &priors{}, house: &house{}, zones: &zones{}, search: &searcher{},
-		lives: &lives{}, aliases: &aliases{}, voices: &voices{}, worth: &worthBook{}, satisfied: &satisfiedBook{}, summaries: &summaryBook{}, portfolio: &portfolioBook{},
+		lives: &lives{}, aliases: &aliases{}, voices: &voices{}, worth: &worthBook{}, satisfied: &satisfiedBook{}, summaries: &summaryBook{}, portfolio: &portfolioBook{}, moments: &momentBook{}, leavers: &leaversBook{},
+		tallies: &tallyBook{}, attention: &candidateBook{}, waits: &waitingBook{}, weights: &atomic.Pointer[worths]{}, pooled: &atomic.Pointer[pooledAlarms]{}, answers: &answerBook{}, changes: &changeBook{},
 		listeners: &listeners{chats: o.Chats}, wire: &wire{}, written: newWritten(rdb)}
 	if s.now == nil {
 		s.now = time.Now

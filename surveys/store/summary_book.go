@@ -27,6 +27,8 @@ type summaries struct {
 	shards              [surveys.Shards]shardSummaries
 	into                map[surveys.CustomerID]surveys.CustomerID
 	projects, customers []ranked // in no order, to be copied
+	// places of them by their ids.
+	projectAt, customerAt map[string]int
 }
 
 // shardSummaries are those of a shard, by their fields.
@@ -42,6 +44,7 @@ type part struct {
 	id, text string
 	sums     signal.Sums
 	alarm    float64 // days: the newest; 0: none
+	answers  int
 }
 
 func newPart(id, text string, src source) (*part, error) {
@@ -50,7 +53,7 @@ func newPart(id, text string, src source) (*part, error) {
 	if err != nil {
 		return nil, fmt.Errorf("summary of %s: %w", id, err)
 	}
-	return &part{source: src, id: id, text: text, sums: stream.Sums, alarm: stream.Alarm}, nil
+	return &part{source: src, id: id, text: text, sums: stream.Sums, alarm: stream.Alarm, answers: answersIn(text)}, nil
 }
 
 // stands reports whether the part's alarm does.
@@ -137,7 +140,9 @@ func (s *Store) readSummaryBook(ctx context.Context, known *summaries, versions 
 		}
 		out.shards[shard] = next
 	}
-	out.group()
+	if known == nil || !out.regroup(known) {
+		out.group()
+	}
 	s.summaries.now.Store(out)
 	return out, nil
 }
@@ -173,25 +178,6 @@ func (s *Store) partsOf(ctx context.Context, shard int, known map[string]*part, 
 		}
 	}
 	return out, nil
-}
-
-// group sums up projects and customers; merged customers count for what they
-// became.
-func (b *summaries) group() {
-	projects, customers := newRanking(1024), newRanking(1024)
-	for _, shard := range b.shards {
-		for _, p := range shard.projects {
-			projects.add(p.id, p)
-		}
-		for _, p := range shard.customers {
-			id := p.id
-			if other, ok := b.into[surveys.CustomerID(id)]; ok {
-				id = string(other)
-			}
-			customers.add(id, p)
-		}
-	}
-	b.projects, b.customers = projects.copied(), customers.copied()
 }
 
 // rankProjects returns all projects with a summary, to be ordered.

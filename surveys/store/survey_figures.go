@@ -86,16 +86,13 @@ func (s *Store) surveyDays(ctx context.Context, shelves []shelf, survey surveys.
 	if err != nil {
 		return nil, err
 	}
-	pipe := s.rdb.Pipeline()
 	r := surveyRead{survey: survey}
 	_, r.builtIn = surveys.ScaleByID(surveys.ScaleID(survey))
 	for _, one := range shelves {
-		r.queue(ctx, pipe, one, twins[one.shard])
+		r.add(one, twins[one.shard])
 	}
-	if pipe.Len() > 0 {
-		if err := exec(ctx, pipe); err != nil {
-			return nil, fmt.Errorf("read tallies of a survey: %w", err)
-		}
+	if err := s.readTallies(ctx, s.rdb.Pipeline(), r.own, r.whole, r.others); err != nil {
+		return nil, fmt.Errorf("read tallies of a survey: %w", err)
 	}
 	return r.days(p), nil
 }
@@ -141,17 +138,17 @@ type surveyRead struct {
 	own, whole, others tallies
 }
 
-func (r *surveyRead) queue(ctx context.Context, pipe redis.Pipeliner, p shelf, twins map[surveys.SurveyID]int) {
+func (r *surveyRead) add(p shelf, twins map[surveys.SurveyID]int) {
 	for id, n := range twins {
 		switch {
 		case id == r.survey:
-			r.own.queue(ctx, pipe, twinsOf(p.spans, n)...)
+			r.own.add(p.shard, twinsOf(p.spans, n)...)
 		case r.builtIn:
-			r.others.queue(ctx, pipe, twinsOf(p.spans, n)...)
+			r.others.add(p.shard, twinsOf(p.spans, n)...)
 		}
 	}
 	if r.builtIn {
-		r.whole.queue(ctx, pipe, p.spans...)
+		r.whole.add(p.shard, p.spans...)
 	}
 }
 

@@ -42,31 +42,36 @@ const joinedMost = 8
 // Voices returns what each customer said, and when it was asked, in a period
 // and around it: whole quarters. They must not be changed.
 func (s *Store) Voices(ctx context.Context, p surveys.Period) (map[surveys.CustomerID]surveys.Voices, error) {
+	joined, err := s.joinedVoices(ctx, p)
+	return joined.by, err
+}
+
+func (s *Store) joinedVoices(ctx context.Context, p surveys.Period) (joinedVoices, error) {
 	v := s.voices
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	all, err := s.summariesNow(ctx)
 	if err != nil {
-		return nil, err
+		return joinedVoices{}, err
 	}
 	quarters := bounded(p).Quarters(p.To)
 	reads := make([]*quarterVoices, len(quarters))
 	for i, q := range quarters {
 		if reads[i], err = v.quarter(ctx, s, q, all); err != nil {
-			return nil, err
+			return joinedVoices{}, err
 		}
 	}
 	return v.join(quarters, reads), nil
 }
 
 // join makes one of quarters that follow each other.
-func (v *voices) join(quarters []int, reads []*quarterVoices) map[surveys.CustomerID]surveys.Voices {
+func (v *voices) join(quarters []int, reads []*quarterVoices) joinedVoices {
 	if len(quarters) == 0 {
-		return nil
+		return joinedVoices{}
 	}
 	span := [2]int{quarters[0], quarters[len(quarters)-1]}
 	if known := v.joined[span]; slices.Equal(known.of, reads) {
-		return known.by
+		return known
 	}
 	out := map[surveys.CustomerID]surveys.Voices{}
 	for _, read := range reads {
@@ -78,7 +83,7 @@ func (v *voices) join(quarters []int, reads []*quarterVoices) map[surveys.Custom
 		v.joined = map[[2]int]joinedVoices{}
 	}
 	v.joined[span] = joinedVoices{reads, out}
-	return out
+	return v.joined[span]
 }
 
 // known returns all customers with figures; they must not be changed.

@@ -11,10 +11,11 @@ import (
 // page after a start need not wait for it.
 func (s *Store) Warm(ctx context.Context) error {
 	today := s.Today()
-	_, low := s.lowIn(ctx, surveys.Last(levelSpan, today))
+	_, low := s.levelsIn(ctx, surveys.Last(levelSpan, today))
+	_, _, said := s.CountSaid(ctx)
 	_, worth := s.worths(ctx)
 	_, lives := s.Lives(ctx)
 	_, voices := s.Voices(ctx, surveys.Period{From: today - satisfiedSpan, To: today})
 	_, days := s.PortfolioDays(ctx, surveys.Last(365, today))
-	return errors.Join(low, worth, lives, voices, days)
+	return errors.Join(low, said, worth, lives, voices, days)
 }

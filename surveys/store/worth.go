@@ -4,15 +4,22 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"strconv"
 
 	"barometer/surveys"
 )
 
-// worths are what customers are worth to us as a ratio to the mean.
+// worths are what customers are worth to us as a ratio to the mean. They never
+// change, but for the store's memory of them.
 type worths struct {
 	paid map[surveys.CustomerID]float64 // by the revenue of twelve months
 	told map[surveys.CustomerID]float64 // by what callers said, in a unit of theirs
+	// what they were made of
+	view *worthView
+	year surveys.Period
+	said map[string]string
+	into map[surveys.CustomerID]surveys.CustomerID
 }
 
 // YearOf is the twelve months that end with a day: those that revenue at risk
@@ -24,10 +31,27 @@ func YearOf(day surveys.Day) surveys.Period {
 // worths reads what customers are worth: the revenue of twelve months where
 // there is any, else what callers said. Each is set against the mean of its own
 // kind, because the caller's unit is not known; 1 stands for the others.
-func (s *Store) worths(ctx context.Context) (worths, error) {
-	sums, err := s.CustomerWorths(ctx, YearOf(s.Today()), "")
+func (s *Store) worths(ctx context.Context) (*worths, error) {
+	look, err := s.worthLook(ctx)
 	if err != nil {
-		return worths{}, err
+		return nil, err
+	}
+	into, err := s.aliasesNow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	said, err := s.rdb.HGetAll(ctx, worthKey()).Result()
+	if err != nil {
+		return nil, fmt.Errorf("worth of customers: %w", err)
+	}
+	year := YearOf(s.Today())
+	known := s.weights.Load()
+	if known != nil && known.view == look.worthView && known.year == year && maps.Equal(known.said, said) && maps.Equal(known.into, into) {
+		return known, nil
+	}
+	sums, err := s.CustomerWorths(ctx, year, "")
+	if err != nil {
+		return nil, err
 	}
 	paid := make(map[surveys.CustomerID]float64, len(sums))
 	for id, w := range sums {
@@ -35,8 +59,9 @@ func (s *Store) worths(ctx context.Context) (worths, error) {
 			paid[id] = float64(w.Revenue)
 		}
 	}
-	told, err := s.toldWorths(ctx)
-	return worths{paid: againstMean(paid), told: againstMean(told)}, err
+	out := &worths{paid: againstMean(paid), told: againstMean(toldWorths(said, into)), view: look.worthView, year: year, said: said, into: into}
+	s.weights.Store(out)
+	return out, nil
 }
 
 // againstMean divides by the mean.
@@ -52,21 +77,16 @@ func againstMean(by map[surveys.CustomerID]float64) map[surveys.CustomerID]float
 }
 
 // toldWorths reads what callers said.
-func (s *Store) toldWorths(ctx context.Context) (map[surveys.CustomerID]float64, error) {
-	kept, err := s.rdb.HGetAll(ctx, worthKey()).Result()
-	if err != nil {
-		return nil, fmt.Errorf("worth of customers: %w", err)
-	}
-	into, err := s.aliasesNow(ctx)
-	out := make(map[surveys.CustomerID]float64, len(kept))
-	for text, said := range kept {
+func toldWorths(said map[string]string, into map[surveys.CustomerID]surveys.CustomerID) map[surveys.CustomerID]float64 {
+	out := make(map[surveys.CustomerID]float64, len(said))
+	for text, one := range said {
 		id := surveys.CustomerID(text)
 		other, merged := into[id]
-		if w, err := strconv.ParseFloat(said, 64); err == nil && w > 0 && (!merged || kept[string(other)] == "") {
+		if w, err := strconv.ParseFloat(one, 64); err == nil && w > 0 && (!merged || said[string(other)] == "") {
 			out[cmp.Or(other, id)] = w
 		}
 	}
-	return out, err
+	return out
 }
 
 // Valued reports whether the founders are told at once of a customer's cases
@@ -91,7 +111,7 @@ func (s *Store) Valued(ctx context.Context, id surveys.CustomerID) (bool, error)
 
 // of is what a customer weighs; money tells whether it was weighed by revenue,
 // which not everybody may see.
-func (w worths) of(id surveys.CustomerID) (weight float64, money bool) {
+func (w *worths) of(id surveys.CustomerID) (weight float64, money bool) {
 	if known := w.paid[id]; known > 0 {
 		return known, true
 	}
@@ -102,7 +122,7 @@ func (w worths) of(id surveys.CustomerID) (weight float64, money bool) {
 }
 
 // known is what a customer weighs, 0 where nothing says so.
-func (w worths) known(id surveys.CustomerID) float64 {
+func (w *worths) known(id surveys.CustomerID) float64 {
 	if _, paid := w.paid[id]; paid {
 		return w.paid[id]
 	}

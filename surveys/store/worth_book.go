@@ -50,7 +50,10 @@ type worthView struct {
 	prices              map[string]string // the rates as they lie in Redis
 	rates               surveys.Rates
 	customers, projects []string // by place
-	sums                worthMemo
+	// Which of them entries name now, by place; an entry without a project names
+	// none.
+	paying, worked []bool
+	look           atomic.Pointer[worthLook]
 }
 
 // worthView returns the sums as they are now.
@@ -149,8 +152,23 @@ func (s *Store) readWorthView(ctx context.Context, known *worthView, versions wo
 		v.months[r.shard][r.month] = m.price(v.rates)
 	}
 	v.customers, v.projects = slices.Clip(s.worth.customers.text), slices.Clip(s.worth.projects.text)
+	v.noteNamed()
 	s.worth.now.Store(v)
 	return v, nil
+}
+
+// noteNamed notes who and what stands in any entry.
+func (v *worthView) noteNamed() {
+	v.paying, v.worked = make([]bool, len(v.customers)), make([]bool, len(v.projects))
+	for _, months := range v.months {
+		for _, m := range months {
+			for _, l := range m.lines {
+				if l.sum != (surveys.Worth{}) {
+					v.paying[l.customer], v.worked[l.project] = true, v.projects[l.project] != string(surveys.GeneralProject)
+				}
+			}
+		}
+	}
 }
 
 // worthRead is a month that is being read. Its version was read before: what

@@ -1,32 +1,29 @@
 package store
 
-import (
-	"sync"
-
-	"barometer/surveys"
-)
+import "sync"
 
 // worthMemo remembers what a view was summed up to, because several pages ask
-// for the same months. Safe for concurrent use.
-type worthMemo struct {
+// the same. Safe for concurrent use.
+type worthMemo[K comparable, V any] struct {
 	mu sync.Mutex
-	by map[surveys.Period]map[surveys.CustomerID]surveys.Worth
+	by map[K]V
 }
 
-// worthMemoMost bounds the periods that are remembered of a view.
+// worthMemoMost bounds the questions that are remembered of a view.
 const worthMemoMost = 12
 
-// of returns the sums of the period; sum makes them where they are not known.
-func (m *worthMemo) of(p surveys.Period, sum func() map[surveys.CustomerID]surveys.Worth) map[surveys.CustomerID]surveys.Worth {
+// of returns the sums that answer a question; sum makes them where they are not
+// known.
+func (m *worthMemo[K, V]) of(question K, sum func() V) V {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	out, known := m.by[p]
+	out, known := m.by[question]
 	if known {
 		return out
 	}
 	if out = sum(); m.by == nil || len(m.by) >= worthMemoMost {
-		m.by = map[surveys.Period]map[surveys.CustomerID]surveys.Worth{}
+		m.by = map[K]V{}
 	}
-	m.by[p] = out
+	m.by[question] = out
 	return out
 }

@@ -32,15 +32,24 @@ type worthMonth struct {
 	version string
 	cells   []worthCell // by customer
 	lines   []worthLine // by customer
+	inOrder []int32     // of cells, by project; nil: not known
+	there   []uint64    // a bit for each customer with a cell, by place
 }
 
-// of keeps what is of some customers, by their places; nil: of all.
+// has reports whether the month holds anything of a customer: a shard holds few
+// of them, and most questions end here.
+func (m worthMonth) has(customer int32) bool {
+	word := int(customer / 64)
+	return word < len(m.there) && m.there[word]&(1<<(customer%64)) != 0
+}
+
+// of keeps what is of some customers, by their places.
 func (m worthMonth) of(customers []int32) worthMonth {
-	if customers == nil {
-		return m
-	}
 	out := worthMonth{month: m.month, version: m.version}
 	for _, who := range customers {
+		if !m.has(who) {
+			continue
+		}
 		at, _ := slices.BinarySearchFunc(m.cells, who, func(c worthCell, who int32) int { return int(c.customer - who) })
 		for ; at < len(m.cells) && m.cells[at].customer == who; at++ {
 			out.cells = append(out.cells, m.cells[at])
@@ -49,6 +58,27 @@ func (m worthMonth) of(customers []int32) worthMonth {
 		for ; at < len(m.lines) && m.lines[at].customer == who; at++ {
 			out.lines = append(out.lines, m.lines[at])
 		}
+	}
+	return out
+}
+
+// in returns the cells of a project, by its place; -1: of all.
+func (m worthMonth) in(project int32) []worthCell {
+	if project == -1 {
+		return m.cells
+	}
+	var out []worthCell
+	if m.inOrder == nil { // of some customers
+		for _, c := range m.cells {
+			if c.project == project {
+				out = append(out, c)
+			}
+		}
+		return out
+	}
+	at, _ := slices.BinarySearchFunc(m.inOrder, project, func(i, project int32) int { return int(m.cells[i].project - project) })
+	for ; at < len(m.inOrder) && m.cells[m.inOrder[at]].project == project; at++ {
+		out = append(out, m.cells[m.inOrder[at]])
 	}
 	return out
 }
@@ -74,7 +104,7 @@ func readPieces(month int, text string) ([]surveys.Piece, error) {
 
 // price fills in the sums of the month's cells, and the lines, by the rates.
 func (m worthMonth) price(rates surveys.Rates) worthMonth {
-	out := worthMonth{month: m.month, version: m.version, cells: make([]worthCell, len(m.cells)), lines: nil}
+	out := worthMonth{month: m.month, version: m.version, cells: make([]worthCell, len(m.cells)), inOrder: make([]int32, len(m.cells))}
 	type place struct{ customer, project int32 }
 	at := make(map[place]int, len(m.cells)/2)
 	sorted := slices.Clone(m.cells)
@@ -84,7 +114,7 @@ func (m worthMonth) price(rates surveys.Rates) worthMonth {
 		for _, p := range c.pieces {
 			c.sum = c.sum.Add(c.worth(p, rates))
 		}
-		out.cells[i] = c
+		out.cells[i], out.inOrder[i] = c, int32(i)
 		where := place{c.customer, c.project}
 		n, known := at[where]
 		if !known {
@@ -94,6 +124,13 @@ func (m worthMonth) price(rates surveys.Rates) worthMonth {
 		}
 		out.lines[n].sum = out.lines[n].sum.Add(c.sum)
 	}
+	if n := len(sorted); n > 0 {
+		out.there = make([]uint64, sorted[n-1].customer/64+1)
+	}
+	for _, c := range sorted {
+		out.there[c.customer/64] |= 1 << (c.customer % 64)
+	}
+	slices.SortFunc(out.inOrder, func(a, b int32) int { return int(out.cells[a].project - out.cells[b].project) })
 	return out
 }
 
@@ -121,14 +158,10 @@ func (c worthCell) worth(p surveys.Piece, rates surveys.Rates) surveys.Worth {
 // within is what of the cell lies between two days of the month.
 func (c worthCell) within(from, to int, rates surveys.Rates) (sum surveys.Worth) {
 	for _, p := range c.pieces {
-		first, last := max(p.From, from), min(p.To, to)
-		if first > last {
+		if p.To < from || p.From > to {
 			continue
 		}
-		// Cut from the beginning of the piece, so that parts add up to it.
-		n := p.To - p.From + 1
-		until := surveys.Amount(p.By).Share(last-p.From+1, n)
-		p.By = int64(until - surveys.Amount(p.By).Share(first-p.From, n))
+		p.By = p.Between(from, to)
 		sum = sum.Add(c.worth(p, rates))
 	}
 	return sum

@@ -1,30 +1,47 @@
 package store
 
 import (
-	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"barometer/surveys"
 )
 
 // worthLook is a view in which customers that were merged count for what they
-// became.
+// became, with the sums that were asked for. Safe for concurrent use.
 type worthLook struct {
 	*worthView
+	into      map[surveys.CustomerID]surveys.CustomerID
 	customers []string
 	as        []int32 // place → place of the customer that counts; nil: itself
+
+	sums      worthMemo[surveys.Period, map[surveys.CustomerID]surveys.Worth]
+	inProject worthMemo[surveys.Period, map[surveys.ProjectID]surveys.Worth]
+	hands     worthMemo[surveys.Period, []surveys.PersonTime]
 }
 
-func (s *Store) worthLook(ctx context.Context) (worthLook, error) {
+func (s *Store) worthLook(ctx context.Context) (*worthLook, error) {
 	v, err := s.worthView(ctx)
 	if err != nil {
-		return worthLook{}, err
+		return nil, err
 	}
-	look := worthLook{worthView: v, customers: v.customers}
 	into, err := s.aliasesNow(ctx)
-	if err != nil || len(into) == 0 {
-		return look, err
+	if err != nil {
+		return nil, err
+	}
+	if look := v.look.Load(); look != nil && maps.Equal(look.into, into) {
+		return look, nil
+	}
+	look := v.mergedBy(into)
+	v.look.Store(look)
+	return look, nil
+}
+
+func (v *worthView) mergedBy(into map[surveys.CustomerID]surveys.CustomerID) *worthLook {
+	look := &worthLook{worthView: v, into: into, customers: v.customers}
+	if len(into) == 0 {
+		return look
 	}
 	look.customers, look.as = slices.Clone(v.customers), make([]int32, len(v.customers))
 	at := make(map[string]int32, len(v.customers))
@@ -41,11 +58,11 @@ func (s *Store) worthLook(ctx context.Context) (worthLook, error) {
 		}
 		look.as[i] = at[text]
 	}
-	return look, nil
+	return look
 }
 
 // customerPlace is the place of a customer, -1 where no entry names it.
-func (v worthLook) customerPlace(id surveys.CustomerID) int32 {
+func (v *worthLook) customerPlace(id surveys.CustomerID) int32 {
 	i := int32(slices.Index(v.customers, string(id)))
 	if i >= 0 {
 		i = v.of(i)
@@ -54,12 +71,9 @@ func (v worthLook) customerPlace(id surveys.CustomerID) int32 {
 }
 
 // places are those of a customer and of the ones that became it; none for one
-// that no entry names, nil for the empty id, which is all.
-func (v worthLook) places(id surveys.CustomerID) []int32 {
-	if id == "" {
-		return nil
-	}
-	who, out := v.customerPlace(id), []int32{}
+// that no entry names.
+func (v *worthLook) places(id surveys.CustomerID) (out []int32) {
+	who := v.customerPlace(id)
 	switch {
 	case who < 0:
 	case v.as == nil:
@@ -75,7 +89,7 @@ func (v worthLook) places(id surveys.CustomerID) []int32 {
 }
 
 // of is the place of the customer that counts.
-func (v worthLook) of(customer int32) int32 {
+func (v *worthLook) of(customer int32) int32 {
 	if v.as == nil {
 		return customer
 	}
@@ -83,29 +97,51 @@ func (v worthLook) of(customer int32) int32 {
 }
 
 // each calls do for every month of a shard that lies in the period: of whole
-// months with their lines, of parts with cells; of some customers by their
-// places, of all where these are nil.
-func (v worthLook) each(p surveys.Period, who []int32, do func(customer, project int32, sum surveys.Worth)) {
-	for _, months := range v.months {
-		for _, m := range months {
-			from, to, whole := daysIn(m.month, p)
-			if from > to {
-				continue
-			}
-			switch m := m.of(who); {
-			case whole:
-				for _, l := range m.lines {
-					do(v.of(l.customer), l.project, l.sum)
-				}
-			default:
-				for _, c := range m.cells {
-					if sum := c.within(from, to, v.rates); sum != (surveys.Worth{}) {
-						do(v.of(c.customer), c.project, sum)
-					}
-				}
+// months with their lines, of parts with cells.
+func (v *worthLook) each(p surveys.Period, do func(customer, project int32, sum surveys.Worth)) {
+	for _, m := range v.allMonths() {
+		v.eachOf(m, p, do)
+	}
+}
+
+func (v *worthLook) eachOf(m worthMonth, p surveys.Period, do func(customer, project int32, sum surveys.Worth)) {
+	from, to, whole := daysIn(m.month, p)
+	switch {
+	case from > to:
+	case whole:
+		for _, l := range m.lines {
+			do(v.of(l.customer), l.project, l.sum)
+		}
+	default:
+		for _, c := range m.cells {
+			if sum := c.within(from, to, v.rates); sum != (surveys.Worth{}) {
+				do(v.of(c.customer), c.project, sum)
 			}
 		}
 	}
+}
+
+// allMonths are the months of every shard.
+func (v *worthView) allMonths() []worthMonth {
+	var out []worthMonth
+	for _, months := range v.months {
+		for _, m := range months {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// monthsOf are those of some customers, by their places.
+func (v *worthLook) monthsOf(who []int32) (out []worthMonth) {
+	for _, months := range v.months {
+		for _, m := range months {
+			if slices.ContainsFunc(who, m.has) {
+				out = append(out, m.of(who))
+			}
+		}
+	}
+	return out
 }
 
 // projectPlace is the place of a project; -1 for all of them, -2 for one that
@@ -128,17 +164,17 @@ func (s *Store) CustomerWorths(ctx context.Context, p surveys.Period, project su
 	if err != nil {
 		return nil, err
 	}
-	if project == "" && v.as == nil {
+	if project == "" {
 		return v.sums.of(p, func() map[surveys.CustomerID]surveys.Worth { return v.customerWorths(p, project) }), nil
 	}
 	return v.customerWorths(p, project), nil
 }
 
-func (v worthLook) customerWorths(p surveys.Period, project surveys.ProjectID) map[surveys.CustomerID]surveys.Worth {
+func (v *worthLook) customerWorths(p surveys.Period, project surveys.ProjectID) map[surveys.CustomerID]surveys.Worth {
 	only := v.projectPlace(project)
 	sums, there := make([]surveys.Worth, len(v.customers)), make([]bool, len(v.customers))
 	n := 0
-	v.each(p, nil, func(customer, in int32, sum surveys.Worth) {
+	v.each(p, func(customer, in int32, sum surveys.Worth) {
 		if only != -1 && in != only {
 			return
 		}
@@ -158,18 +194,37 @@ func (v worthLook) customerWorths(p surveys.Period, project surveys.ProjectID) m
 }
 
 // ProjectWorths returns what projects earned and cost in a period: with one
-// customer or, where none is named, with all.
+// customer or, where none is named, with all. The map must not be changed.
 func (s *Store) ProjectWorths(ctx context.Context, p surveys.Period, customer surveys.CustomerID) (map[surveys.ProjectID]surveys.Worth, error) {
 	v, err := s.worthLook(ctx)
 	if err != nil {
 		return nil, err
 	}
+	if customer == "" {
+		return v.inProject.of(p, func() map[surveys.ProjectID]surveys.Worth { return v.projectWorths(p) }), nil
+	}
 	out := map[surveys.ProjectID]surveys.Worth{}
-	v.each(p, v.places(customer), func(_, project int32, sum surveys.Worth) {
-		id := surveys.ProjectID(v.projects[project])
-		out[id] = out[id].Add(sum)
-	})
+	for _, m := range v.monthsOf(v.places(customer)) {
+		v.eachOf(m, p, func(_, project int32, sum surveys.Worth) {
+			id := surveys.ProjectID(v.projects[project])
+			out[id] = out[id].Add(sum)
+		})
+	}
 	return out, nil
+}
+
+func (v *worthLook) projectWorths(p surveys.Period) map[surveys.ProjectID]surveys.Worth {
+	sums, there := make([]surveys.Worth, len(v.projects)), make([]bool, len(v.projects))
+	v.each(p, func(_, project int32, sum surveys.Worth) {
+		sums[project], there[project] = sums[project].Add(sum), true
+	})
+	out := map[surveys.ProjectID]surveys.Worth{}
+	for i, is := range there {
+		if is {
+			out[surveys.ProjectID(v.projects[i])] = sums[i]
+		}
+	}
+	return out
 }
 
 // CustomerPeriods returns what one customer earned and cost in each of some
@@ -179,52 +234,14 @@ func (s *Store) CustomerPeriods(ctx context.Context, id surveys.CustomerID, peri
 	if err != nil {
 		return nil, err
 	}
-	who, out := v.places(id), make([]surveys.Worth, len(periods))
-	if who == nil {
-		who = []int32{}
+	months, out := []worthMonth(nil), make([]surveys.Worth, len(periods))
+	if id != "" {
+		months = v.monthsOf(v.places(id))
 	}
 	for i, p := range periods {
-		v.each(p, who, func(_, _ int32, sum surveys.Worth) { out[i] = out[i].Add(sum) })
-	}
-	return out, nil
-}
-
-// TimeSpent returns who spent how long in a period, most first: with one
-// customer, in one project, or, where not named, with all.
-func (s *Store) TimeSpent(ctx context.Context, p surveys.Period, customer surveys.CustomerID, project surveys.ProjectID) ([]surveys.PersonTime, error) {
-	v, err := s.worthLook(ctx)
-	if err != nil {
-		return nil, err
-	}
-	who, in := v.places(customer), v.projectPlace(project)
-	type hand struct{ person, role string }
-	at, out := map[hand]int{}, []surveys.PersonTime(nil)
-	for _, months := range v.months {
 		for _, m := range months {
-			from, to, _ := daysIn(m.month, p)
-			if from > to {
-				continue
-			}
-			for _, c := range m.of(who).cells {
-				if string(c.counts) != countsTime || in != -1 && c.project != in {
-					continue
-				}
-				sum := c.within(from, to, v.rates)
-				if sum.Minutes == 0 {
-					continue
-				}
-				n, known := at[hand{c.person, c.role}]
-				if !known {
-					n = len(out)
-					at[hand{c.person, c.role}] = n
-					out = append(out, surveys.PersonTime{Person: c.person, Role: c.role})
-				}
-				out[n].Minutes, out[n].Cost, out[n].Unpriced = out[n].Minutes+sum.Minutes, out[n].Cost+sum.Time, out[n].Unpriced+sum.Unpriced
-			}
+			v.eachOf(m, p, func(_, _ int32, sum surveys.Worth) { out[i] = out[i].Add(sum) })
 		}
 	}
-	slices.SortFunc(out, func(a, b surveys.PersonTime) int {
-		return cmp.Or(cmp.Compare(b.Minutes, a.Minutes), cmp.Compare(a.Person, b.Person), cmp.Compare(a.Role, b.Role))
-	})
 	return out, nil
 }
