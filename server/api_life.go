@@ -48,10 +48,12 @@ func stageBodies(l surveys.Life) []stageBody {
 }
 
 // lifeChange is what a request may say of a customer; what is left out stays.
+// null ends a lost_on and removes an attribute; elsewhere it is refused, for
+// nothing of it can be taken back as if it had never been said.
 type lifeChange struct {
-	Name       *string            `json:"name,omitempty" doc:"name for people"`
-	Stage      *string            `json:"stage,omitempty" enum:"prospect,onboarding,active,paused,at_risk,lost,won_back" doc:"lost without lost_on takes today"`
-	WonOn      *string            `json:"won_on,omitempty" maxLength:"64" example:"2025-03-01" doc:"since when it is a customer; without a stage it is active; after lost_on it came back; with a lost_on before a known won_on it is an earlier time"`
+	Name       *string            `json:"name,omitempty" doc:"name for people; not null"`
+	Stage      *string            `json:"stage,omitempty" enum:"prospect,onboarding,active,paused,at_risk,lost,won_back" doc:"lost without lost_on takes today; not null"`
+	WonOn      *string            `json:"won_on,omitempty" maxLength:"64" example:"2025-03-01" doc:"since when it is a customer, not null; without a stage it is active; after lost_on it came back; with a lost_on before a known won_on it is an earlier time"`
 	LostOn     dateBody           `json:"lost_on,omitempty"`
 	Attributes map[string]*string `json:"attributes,omitempty" doc:"those named are set, null removes one; 50 at most"`
 	Reason     string             `json:"reason,omitempty" doc:"why, in plain words"`
@@ -111,12 +113,32 @@ func lifeDay(p *surveys.Problems, field, text string) *surveys.Day {
 
 type putCustomerInput struct {
 	IDInput
-	Body lifeChange
+	Body    lifeChange
+	RawBody []byte
+}
+
+// notNull refuses null where it means nothing: it would look like a change and
+// be none.
+func notNull(raw []byte) error {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &fields); err != nil {
+		return err
+	}
+	var p surveys.Problems
+	for _, field := range []string{"name", "stage", "won_on", "attributes"} {
+		if string(fields[field]) == "null" {
+			p.Add(field, "may not be null; leave it out to keep what is known")
+		}
+	}
+	return p.Err()
 }
 
 // putCustomer changes a customer, and makes it where it is new.
 func (s api) putCustomer(ctx context.Context, in *putCustomerInput) (*customerStandingOutput, error) {
 	id := surveys.CustomerID(normaliseText(in.ID))
+	if err := notNull(in.RawBody); err != nil {
+		return nil, err
+	}
 	if err := s.putOne(ctx, id, in.Body); err != nil {
 		return nil, err
 	}
@@ -157,6 +179,7 @@ type putCustomersInput struct {
 	Body struct {
 		Items []customerChange `json:"items" minItems:"1" maxItems:"500" doc:"each is judged by itself: what is wrong with one keeps no other from being changed"`
 	}
+	RawBody []byte
 }
 
 type customerChange struct {
@@ -197,8 +220,15 @@ type wrongBody struct {
 func (s api) putCustomers(ctx context.Context, in *putCustomersInput) (*putCustomersOutput, error) {
 	out := &putCustomersOutput{}
 	out.Body.Failed = []failedBody{}
+	var raw struct{ Items []json.RawMessage }
+	if err := json.Unmarshal(in.RawBody, &raw); err != nil {
+		return nil, err
+	}
 	for i, item := range in.Body.Items {
-		err := s.putOne(ctx, surveys.CustomerID(normaliseText(item.ID)), item.life())
+		err := notNull(raw.Items[i])
+		if err == nil {
+			err = s.putOne(ctx, surveys.CustomerID(normaliseText(item.ID)), item.life())
+		}
 		var known *surveys.Error
 		switch {
 		case err == nil:
@@ -239,4 +269,15 @@ func (s api) mergeCustomer(ctx context.Context, in *mergeInput) (*customerStandi
 	}
 	s.record(ctx, "customer.merged", customerSubject(id), "into "+string(into))
 	return s.getCustomer(ctx, &standingInput{IDInput: IDInput{ID: string(into)}})
+}
+
+// partCustomer undoes a merger, and answers the customer that came back.
+func (s api) partCustomer(ctx context.Context, in *IDInput) (*customerStandingOutput, error) {
+	id := surveys.CustomerID(normaliseText(in.ID))
+	into, err := s.Store.PartCustomer(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	s.record(ctx, "customer.parted", customerSubject(id), "from "+string(into))
+	return s.getCustomer(ctx, &standingInput{IDInput: IDInput{ID: string(id)}})
 }

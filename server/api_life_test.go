@@ -87,6 +87,8 @@ func TestWrongCustomersAreRefusedFieldByField(t *testing.T) {
 		`{"won_on":"tomorrow","lost_on":"x"}`:           "body.won_on body.lost_on",
 		`{"won_on":"2031-01-01"}`:                       "body.won_on",
 		`{"lost_on":""}`:                                "body.lost_on",
+		`{"won_on":null,"lost_on":null}`:                "body.won_on",
+		`{"name":null,"stage":null,"attributes":null}`:  "body.name body.stage body.attributes",
 		`{"won_on":"1969-12-31"}`:                       "body.won_on",
 		`{"lost_on":"2026-01-31"}`:                      "body.lost_on",
 		`{"stage":"active","lost_on":"2026-03-01"}`:     "body.lost_on",
@@ -175,6 +177,16 @@ func TestTwoCustomersBecomeOneOverTheAPI(t *testing.T) {
 	}
 	if w := c.call("POST", "/api/v1/customers/old/merge", `{"into":"nobody"}`); w.Code != http.StatusNotFound {
 		t.Errorf("into nobody: %d", w.Code)
+	}
+	w := c.call("POST", "/api/v1/customers/old/part", "")
+	if out := decode(t, w.Body); w.Code != http.StatusOK || out["id"] != "old" || out["lost_on"] != "2026-02-01" || out["stage"] != "lost" {
+		t.Errorf("parted: %d %v", w.Code, out)
+	}
+	if out := c.get("/customers/new"); out["won_on"] != "2026-02-01" || out["name"] != "Newer" {
+		t.Errorf("the other: %v", out)
+	}
+	if w := c.call("POST", "/api/v1/customers/old/part", ""); w.Code != http.StatusNotFound {
+		t.Errorf("parted twice: %d", w.Code)
 	}
 }
 

@@ -14,12 +14,8 @@ import (
 
 // lifePlate is a customer's way with us, with the forms that change it for
 // those who may.
-func (s *Server) lifePlate(ctx context.Context, id surveys.CustomerID, me surveys.User, clock templates.Clock) (*templates.LifePlate, error) {
-	life, err := s.Store.Life(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	old, err := s.Store.Formerly(ctx, id)
+func (s *Server) lifePlate(ctx context.Context, f customerFile, me surveys.User, clock templates.Clock) (*templates.LifePlate, error) {
+	old, err := s.Store.Formerly(ctx, f.customer.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +23,9 @@ func (s *Server) lifePlate(ctx context.Context, id surveys.CustomerID, me survey
 	if err != nil {
 		return nil, err
 	}
-	return showLife(life, id, old, team, me, clock), nil
+	out := showLife(f.life, f.customer.ID, old, team, me, clock)
+	out.Joined, err = s.joinedRows(ctx, f.customer.ID, me, clock)
+	return out, err
 }
 
 func showLife(life surveys.Life, id surveys.CustomerID, old []surveys.CustomerID, team []surveys.User, me surveys.User, clock templates.Clock) *templates.LifePlate {
@@ -42,7 +40,7 @@ func showLife(life surveys.Life, id surveys.CustomerID, old []surveys.CustomerID
 	for i, step := range life.Changes {
 		one := templates.LifeStep{When: "–", Stage: stageName(step.Stage, clock), Reason: step.Reason}
 		if step.Day != 0 {
-			one.When = fullDate(step.Day)
+			one.When = clock.FullDate(step.Day)
 		}
 		if who, ok := surveys.FindUser(team, string(step.By)); ok {
 			one.Who = say("life_step_by", "Who", who.Called())
@@ -67,12 +65,12 @@ func showLife(life surveys.Life, id surveys.CustomerID, old []surveys.CustomerID
 func spellText(spell surveys.Spell, clock templates.Clock) string {
 	from := clock.Words.Text("life_spell_unknown")
 	if spell.Won != 0 {
-		from = fullDate(spell.Won)
+		from = clock.FullDate(spell.Won)
 	}
 	if spell.Lost == 0 {
 		return clock.Words.Text("life_spell", "From", from)
 	}
-	return clock.Words.Text("life_spell_to", "From", from, "To", fullDate(spell.Lost))
+	return clock.Words.Text("life_spell_to", "From", from, "To", clock.FullDate(spell.Lost))
 }
 
 func attributeFacts(life surveys.Life) []templates.Fact {
@@ -173,26 +171,6 @@ func stagePatch(c *gin.Context, before surveys.Life) (p surveys.CustomerPatch, e
 		p.LostOn = lifeDay(&wrong, "lost_on", text)
 	}
 	return p, wrong.Err()
-}
-
-// postMerge: POST /customers/:id/merge makes one customer of two.
-func (s *Server) postMerge(c *gin.Context) {
-	ctx := c.Request.Context()
-	customer, err := s.findCustomer(ctx, c.Param("id"))
-	if err != nil {
-		s.fail(c, err)
-		return
-	}
-	into, err := s.findCustomer(ctx, normaliseText(strings.TrimSpace(c.PostForm("into"))))
-	if err == nil {
-		err = s.Store.MergeCustomers(ctx, customer.ID, into.ID)
-	}
-	if err != nil {
-		s.fail(c, err)
-		return
-	}
-	s.record(c, "customer.merged", customerSubject(customer.ID), "into "+string(into.ID))
-	c.Redirect(http.StatusSeeOther, customerAddress(into.ID))
 }
 
 // stageLinks choose the customers of a list by their stage.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -106,9 +107,39 @@ func TestTheLifeOfACustomerOnItsPage(t *testing.T) {
 		m.post("/retention", "do", "begin").Code != http.StatusForbidden {
 		t.Error("a member may merge")
 	}
+	o.partsAgain(t, b, page)
+}
+
+// partsAgain makes one customer of two, after a look at what will happen, and two
+// of one again.
+func (o *office) partsAgain(t *testing.T, b *colleague, page string) {
+	t.Helper()
+	before, kept := b.get("/customers/northgate").Body.String(), b.get(page).Body.String()
+	says(t, b.get("/customers/northgate/merge?into=bergmann+maschinenbau"), "Northgate Logistics becomes Bergmann Maschinenbau", "Nothing has happened yet", "An admin can part them again")
+	for _, wrong := range []string{"", "nobody at all", "northgate"} {
+		if answer := b.get("/customers/northgate/merge?into=" + url.QueryEscape(wrong)); answer.Code != http.StatusUnprocessableEntity {
+			t.Errorf("into %q: %d", wrong, answer.Code)
+		}
+	}
 	if answer := b.post("/customers/northgate/merge", "into", "bergmann/de"); answer.Code != http.StatusSeeOther {
 		t.Fatalf("merge: %d %s", answer.Code, answer.Body)
 	}
-	says(t, b.get(page), "Bergmann Maschinenbau", "Known before as northgate", "Priya Nair")
-	o.recorded("customer.changed", "customer.merged")
+	says(t, b.get(page), "Bergmann Maschinenbau", "Known before as northgate", "Priya Nair", "Northgate Logistics (northgate) became this customer", "Part them again")
+	if answer := b.post(page+"/part", "former", "nobody"); answer.Code != http.StatusNotFound {
+		t.Errorf("part nobody: %d", answer.Code)
+	}
+	if answer := b.post(page+"/part", "former", "northgate"); answer.Code != http.StatusSeeOther {
+		t.Fatalf("part: %d %s", answer.Code, answer.Body)
+	}
+	if after := b.get("/customers/northgate").Body.String(); after != before {
+		t.Error("the customer's page is another than before")
+	}
+	if after := b.get(page).Body.String(); after != kept {
+		i := 0
+		for i < min(len(after), len(kept)) && after[i] == kept[i] {
+			i++
+		}
+		t.Errorf("the page of the other is another than before: %.200s, was %.200s", after[i:], kept[i:])
+	}
+	o.recorded("customer.changed", "customer.merged", "customer.parted")
 }

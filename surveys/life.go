@@ -71,7 +71,7 @@ func (l Life) With(p CustomerPatch, today Day, at int64) (Life, error) {
 	if err != nil {
 		return l, err
 	}
-	c := turning{life: l, patch: p, today: today}
+	c := turning{life: l, patch: p, today: today, was: l.Stage}
 	c.life.Attributes, c.life.Spells = attributes, slices.Clone(l.Spells)
 	if p.Stage == nil && p.WonOn == nil && p.LostOn == nil {
 		return c.noted(at), nil
@@ -87,7 +87,8 @@ type turning struct {
 	life  Life
 	patch CustomerPatch
 	today Day
-	day   Day // from when the stage holds; 0: today
+	day   Day   // from when the stage holds; 0: today
+	was   Stage // before
 }
 
 func (c *turning) turn() error {
@@ -262,7 +263,7 @@ func (c *turning) noted(at int64) Life {
 	out := c.life
 	n := len(out.Changes)
 	day := cmp.Or(c.day, c.today)
-	if n > 0 && out.Changes[n-1].Stage == out.Stage || out.Stage == "" {
+	if n > 0 && c.was == out.Stage || out.Stage == "" {
 		return c.corrected()
 	}
 	number := 1
@@ -278,8 +279,8 @@ func (c *turning) noted(at int64) Life {
 func (c *turning) corrected() Life {
 	out := c.life
 	n := len(out.Changes)
-	if n == 0 {
-		return out
+	if n == 0 || out.Changes[n-1].Stage != out.Stage {
+		return out // the last step is of a customer that became this one
 	}
 	out.Changes = slices.Clone(out.Changes)
 	step := &out.Changes[n-1]

@@ -9,7 +9,8 @@ type LifePlate struct {
 	Attributes []Fact
 	Steps      []LifeStep // newest first
 	Formerly   string     // the ids that became it, in words
-	Form       *LifeForm  // nil: the reader may not change it
+	Joined     []JoinedRow
+	Form       *LifeForm // nil: the reader may not change it
 }
 
 // LifeStep is one step of it.

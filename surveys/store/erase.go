@@ -113,6 +113,9 @@ func (s *Store) erasing(ctx context.Context, id surveys.ContactID) (e erasing, e
 // answers, so these come last: broken off, it begins anew and finds the same.
 func (s *Store) sweep(ctx context.Context, id surveys.ContactID) (out surveys.Erasure, err error) {
 	out.Contact = id
+	if err := s.payAll(ctx); err != nil { // so that it is found on the timelines
+		return out, err
+	}
 	looked, err := s.erasing(ctx, id)
 	if err != nil {
 		return out, err
@@ -124,6 +127,10 @@ func (s *Store) sweep(ctx context.Context, id surveys.ContactID) (out surveys.Er
 	found.needles = surveys.NewNeedles(looked.Address, looked.Name, found.comments)
 	found.notes = looked.Notes
 	if out.Texts, err = s.scrubTexts(ctx, found); err != nil {
+		return out, err
+	}
+	more, err := s.scrubHouse(ctx, found)
+	if out.Texts += more; err != nil {
 		return out, err
 	}
 	if err := s.dropTraces(ctx, id, looked); err != nil {

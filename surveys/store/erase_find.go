@@ -18,6 +18,7 @@ type traces struct {
 	invitations []surveys.InvitationID
 	comments    []string // what they said
 	texts       []string // keys that may name them
+	entries     []string // keys of entries of time and money, which may, too
 	needles     surveys.Needles
 	notes       bool
 }
@@ -39,6 +40,8 @@ func (s *Store) findTraces(ctx context.Context, id surveys.ContactID) (traces, e
 				invitations = append(invitations, inv)
 			} else if mayName(key) {
 				t.texts = append(t.texts, key)
+			} else if mayBeEntry(key) {
+				t.entries = append(t.entries, key)
 			}
 		}
 		mu.Unlock()
@@ -87,19 +90,31 @@ func invitationOfKey(key string) (surveys.InvitationID, bool) {
 }
 
 // mayName reports keys whose texts may name a person: cases with their logs and
-// mails, founders' mails, reports, deliveries to webhooks, test mails, letters
-// and notes on timelines.
+// mails, founders' mails, reports, deliveries to webhooks, test mails, letters,
+// special days and notes on timelines.
 func mayName(key string) bool {
 	_, rest, _ := strings.Cut(key, "}")
 	if strings.HasPrefix(key, "c:{") {
 		return rest == ":n"
 	}
-	for _, head := range []string{":k:", ":f:", ":rp:", ":wh:", ":trial:"} {
+	for _, head := range []string{":k:", ":f:", ":rp:", ":wh:", ":trial:", ":sd:"} {
 		if strings.HasPrefix(rest, head) {
 			return true
 		}
 	}
-	return key == lettersKey()
+	return rest == ":owed" || key == lettersKey()
+}
+
+// mayBeEntry reports keys of entries of time and money, and some that look like
+// them.
+func mayBeEntry(key string) bool {
+	_, rest, _ := strings.Cut(key, "}")
+	for _, kind := range []surveys.WorthKind{surveys.WorthTime, surveys.WorthRevenue, surveys.WorthCost, surveys.WorthBeyond} {
+		if strings.HasPrefix(rest, ":w:"+worthLetter(kind)+":") {
+			return true
+		}
+	}
+	return false
 }
 
 // ownNumbers are the numbers of a contact that is a customer itself, by shard.

@@ -158,21 +158,26 @@ func (s *Store) saveLife(ctx context.Context, id surveys.CustomerID, before life
 	if life == before.life && (steps == before.steps || len(after.Changes) == 0) {
 		return true, nil
 	}
-	step, isNew := newStep(before.Life, after)
-	if isNew {
+	note := surveys.CustomerNote{}
+	if step, isNew := newStep(before.Life, after); isNew {
 		if err := s.announceStep(ctx, id, step); err != nil {
 			return false, err
 		}
+		note = s.stepNote(id, step)
 	}
-	keys := []string{livesKey(), livesVersionKey(), lifeStepsKey()}
-	done, err = s.run(ctx, "live", keys, string(id), before.life, before.steps, life, steps).Bool()
+	owed, err := s.owe(livesOwedKey(), note)
+	if err != nil {
+		return false, err
+	}
+	keys := []string{livesKey(), livesVersionKey(), lifeStepsKey(), owed.key}
+	done, err = s.run(ctx, "live", keys, string(id), before.life, before.steps, life, steps, owed.field, owed.text).Bool()
 	if err != nil {
 		return false, fmt.Errorf("change a customer's life: %w", err)
 	}
-	if done && isNew {
-		err = s.noteStep(ctx, id, step)
+	if done {
+		s.pay(ctx, owed)
 	}
-	return done, err
+	return done, nil
 }
 
 // newStep is the step that the change has added.
@@ -201,13 +206,12 @@ func (s *Store) announceStep(ctx context.Context, id surveys.CustomerID, step su
 	return nil
 }
 
-// noteStep puts a step on the customer's timeline, on its day where that is
-// past.
-func (s *Store) noteStep(ctx context.Context, id surveys.CustomerID, step surveys.StageChange) error {
+// stepNote is a step on the customer's timeline, on its day where that is past.
+func (s *Store) stepNote(id surveys.CustomerID, step surveys.StageChange) surveys.CustomerNote {
 	at := s.now()
 	if step.Day != 0 && step.Day < s.Today() {
 		at = step.Day.Start(s.zone)
 	}
-	return s.NoteCustomer(ctx, surveys.CustomerNote{ID: fmt.Sprintf("stage-%d-%d", step.Number, step.At), Customer: id,
-		Kind: surveys.NoteStage, Text: step.Text(), By: step.By, At: at})
+	return surveys.CustomerNote{ID: step.NoteID(), Customer: id,
+		Kind: surveys.NoteStage, Text: step.Text(), By: step.By, At: at}
 }

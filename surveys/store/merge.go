@@ -2,18 +2,21 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
 	"barometer/surveys"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // MergeCustomers makes one customer of two, from the beginning: the life of
 // both becomes that of into, and the id that is given up leads there from now
 // on. Its projects, contacts and timeline are shown there, its figures are
 // counted there; what was kept by the old id stays where it is and is found
-// through it. Safe to repeat, also after a crash at any line. NotFound;
-// Invalid for a customer and itself.
+// through it. Safe to repeat, also after a crash at any line: what was begun,
+// tending ends. NotFound; Invalid for a customer and itself.
 func (s *Store) MergeCustomers(ctx context.Context, id, into surveys.CustomerID) error {
 	old, err := s.Canonical(ctx, id)
 	if err != nil {
@@ -27,7 +30,7 @@ func (s *Store) MergeCustomers(ctx context.Context, id, into surveys.CustomerID)
 	case id == into, old == target.ID && id == old:
 		return surveys.InvalidField("into", "must be another customer")
 	case old == target.ID: // merged before; what a crash left undone is done now
-		return s.moveCustomer(ctx, id, target.ID)
+		return s.endMerger(ctx, id, target.ID)
 	}
 	if _, err := s.Customer(ctx, old); err != nil {
 		return err
@@ -35,11 +38,17 @@ func (s *Store) MergeCustomers(ctx context.Context, id, into surveys.CustomerID)
 	if err := s.mergeLives(ctx, old, target.ID); err != nil {
 		return err
 	}
-	return s.moveCustomer(ctx, old, target.ID)
+	return s.endMerger(ctx, old, target.ID)
 }
 
+// mergeLives is the step that makes one of two; with it lies what parting them
+// again needs.
 func (s *Store) mergeLives(ctx context.Context, old, into surveys.CustomerID) error {
 	defer s.aliases.forget()
+	given, err := s.giving(ctx, old, into)
+	if err != nil {
+		return err
+	}
 	for range lifeTries {
 		from, err := s.readLifeOf(ctx, old)
 		if err != nil {
@@ -53,9 +62,14 @@ func (s *Store) mergeLives(ctx context.Context, old, into surveys.CustomerID) er
 		if err != nil {
 			return err
 		}
-		keys := []string{livesKey(), livesVersionKey(), lifeStepsKey(), aliasesKey()}
+		given.Of, given.To, given.Both = [2]string{from.life, from.steps}, [2]string{to.life, to.steps}, [2]string{life, steps}
+		text, err := json.Marshal(given)
+		if err != nil {
+			return fmt.Errorf("merge customers: %w", err)
+		}
+		keys := []string{livesKey(), livesVersionKey(), lifeStepsKey(), aliasesKey(), joinedKey(), mergersKey()}
 		done, err := s.run(ctx, "merge", keys, string(old), string(into),
-			from.life, from.steps, to.life, to.steps, life, steps).Bool()
+			from.life, from.steps, to.life, to.steps, life, steps, text).Bool()
 		if err != nil {
 			return fmt.Errorf("merge customers: %w", err)
 		}
@@ -70,6 +84,10 @@ func (s *Store) mergeLives(ctx context.Context, old, into surveys.CustomerID) er
 // the new one: projects, contacts, open cases, notes and timeline. Sets and
 // sorted sets take the same again for nothing.
 func (s *Store) moveCustomer(ctx context.Context, old, into surveys.CustomerID) error {
+	notes, err := s.notesGiven(ctx, old, into)
+	if err != nil {
+		return err
+	}
 	pipe := s.rdb.Pipeline()
 	from := []string{customerProjectsKey(old), customerContactsKey(old), customerCasesKey(old), customerQuartersKey(old)}
 	to := []string{customerProjectsKey(into), customerContactsKey(into), customerCasesKey(into), customerQuartersKey(into)}
@@ -82,17 +100,13 @@ func (s *Store) moveCustomer(ctx context.Context, old, into surveys.CustomerID) 
 			pipe.SAdd(ctx, to[i], anys(members)...)
 		}
 		if i == len(from)-1 {
-			if err := s.moveTimeline(ctx, old, into, members); err != nil {
+			if err := s.moveTimeline(ctx, old, into, members, notes); err != nil {
 				return err
 			}
 		}
 	}
-	notes, err := s.rdb.HGetAll(ctx, customerNotesKey(old)).Result()
-	if err != nil {
-		return fmt.Errorf("move the notes of a customer: %w", err)
-	}
-	for id, note := range notes {
-		pipe.HSetNX(ctx, customerNotesKey(into), id, note)
+	for _, n := range notes {
+		pipe.HSetNX(ctx, customerNotesKey(into), n.as, n.text)
 	}
 	if pipe.Len() > 0 {
 		if _, err := pipe.Exec(ctx); err != nil {
@@ -102,10 +116,52 @@ func (s *Store) moveCustomer(ctx context.Context, old, into surveys.CustomerID) 
 	if err := s.moveDays(ctx, old, into); err != nil {
 		return err
 	}
-	return s.moveContacts(ctx, old, into)
+	if err := s.moveContacts(ctx, old, into); err != nil {
+		return err
+	}
+	return s.foldAnew(ctx, into)
 }
 
-func (s *Store) moveTimeline(ctx context.Context, old, into surveys.CustomerID, quarters []string) error {
+// foldAnew puts it on the schedule to fold the signal of customers over all
+// their projects.
+func (s *Store) foldAnew(ctx context.Context, ids ...surveys.CustomerID) error {
+	for _, id := range ids {
+		due := redis.Z{Score: float64(s.now().UnixMilli()), Member: dueMember(surveys.DuePool, string(id))}
+		if err := s.rdb.ZAdd(ctx, dueKey(lifeShard(id)), due).Err(); err != nil {
+			return fmt.Errorf("fold a customer anew: %w", err)
+		}
+	}
+	return nil
+}
+
+// noteGiven is a note of the old customer that the new one has not.
+type noteGiven struct{ id, as, text string }
+
+// notesGiven are the notes that the new customer gets: another note of it may
+// have the same id, for many are made of a number and a second.
+func (s *Store) notesGiven(ctx context.Context, old, into surveys.CustomerID) ([]noteGiven, error) {
+	pipe := s.rdb.Pipeline()
+	from, to := pipe.HGetAll(ctx, customerNotesKey(old)), pipe.HGetAll(ctx, customerNotesKey(into))
+	if err := exec(ctx, pipe); err != nil {
+		return nil, fmt.Errorf("notes of a customer: %w", err)
+	}
+	var out []noteGiven
+	for id, text := range from.Val() {
+		switch known, both := to.Val()[id]; {
+		case !both:
+			out = append(out, noteGiven{id, id, text})
+		case known != text:
+			out = append(out, noteGiven{id, id + "-" + old.Key(), text})
+		}
+	}
+	return out, nil
+}
+
+func (s *Store) moveTimeline(ctx context.Context, old, into surveys.CustomerID, quarters []string, notes []noteGiven) error {
+	members := make(map[string]string, len(notes)) // of the timeline, as they will be there
+	for _, n := range notes {
+		members[memberNote+n.id] = memberNote + n.as
+	}
 	for _, q := range quarters {
 		all, err := s.rdb.ZRangeWithScores(ctx, customerTimelineKey(old, atoi(q)), 0, -1).Result()
 		if err != nil {
@@ -113,6 +169,11 @@ func (s *Store) moveTimeline(ctx context.Context, old, into surveys.CustomerID, 
 		}
 		if len(all) == 0 {
 			continue
+		}
+		for i, z := range all {
+			if as, given := members[z.Member.(string)]; given {
+				all[i].Member = as
+			}
 		}
 		if err := s.rdb.ZAdd(ctx, customerTimelineKey(into, atoi(q)), all...).Err(); err != nil {
 			return fmt.Errorf("move the timeline of a customer: %w", err)

@@ -107,3 +107,23 @@ func TestMergersChain(t *testing.T) {
 	wantCode(t, s.MergeCustomers(ctx, "c", "nobody"), surveys.NotFound)
 	wantCode(t, s.MergeCustomers(ctx, "nobody", "c"), surveys.NotFound)
 }
+
+// A merger that is repeated brings nothing back that was done since.
+func TestARepeatedMergerBringsNoResolvedCaseBack(t *testing.T) {
+	ctx := context.Background()
+	s, _ := twoFirms(t)
+	must(t, s.MergeCustomers(ctx, "old", "new"))
+	cases, err := s.OpenCasesOf(ctx, "new")
+	must(t, err)
+	for _, c := range cases {
+		_, err := s.PatchCase(ctx, c.ID, surveys.CasePatch{State: ptr(surveys.CaseResolved), Cause: ptr("speed"), By: "u1"})
+		must(t, err)
+	}
+	followAll(t, s)
+	must(t, s.MergeCustomers(ctx, "old", "new"))
+	st, err := s.CustomerStanding(ctx, "new", surveys.Last(90, s.Today()))
+	must(t, err)
+	if len(cases) != 2 || st.Cases != 0 {
+		t.Errorf("%d of %d cases are open again", st.Cases, len(cases))
+	}
+}
