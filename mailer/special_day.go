@@ -54,12 +54,16 @@ func (m *Mailer) dayOnce(ctx, sending context.Context, d surveys.Due) (telling, 
 	}
 	keep, cancel := m.keep(sending)
 	defer cancel()
+	// Said first: whoever takes over says it once more, which changes nothing.
+	if err := m.noteReminded(keep, day, on); err != nil {
+		return waits, err
+	}
 	// The next occurrence is on the schedule from here on; whoever changed the
 	// day meanwhile has put it there.
 	if err := m.Store.DayTold(keep, day, on); err != nil && surveys.CodeOf(err) != surveys.Conflict {
 		return waits, err
 	}
-	return theirs, m.noteReminded(keep, day, on)
+	return theirs, nil
 }
 
 // writeDay makes a letter for each recipient who has none yet.
@@ -132,7 +136,7 @@ func (m *Mailer) dayMail(ctx context.Context, day surveys.SpecialDay, on surveys
 	words := m.writer.english()
 	page := templates.DayMail{Note: day.Note, URL: m.writer.public + "/customers/" + url.PathEscape(string(customer.ID)) + "#days",
 		Subject: words.Text("mail_day_subject", "Customer", surveys.OneLine(customer.Name, maxShownName), "What", words.Text("days_"+string(day.Kind)),
-			"Day", on.Time().Format("2 January"), "When", dayAway(words, int(on-today))),
+			"Day", words.Date(on.Time()), "When", dayAway(words, int(on-today))),
 		Open: words.Text("mail_day_open"), Rule: words.Text("mail_day_rule_admins")}
 	if tied {
 		page.Rule = words.Text("mail_day_rule")
@@ -141,7 +145,7 @@ func (m *Mailer) dayMail(ctx context.Context, day surveys.SpecialDay, on surveys
 	if err != nil {
 		return page, err
 	}
-	page.Facts = append(page.Facts, words.Text("mail_day_standing", "Forecast", string(st.Forecast), "Figure", templates.Figure(st.Level)))
+	page.Facts = append(page.Facts, words.Text("mail_day_standing", "Forecast", words.Forecast(st.Forecast), "Figure", words.Figure(st.Level)))
 	if st.Cases > 0 {
 		page.Facts = append(page.Facts, words.Count("mail_day_cases", st.Cases))
 	}

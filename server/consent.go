@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"time"
 
 	"barometer/surveys"
 )
@@ -25,31 +26,45 @@ func (s *Server) keepConsent(ctx context.Context, contact surveys.Contact, n adv
 }
 
 // keepConsent is that of the team's pages and of the rating page.
-func keepConsent(ctx context.Context, o Options, say func(id string, pairs ...string) string, contact surveys.Contact, n advocateNote) (surveys.Consent, error) {
+func keepConsent(ctx context.Context, o Options, say sayer, contact surveys.Contact, n advocateNote) (surveys.Consent, error) {
 	at := o.Store.Now()
-	before := 0
-	after, err := o.Store.ChangeConsent(ctx, contact.ID, func(k surveys.Consent) (surveys.Consent, error) {
-		before = len(k.Log)
-		if !slices.Contains(surveys.ConsentStates(), n.state) || !k.May(n.state) {
-			return k, surveys.InvalidField("do", "does not follow what was noted before")
+	return o.Store.ChangeConsentTold(ctx, contact.ID, func(before surveys.Consent) (surveys.Consent, surveys.CustomerNote, error) {
+		after, err := n.applied(before, contact, at)
+		if err != nil {
+			return before, surveys.CustomerNote{}, err
 		}
-		k.Customer = contact.Customer
-		if slices.Contains(surveys.StepKinds(), n.kind) {
-			k.Kind = n.kind
-		}
-		if k.Kind == "" {
-			return k, surveys.InvalidField("kind", "must be quote, reference or referral")
-		}
-		if n.state == surveys.ConsentAgreed {
-			k.Quote, k.Name = n.quote, n.name
-		}
-		if n.from != "" {
-			k.Invitation = n.from
-		}
-		return k.With(surveys.ConsentLine{At: at, State: n.state, By: n.by, Text: n.text}), nil
+		return after, n.told(after, contact, say), nil
 	})
-	if err != nil || len(after.Log) == before {
-		return after, err
+}
+
+// sayer says a text with values, as Locale.Text.
+type sayer func(id string, pairs ...string) string
+
+// applied is what the contact lets us do with the note.
+func (n advocateNote) applied(k surveys.Consent, contact surveys.Contact, at time.Time) (surveys.Consent, error) {
+	if !slices.Contains(surveys.ConsentStates(), n.state) || !k.May(n.state) {
+		return k, surveys.InvalidField("do", "does not follow what was noted before")
+	}
+	k.Customer = contact.Customer
+	if slices.Contains(surveys.StepKinds(), n.kind) {
+		k.Kind = n.kind
+	}
+	if k.Kind == "" {
+		return k, surveys.InvalidField("kind", "must be quote, reference or referral")
+	}
+	if n.state == surveys.ConsentAgreed {
+		k.Quote, k.Name = n.quote, n.name
+	}
+	if n.from != "" {
+		k.Invitation = n.from
+	}
+	return k.With(surveys.ConsentLine{At: at, State: n.state, By: n.by, Text: n.text}), nil
+}
+
+// told is the line of the customer's timeline, none where there is no customer.
+func (n advocateNote) told(after surveys.Consent, contact surveys.Contact, say sayer) surveys.CustomerNote {
+	if contact.Customer == "" {
+		return surveys.CustomerNote{}
 	}
 	kind := surveys.NoteAdvocate
 	if n.state == surveys.ConsentThanked || n.state == surveys.ConsentRewarded {
@@ -59,7 +74,7 @@ func keepConsent(ctx context.Context, o Options, say func(id string, pairs ...st
 	if n.text != "" {
 		text = say("advocates_line_text", "Text", n.text)
 	}
-	return after, o.Store.NoteCustomer(ctx, surveys.CustomerNote{
-		ID: "consent-" + string(contact.ID) + "-" + strconv.Itoa(len(after.Log)), Customer: contact.Customer, Kind: kind, By: n.by, At: at,
-		Text: say("advocates_noted", "Name", contactName(contact), "Kind", say("advocates_kind_"+string(after.Kind)), "State", say("advocates_is_"+string(n.state)), "Text", text)})
+	return surveys.CustomerNote{
+		ID: "consent-" + string(contact.ID) + "-" + strconv.Itoa(len(after.Log)), Customer: contact.Customer, Kind: kind, By: n.by,
+		Text: say("advocates_noted", "Name", contactName(contact), "Kind", say("advocates_kind_"+string(after.Kind)), "State", say("advocates_is_"+string(n.state)), "Text", text)}
 }

@@ -19,8 +19,9 @@ const (
 )
 
 // The mix of a week's list: at most so many of each reason; places that one
-// leaves are filled by the others. At most half of a list are of the quarter
-// of customers that is worth most.
+// leaves are filled by the others. Every reason that somebody has gets a place;
+// beyond that at most half of a list are of the quarter of customers that is
+// worth most.
 const (
 	FounderPlaces = 10
 	FounderRest   = 60 // days after a founder wrote
@@ -28,15 +29,15 @@ const (
 	worthKnown    = 4  // worths that must be known before there is a quarter
 )
 
-// FounderQuotas are the places by reason, in the order of the list.
-func FounderQuotas() []struct {
+// FounderQuota is how many places a reason has.
+type FounderQuota struct {
 	Reason FounderReason
 	Places int
-} {
-	return []struct {
-		Reason FounderReason
-		Places int
-	}{{FounderUnhappy, 4}, {FounderQuiet, 2}, {FounderNew, 2}, {FounderHappy, 2}}
+}
+
+// FounderQuotas are the places by reason, in the order of the list.
+func FounderQuotas() []FounderQuota {
+	return []FounderQuota{{FounderUnhappy, 4}, {FounderQuiet, 2}, {FounderNew, 2}, {FounderHappy, 2}}
 }
 
 // FounderCandidate is a customer that a founder might write to, with what the
@@ -60,22 +61,9 @@ func PickFounders(monday Day, all []FounderCandidate, written map[CustomerID]tim
 		return was && now.Before(at.AddDate(0, 0, FounderRest))
 	})
 	shuffleFor(monday, free)
-	d := draw{large: largeOf(all), taken: map[CustomerID]bool{}}
-	for _, q := range FounderQuotas() {
-		places := q.Places
-		for _, c := range free {
-			if c.Reason == q.Reason && places > 0 && d.take(c) {
-				places--
-			}
-		}
-	}
-	for _, q := range FounderQuotas() {
-		for _, c := range free {
-			if c.Reason == q.Reason {
-				d.take(c)
-			}
-		}
-	}
+	d := draw{free: free, large: largeOf(all), taken: map[CustomerID]bool{}}
+	d.first()
+	d.rest()
 	return d.list()
 }
 
@@ -106,43 +94,86 @@ func largeOf(all []FounderCandidate) map[CustomerID]bool {
 
 // draw fills the places of a list.
 type draw struct {
+	free  []FounderCandidate // in the order of the week
 	large map[CustomerID]bool
 	taken map[CustomerID]bool
 	got   []FounderCandidate
-	many  int // large ones
 }
 
-func (d *draw) take(c FounderCandidate) bool {
-	if d.taken[c.Customer] || len(d.got) == FounderPlaces || d.large[c.Customer] && d.many == FounderPlaces/2 {
-		return false
+// take fills up to so many places of a reason. At most half of the list are
+// large.
+func (d *draw) take(reason FounderReason, places int, wanted func(FounderCandidate) bool) {
+	for _, c := range d.free {
+		if c.Reason != reason || d.taken[c.Customer] || !wanted(c) {
+			continue
+		}
+		if places == 0 || len(d.got) == FounderPlaces || d.large[c.Customer] && d.many() == FounderPlaces/2 {
+			continue
+		}
+		d.taken[c.Customer] = true
+		d.got = append(d.got, c)
+		places--
 	}
-	d.taken[c.Customer] = true
-	d.got = append(d.got, c)
-	if d.large[c.Customer] {
-		d.many++
-	}
-	return true
 }
 
-// list orders by reason, and leaves large ones out while they are more than
-// half: then no small one is left that could stand in.
+// first gives every reason its place, to one that is not large where there is
+// one: none goes without because another took all that large ones may have.
+func (d *draw) first() {
+	for _, q := range FounderQuotas() {
+		before := len(d.got)
+		d.take(q.Reason, 1, func(c FounderCandidate) bool { return !d.large[c.Customer] })
+		if len(d.got) == before {
+			d.take(q.Reason, 1, anyOne)
+		}
+	}
+}
+
+func anyOne(FounderCandidate) bool { return true }
+
+// rest fills what is left of the places of a reason, then of all.
+func (d *draw) rest() {
+	for _, q := range FounderQuotas() {
+		have := 0
+		for _, c := range d.got {
+			have += one(c.Reason == q.Reason)
+		}
+		d.take(q.Reason, q.Places-have, anyOne)
+	}
+	for _, q := range FounderQuotas() {
+		d.take(q.Reason, FounderPlaces, anyOne)
+	}
+}
+
+// many counts the large ones that stand on the list.
+func (d *draw) many() (n int) {
+	for _, c := range d.got {
+		n += one(d.large[c.Customer])
+	}
+	return n
+}
+
+// list leaves large ones out while they are more than half, the last drawn
+// first, but never the only one of a reason: who has something to tell is heard
+// however much it is worth, and few customers make a short list, not an empty
+// one. Then it orders by reason.
 func (d *draw) list() []FounderCandidate {
-	for i := len(d.got) - 1; i >= 0 && 2*d.many > len(d.got); i-- {
-		if d.large[d.got[i].Customer] {
+	left := map[FounderReason]int{}
+	for _, c := range d.got {
+		left[c.Reason]++
+	}
+	for i := len(d.got) - 1; i >= 0 && 2*d.many() > len(d.got); i-- {
+		if c := d.got[i]; d.large[c.Customer] && left[c.Reason] > 1 {
 			d.got = slices.Delete(d.got, i, i+1)
-			d.many--
+			left[c.Reason]--
 		}
 	}
-	rank := func(c FounderCandidate) int {
-		for i, q := range FounderQuotas() {
-			if q.Reason == c.Reason {
-				return i
-			}
-		}
-		return len(FounderQuotas())
-	}
-	slices.SortStableFunc(d.got, func(a, b FounderCandidate) int { return cmp.Compare(rank(a), rank(b)) })
+	slices.SortStableFunc(d.got, func(a, b FounderCandidate) int { return cmp.Compare(rankOf(a.Reason), rankOf(b.Reason)) })
 	return d.got
+}
+
+// rankOf is the place of a reason in the order of the list.
+func rankOf(r FounderReason) int {
+	return slices.IndexFunc(FounderQuotas(), func(q FounderQuota) bool { return q.Reason == r })
 }
 
 // FounderState is what became of a place on the list.

@@ -78,15 +78,31 @@ func TestFoundersListIsAFairMix(t *testing.T) {
 			seen[c.Customer] = true
 			count[c.Reason]++
 		}
-		if len(list) > surveys.FounderPlaces || 2*large(all, list) > len(list) {
-			t.Fatalf("%d places, %d of them large", len(list), large(all, list))
+		many, only := large(all, list), onlyLarge(all, list)
+		if len(list) > surveys.FounderPlaces || many > surveys.FounderPlaces/2 || 2*many > len(list) && many > only {
+			t.Fatalf("%d places, %d of them large, %d of these stand alone for their reason", len(list), many, only)
 		}
 		checkQuotas(t, all, list, written, now, count)
 	})
 }
 
+// onlyLarge counts the large ones that are the only one of their reason.
+func onlyLarge(all, list []surveys.FounderCandidate) (n int) {
+	count := map[surveys.FounderReason]int{}
+	for _, c := range list {
+		count[c.Reason]++
+	}
+	for _, c := range list {
+		if count[c.Reason] == 1 && large(all, []surveys.FounderCandidate{c}) == 1 {
+			n++
+		}
+	}
+	return n
+}
+
 // checkQuotas: a reason has fewer than its places only where there are no more
-// candidates for it, but for those who are worth most.
+// candidates for it, but for those who are worth most; it has one where there is
+// anybody.
 func checkQuotas(t *rapid.T, all, list []surveys.FounderCandidate, written map[surveys.CustomerID]time.Time, now time.Time, count map[surveys.FounderReason]int) {
 	for _, q := range surveys.FounderQuotas() {
 		left := 0
@@ -94,7 +110,7 @@ func checkQuotas(t *rapid.T, all, list []surveys.FounderCandidate, written map[s
 			at, was := written[c.Customer]
 			free := !was || !now.Before(at.AddDate(0, 0, surveys.FounderRest))
 			listed := slices.ContainsFunc(list, func(o surveys.FounderCandidate) bool { return o.Customer == c.Customer })
-			if c.Reason == q.Reason && free && !listed && large(all, []surveys.FounderCandidate{c}) == 0 {
+			if c.Reason == q.Reason && free && !listed && (count[q.Reason] == 0 || large(all, []surveys.FounderCandidate{c}) == 0) {
 				left++
 			}
 		}
@@ -119,24 +135,42 @@ func TestAnotherWeekGivesOthersATurn(t *testing.T) {
 	}
 }
 
-// Where only one small customer is free, one large one may stand beside it, and
-// where none is, none.
-func TestTheLargestAreAtMostHalf(t *testing.T) {
-	var all []surveys.FounderCandidate
-	written := map[surveys.CustomerID]time.Time{}
-	for i := range 16 {
-		c := surveys.FounderCandidate{Customer: surveys.CustomerID(fmt.Sprint("c", i)), Reason: surveys.FounderUnhappy, Worth: float64(100 - i)}
-		all = append(all, c)
-		if i >= 4 { // the small ones
-			written[c.Customer] = relationNow().AddDate(0, 0, -3)
+// Few customers make a short list, not an empty one: whoever alone has a reason is
+// on it, however large; of several of one reason the large are at most half.
+func TestTheLargestAreAtMostHalfButNobodyIsLeftOut(t *testing.T) {
+	unhappy, happy := surveys.FounderUnhappy, surveys.FounderHappy
+	firm := func(worths ...float64) (all []surveys.FounderCandidate) {
+		for i, w := range worths {
+			all = append(all, surveys.FounderCandidate{Customer: surveys.CustomerID(fmt.Sprint("c", i)), Reason: unhappy, Worth: w})
 		}
+		return all
 	}
-	delete(written, "c9")
-	if list := surveys.PickFounders(dayOn("2026-03-02"), all, written, relationNow()); len(list) != 2 || large(all, list) != 1 {
-		t.Errorf("%+v", list)
-	}
-	written["c9"] = relationNow()
-	if list := surveys.PickFounders(dayOn("2026-03-02"), all, written, relationNow()); len(list) != 0 {
-		t.Errorf("%+v", list)
+	sixteen := firm(100, 99, 98, 97, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1, 1, 1)
+	mixed := firm(100, 99, 98, 97, 96, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1, 1, 1)
+	mixed[0].Reason, mixed[1].Reason, mixed[2].Reason = happy, surveys.FounderNew, surveys.FounderQuiet
+	three := firm(100, 99, 98, 97, 96, 95, 94, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)
+	three[0].Reason, three[1].Reason, three[2].Reason = surveys.FounderNew, surveys.FounderQuiet, surveys.FounderQuiet
+	for name, c := range map[string]struct {
+		all      []surveys.FounderCandidate
+		free     int // the first so many; a founder wrote to the others
+		want     int
+		wantMost int // of them large
+	}{
+		"one large and one small are free":             {firm(100, 1, 99, 98, 97, 9, 8, 7, 6, 5, 4, 3), 2, 2, 1},
+		"only one, the largest":                        {sixteen, 1, 1, 1},
+		"only large ones of one reason":                {sixteen, 4, 1, 1},
+		"large ones of every reason, nobody else":      {mixed, 5, 4, 4},
+		"large ones of three reasons, most of one":     {three, 7, 3, 3},
+		"a firm of one customer":                       {firm(50), 1, 1, 0},
+		"a firm of four, and only the largest is free": {firm(50, 3, 2, 1), 1, 1, 1},
+		"nobody": {nil, 0, 0, 0},
+	} {
+		written := map[surveys.CustomerID]time.Time{}
+		for _, one := range c.all[c.free:] {
+			written[one.Customer] = relationNow().AddDate(0, 0, -3)
+		}
+		if list := surveys.PickFounders(dayOn("2026-03-02"), c.all, written, relationNow()); len(list) != c.want || large(c.all, list) != c.wantMost {
+			t.Errorf("%s: %+v", name, list)
+		}
 	}
 }

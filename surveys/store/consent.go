@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"barometer/surveys"
@@ -57,25 +56,7 @@ func (s *Store) StepShown(ctx context.Context, inv surveys.Invitation, kind surv
 
 // Consents returns what people let us do, the newest first.
 func (s *Store) Consents(ctx context.Context) ([]surveys.Consent, error) {
-	kept, err := s.rdb.HGetAll(ctx, consentsKey()).Result()
-	if err != nil {
-		return nil, fmt.Errorf("consents: %w", err)
-	}
-	out := make([]surveys.Consent, 0, len(kept))
-	for _, text := range kept {
-		var c surveys.Consent
-		if err := json.Unmarshal([]byte(text), &c); err != nil {
-			return nil, fmt.Errorf("consents: %w", err)
-		}
-		out = append(out, c)
-	}
-	slices.SortFunc(out, func(a, b surveys.Consent) int {
-		if c := b.At.Compare(a.At); c != 0 {
-			return c
-		}
-		return compareText(a.Contact, b.Contact)
-	})
-	return out, nil
+	return readNewest(ctx, s.rdb, "consents", consentsKey(), func(c surveys.Consent) (time.Time, string) { return c.At, string(c.Contact) })
 }
 
 // Consent returns what a contact lets us do; zero: nobody asked.
@@ -105,12 +86,22 @@ const consentTries = 5
 // ChangeConsent changes what a contact lets us do; change may refuse with an
 // error. One that changes nothing is not written.
 func (s *Store) ChangeConsent(ctx context.Context, id surveys.ContactID, change func(surveys.Consent) (surveys.Consent, error)) (surveys.Consent, error) {
+	return s.ChangeConsentTold(ctx, id, func(c surveys.Consent) (surveys.Consent, surveys.CustomerNote, error) {
+		c, err := change(c)
+		return c, surveys.CustomerNote{}, err
+	})
+}
+
+// ChangeConsentTold is ChangeConsent with what the customer's timeline says of
+// the change; nothing for a note without an id.
+func (s *Store) ChangeConsentTold(ctx context.Context, id surveys.ContactID,
+	change func(surveys.Consent) (surveys.Consent, surveys.CustomerNote, error)) (surveys.Consent, error) {
 	for range consentTries {
 		before, was, err := s.readConsent(ctx, id)
 		if err != nil {
 			return before, err
 		}
-		after, err := change(before)
+		after, note, err := change(before)
 		if err != nil {
 			return before, err
 		}
@@ -121,11 +112,16 @@ func (s *Store) ChangeConsent(ctx context.Context, id surveys.ContactID, change 
 		if err != nil {
 			return before, err
 		}
-		done, err := s.run(ctx, "swap", []string{consentsKey()}, string(id), was, string(is)).Bool()
+		owed, err := s.owe(consentsOwedKey(), note)
+		if err != nil {
+			return before, err
+		}
+		done, err := s.run(ctx, "swap", []string{consentsKey(), owed.key}, string(id), was, string(is), owed.field, owed.text).Bool()
 		if err != nil {
 			return before, fmt.Errorf("change a consent: %w", err)
 		}
 		if done {
+			s.pay(ctx, owed)
 			return after, nil
 		}
 	}

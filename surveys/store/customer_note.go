@@ -21,11 +21,8 @@ type keptNote struct {
 // NoteCustomer puts a note on the timeline of a customer. Safe to repeat: the
 // first of an id stays. No time: now. Invalid without a customer or a text.
 func (s *Store) NoteCustomer(ctx context.Context, n surveys.CustomerNote) error {
-	if n.Customer == "" {
-		return surveys.InvalidField("customer", "must not be empty")
-	}
-	if problem := surveys.CheckCustomerNote(n.Text); problem != "" {
-		return surveys.InvalidField("text", "%s", problem)
+	if err := checkNote(n); err != nil {
+		return err
 	}
 	if n.ID == "" {
 		n.ID = rand.Text()
@@ -41,6 +38,16 @@ func (s *Store) NoteCustomer(ctx context.Context, n surveys.CustomerNote) error 
 	keys := []string{customerNotesKey(n.Customer), customerQuartersKey(n.Customer), customerTimelineKey(n.Customer, quarter)}
 	if err := s.run(ctx, "note", keys, n.ID, text, quarter, n.At.Unix(), memberNote+n.ID).Err(); err != nil {
 		return fmt.Errorf("note: %w", err)
+	}
+	return nil
+}
+
+func checkNote(n surveys.CustomerNote) error {
+	if n.Customer == "" {
+		return surveys.InvalidField("customer", "must not be empty")
+	}
+	if problem := surveys.CheckCustomerNote(n.Text); problem != "" {
+		return surveys.InvalidField("text", "%s", problem)
 	}
 	return nil
 }

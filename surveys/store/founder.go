@@ -259,6 +259,15 @@ type NewFounderLetter struct {
 	Customer      surveys.CustomerID
 	By            surveys.User
 	Subject, Text string
+	Told          func(to surveys.Contact, subject, text string) string // what the customer's timeline says; nil: nothing
+}
+
+// note is the line of the customer's timeline.
+func (n NewFounderLetter) note(week surveys.Day, to surveys.Contact, subject, text string) surveys.CustomerNote {
+	if n.Told == nil {
+		return surveys.CustomerNote{}
+	}
+	return surveys.CustomerNote{ID: "founder-" + week.String(), Customer: n.Customer, Kind: surveys.NoteText, By: n.By.ID, Text: n.Told(to, subject, text)}
 }
 
 // WriteFounder keeps a founder's mail to a customer on this week's list and
@@ -292,10 +301,14 @@ func (s *Store) WriteFounder(ctx context.Context, n NewFounderLetter) (l surveys
 	if err != nil {
 		return l, false, err
 	}
+	owed, err := s.owe(owedKey(digestShard), n.note(week, contact, subject, text))
+	if err != nil {
+		return l, false, err
+	}
 	key := place.Key()
 	done, err := s.run(ctx, "write_founder",
-		[]string{foundersKey(week), founderLetterKey(week, key), founderWrittenKey(), dueKey(digestShard)},
-		string(place), was, string(is), now, dueMember(surveys.DueFounder, week.String()+"."+key), int64(foundersKept.Seconds()),
+		[]string{foundersKey(week), founderLetterKey(week, key), founderWrittenKey(), dueKey(digestShard), owed.key},
+		string(place), was, string(is), now, dueMember(surveys.DueFounder, week.String()+"."+key), int64(foundersKept.Seconds()), owed.field, owed.text,
 		caseCustomer, string(n.Customer), replyBy, string(n.By.ID), replyName, n.By.Called(), replyFrom, n.By.Email,
 		replyTo, string(k.Contact), letterSubject, subject, replyText, text, replyAt, now).Bool()
 	if err != nil {
@@ -304,6 +317,7 @@ func (s *Store) WriteFounder(ctx context.Context, n NewFounderLetter) (l surveys
 	if !done {
 		return l, false, alreadyActed()
 	}
+	s.pay(ctx, owed)
 	l, err = s.FounderLetter(ctx, week, key)
 	return l, true, err
 }

@@ -50,18 +50,15 @@ func (s *Store) PutRate(ctx context.Context, r surveys.Rate, c surveys.Currency)
 	if err := r.Check(); err != nil {
 		return err
 	}
-	n, err := s.rdb.HLen(ctx, ratesKey()).Result()
-	if err != nil {
-		return fmt.Errorf("rates: %w", err)
-	}
-	if n >= maxRates {
-		return surveys.Errorf(surveys.Conflict, "there are %d rates, more are not possible", maxRates)
-	}
 	if err := s.fixCurrency(ctx, c); err != nil {
 		return err
 	}
-	if err := s.rdb.HSet(ctx, ratesKey(), rateField(r), int64(r.PerHour)).Err(); err != nil {
+	kept, err := s.run(ctx, "put_some", []string{ratesKey()}, rateField(r), int64(r.PerHour), maxRates).Bool()
+	if err != nil {
 		return fmt.Errorf("keep a rate: %w", err)
+	}
+	if !kept {
+		return surveys.Errorf(surveys.Conflict, "there are %d rates, more are not possible", maxRates)
 	}
 	return nil
 }

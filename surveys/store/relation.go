@@ -10,40 +10,38 @@ import (
 	"barometer/surveys"
 )
 
-// relationEvents bounds what is read of a customer's year, newest first.
-const relationEvents = 1200
-
 // Relation reads how a customer and we stand to one another, as of now, without
-// what the customer is worth. NotFound.
-func (s *Store) Relation(ctx context.Context, id surveys.CustomerID) (surveys.Relation, error) {
+// what the customer is worth and without words in the answers; and, by the same
+// look at the timeline, who is not heard any more, as Silences tells. NotFound.
+func (s *Store) Relation(ctx context.Context, id surveys.CustomerID) (surveys.Relation, []surveys.Silence, error) {
 	st, err := s.CustomerStanding(ctx, id, surveys.Last(levelSpan, s.Today()))
 	if err != nil {
-		return surveys.Relation{}, err
+		return surveys.Relation{}, nil, err
 	}
-	return s.relationOf(ctx, st)
+	past := s.pastOf(surveys.CustomerID(st.ID))
+	r, err := s.relationOf(ctx, st, past)
+	if err != nil {
+		return r, nil, err
+	}
+	silences, err := s.silencesOf(ctx, past.customer, r.Contacts, past)
+	return r, silences, err
 }
 
 // levelSpan is the days of a level where nothing else is asked for.
 const levelSpan = 90
 
 // relationOf adds the rest to a standing.
-func (s *Store) relationOf(ctx context.Context, st surveys.Standing) (surveys.Relation, error) {
+func (s *Store) relationOf(ctx context.Context, st surveys.Standing, past *customerPast) (surveys.Relation, error) {
 	id := surveys.CustomerID(st.ID)
 	r := surveys.Relation{Standing: st, Since: st.First}
 	c, err := s.Customer(ctx, id)
 	if err != nil {
 		return r, err
 	}
-	people, err := s.Contacts(ctx, c.Contacts)
-	if err != nil {
+	if r.Contacts, err = s.peopleAt(ctx, c); err != nil {
 		return r, err
 	}
-	for _, contact := range c.Contacts { // sorted
-		if p, ok := people[contact]; ok {
-			r.Contacts = append(r.Contacts, p)
-		}
-	}
-	year, err := s.yearOf(ctx, id)
+	year, err := past.year(ctx)
 	if err != nil {
 		return r, err
 	}
@@ -64,32 +62,6 @@ func (s *Store) relationOf(ctx context.Context, st surveys.Standing) (surveys.Re
 		r.Alarm, err = s.standingAlarm(ctx, AlarmQuery{Customer: id, Limit: 10})
 	}
 	return r, err
-}
-
-// yearOf reads the invitations of a customer's last year, newest first.
-func (s *Store) yearOf(ctx context.Context, id surveys.CustomerID) ([]surveys.Invitation, error) {
-	from := s.now().AddDate(0, 0, -surveys.CoverageDays)
-	var out []surveys.Invitation
-	cursor := ""
-	for read := 0; read < relationEvents; {
-		events, next, err := s.CustomerTimeline(ctx, id, cursor, 200)
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range events {
-			if e.At.Before(from) {
-				return out, nil
-			}
-			if e.Kind == surveys.EventAnswered || e.Kind == surveys.EventAsked {
-				out = append(out, e.Invitation)
-			}
-		}
-		read += len(events)
-		if cursor = next; next == "" {
-			break
-		}
-	}
-	return out, nil
 }
 
 // newestCaseOf returns the newest case of a customer that is not resolved.
@@ -169,33 +141,5 @@ func compareDesc(a, b float64) int {
 // HappyPeople returns who was happy for good when that was gathered last, the
 // newest answers first.
 func (s *Store) HappyPeople(ctx context.Context) ([]surveys.Happy, error) {
-	kept, err := s.rdb.HGetAll(ctx, happyKey()).Result()
-	if err != nil {
-		return nil, fmt.Errorf("happy people: %w", err)
-	}
-	out := make([]surveys.Happy, 0, len(kept))
-	for _, text := range kept {
-		var h surveys.Happy
-		if err := json.Unmarshal([]byte(text), &h); err != nil {
-			return nil, fmt.Errorf("happy people: %w", err)
-		}
-		out = append(out, h)
-	}
-	slices.SortFunc(out, func(a, b surveys.Happy) int {
-		if c := b.LastAt.Compare(a.LastAt); c != 0 {
-			return c
-		}
-		return compareText(a.Contact, b.Contact)
-	})
-	return out, nil
-}
-
-func compareText[T ~string](a, b T) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
+	return readNewest(ctx, s.rdb, "happy people", happyKey(), func(h surveys.Happy) (time.Time, string) { return h.LastAt, string(h.Contact) })
 }

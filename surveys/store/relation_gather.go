@@ -45,8 +45,10 @@ func (s *Store) GatherRelations(ctx context.Context) error {
 	return s.keepGathered(ctx, g)
 }
 
-func (s *Store) gatherOne(ctx context.Context, st surveys.Standing, worth worths, g *acquainted) error {
-	r, err := s.relationOf(ctx, st)
+func (s *Store) gatherOne(ctx context.Context, st surveys.Standing, worth *worths, g *acquainted) error {
+	past := s.pastOf(surveys.CustomerID(st.ID))
+	past.read = s.Invitations // whom a founder writes to depends on words
+	r, err := s.relationOf(ctx, st, past)
 	if surveys.CodeOf(err) == surveys.NotFound {
 		return nil
 	}

@@ -70,25 +70,40 @@ func (s *Store) Reports(ctx context.Context, offset, limit int) (items []surveys
 }
 
 // keepReport writes a report over the revision that it was read with; to are
-// the numbers of the readers that it is mailed to.
-func (s *Store) keepReport(ctx context.Context, r surveys.Report, to []int) (surveys.Report, error) {
+// the numbers of the readers that it is mailed to, note what the customer's
+// timeline says of it; nothing without an id.
+func (s *Store) keepReport(ctx context.Context, r surveys.Report, to []int, note surveys.CustomerNote) (surveys.Report, error) {
 	text, err := json.Marshal(r)
 	if err != nil {
 		return r, err
 	}
-	args := []any{string(r.ID), r.Revision, string(text), r.Made.UnixMilli(), s.now().UnixMilli()}
+	owed, err := s.owe(owedKey(digestShard), note)
+	if err != nil {
+		return r, err
+	}
+	args := []any{string(r.ID), r.Revision, string(text), r.Made.UnixMilli(), s.now().UnixMilli(), owed.field, owed.text}
 	for _, n := range to {
 		args = append(args, dueMember(surveys.DueReport, string(r.ID)+"."+strconv.Itoa(n)))
 	}
-	done, err := s.run(ctx, "save_report", []string{reportKey(r.ID), reportsKey(), dueKey(digestShard)}, args...).Bool()
+	done, err := s.run(ctx, "save_report", []string{reportKey(r.ID), reportsKey(), dueKey(digestShard), owed.key}, args...).Bool()
 	if err != nil {
 		return r, fmt.Errorf("keep a report: %w", err)
 	}
 	if !done {
 		return r, surveys.Errorf(surveys.Conflict, "somebody else has changed this report meanwhile; please look at it again")
 	}
+	s.pay(ctx, owed)
 	r.Revision++
 	return r, nil
+}
+
+// reportNote is what the customer's timeline says of a report that has left the
+// house or was called back; told is empty for nothing.
+func reportNote(r surveys.Report, act string, by surveys.UserID, at time.Time, told string) surveys.CustomerNote {
+	if told == "" || r.OfProject() || r.Released.IsZero() {
+		return surveys.CustomerNote{}
+	}
+	return surveys.CustomerNote{ID: "report-" + string(r.ID) + "-" + act, Customer: r.Customer, Kind: surveys.NoteReport, By: by, At: at, Text: told}
 }
 
 // reportAt reads a report that is still at the revision that somebody saw.
@@ -112,7 +127,7 @@ func (s *Store) newReport(ctx context.Context, r surveys.Report) (surveys.Report
 		return r, err
 	}
 	r.ID, r.State, r.Revision, r.Made = surveys.NewReportID(random), surveys.ReportDraft, 0, s.now().UTC().Truncate(time.Second)
-	return s.keepReport(ctx, r, nil)
+	return s.keepReport(ctx, r, nil, surveys.CustomerNote{})
 }
 
 // EditReport changes what people write of a report, and makes it a draft again;
@@ -133,7 +148,7 @@ func (s *Store) EditReport(ctx context.Context, id surveys.ReportID, revision in
 	if err := surveys.CheckReport(r); err != nil {
 		return r, err
 	}
-	return s.keepReport(ctx, r, nil)
+	return s.keepReport(ctx, r, nil, surveys.CustomerNote{})
 }
 
 // ReviewReport notes that somebody has read a draft. NotFound, Conflict.
@@ -146,12 +161,13 @@ func (s *Store) ReviewReport(ctx context.Context, id surveys.ReportID, revision 
 		return r, wrongState(r, "reviewed")
 	}
 	r.State, r.Reviewer, r.Reviewed = surveys.ReportReviewed, by, s.now().UTC().Truncate(time.Second)
-	return s.keepReport(ctx, r, nil)
+	return s.keepReport(ctx, r, nil, surveys.CustomerNote{})
 }
 
 // ReleaseReport opens the link of a reviewed report for so many days, and puts
-// its mails on the schedule. NotFound, Conflict, Invalid.
-func (s *Store) ReleaseReport(ctx context.Context, id surveys.ReportID, revision int, by surveys.User, days int) (surveys.Report, error) {
+// its mails on the schedule; told is what the customer's timeline says of it,
+// empty for nothing. NotFound, Conflict, Invalid.
+func (s *Store) ReleaseReport(ctx context.Context, id surveys.ReportID, revision int, by surveys.User, days int, told string) (surveys.Report, error) {
 	r, err := s.reportAt(ctx, id, revision)
 	if err != nil {
 		return r, err
@@ -169,12 +185,13 @@ func (s *Store) ReleaseReport(ctx context.Context, id surveys.ReportID, revision
 	for i := range to {
 		to[i] = i + 1
 	}
-	return s.keepReport(ctx, r, to)
+	return s.keepReport(ctx, r, to, reportNote(r, "release", by.ID, now, told))
 }
 
 // WithdrawReport closes the link of a released report, or ends a draft; mails
-// that wait are not sent any more. NotFound, Conflict.
-func (s *Store) WithdrawReport(ctx context.Context, id surveys.ReportID, revision int, by surveys.UserID) (surveys.Report, error) {
+// that wait are not sent any more; told is as of ReleaseReport. NotFound,
+// Conflict.
+func (s *Store) WithdrawReport(ctx context.Context, id surveys.ReportID, revision int, by surveys.UserID, told string) (surveys.Report, error) {
 	r, err := s.reportAt(ctx, id, revision)
 	if err != nil {
 		return r, err
@@ -183,7 +200,7 @@ func (s *Store) WithdrawReport(ctx context.Context, id surveys.ReportID, revisio
 		return r, wrongState(r, "withdrawn again")
 	}
 	r.State, r.Taker, r.Taken = surveys.ReportWithdrawn, by, s.now().UTC().Truncate(time.Second)
-	return s.keepReport(ctx, r, nil)
+	return s.keepReport(ctx, r, nil, reportNote(r, "withdraw", by, r.Taken, told))
 }
 
 // ReportMail is the mail of a report to one reader.

@@ -37,18 +37,35 @@ func dayText(d surveys.SpecialDay) (string, error) {
 	return string(text), err
 }
 
-// AddSpecialDay keeps a special day of a customer and puts the reminder on the
-// schedule. Invalid, NotFound.
-func (s *Store) AddSpecialDay(ctx context.Context, d surveys.SpecialDay) (surveys.SpecialDay, error) {
+// AddSpecialDay keeps a special day of a customer, with what the customer's
+// timeline says of it, empty for nothing, and puts the reminder on the schedule.
+// The same day once more is that one. Invalid, NotFound.
+func (s *Store) AddSpecialDay(ctx context.Context, d surveys.SpecialDay, told string) (surveys.SpecialDay, error) {
 	if err := d.Check(); err != nil {
 		return d, err
 	}
 	if _, err := s.Customer(ctx, d.Customer); err != nil {
 		return d, err
 	}
+	all, err := s.SpecialDays(ctx, d.Customer)
+	if err != nil {
+		return d, err
+	}
+	for _, u := range all {
+		if d.ID, d.Told = u.ID, u.Told; d == u.SpecialDay {
+			return d, nil // whoever sent it saw an error, or pressed twice
+		}
+	}
 	d.ID, d.Told = strings.ToLower(rand.Text()[:12]), 0
-	return d, s.putDay(ctx, d, nil)
+	note := surveys.CustomerNote{}
+	if told != "" {
+		note = surveys.CustomerNote{ID: dayNote(d.ID), Customer: d.Customer, Kind: surveys.NoteDay, By: d.By, Text: told}
+	}
+	return d, s.putDay(ctx, d, nil, note)
 }
+
+// dayNote is the id of the line of the timeline that tells of a new day.
+func dayNote(id string) string { return "day-" + id }
 
 // ChangeSpecialDay changes one that is there; the customer stays. Invalid,
 // NotFound, Conflict where somebody else changes it at the same time.
@@ -63,16 +80,20 @@ func (s *Store) ChangeSpecialDay(ctx context.Context, d surveys.SpecialDay) erro
 	if d.Told = before.Told; d.Date != before.Date || d.Yearly != before.Yearly {
 		d.Told = 0 // another day, of which nobody was reminded
 	}
-	return s.putDay(ctx, d, &before)
+	return s.putDay(ctx, d, &before, surveys.CustomerNote{})
 }
 
-// RemoveSpecialDay removes it. NotFound.
+// RemoveSpecialDay removes it, with what the timeline said of it; that first,
+// because of a day that is gone nobody knows what was said. NotFound.
 func (s *Store) RemoveSpecialDay(ctx context.Context, customer surveys.CustomerID, id string) error {
 	before, err := s.SpecialDay(ctx, customer.Key(), id)
 	if err != nil {
 		return err
 	}
-	return s.putDay(ctx, surveys.SpecialDay{ID: id, Customer: customer}, &before)
+	if err := s.ForgetNote(ctx, customer, dayNote(id)); err != nil {
+		return err
+	}
+	return s.putDay(ctx, surveys.SpecialDay{ID: id, Customer: customer}, &before, surveys.CustomerNote{})
 }
 
 // DayTold notes that somebody was reminded of an occurrence, and puts the next
@@ -80,12 +101,12 @@ func (s *Store) RemoveSpecialDay(ctx context.Context, customer surveys.CustomerI
 func (s *Store) DayTold(ctx context.Context, d surveys.SpecialDay, on surveys.Day) error {
 	next := d
 	next.Told = on
-	return s.putDay(ctx, next, &d)
+	return s.putDay(ctx, next, &d, surveys.CustomerNote{})
 }
 
 // putDay writes a day in the place of the one before; one without a kind is
 // removed.
-func (s *Store) putDay(ctx context.Context, d surveys.SpecialDay, before *surveys.SpecialDay) error {
+func (s *Store) putDay(ctx context.Context, d surveys.SpecialDay, before *surveys.SpecialDay, note surveys.CustomerNote) error {
 	key := d.Customer.Key()
 	shard, member := specialShard(key), key+"."+d.ID
 	var was, is string
@@ -107,8 +128,12 @@ func (s *Store) putDay(ctx context.Context, d surveys.SpecialDay, before *survey
 			at = when.UnixMilli()
 		}
 	}
-	code, err := s.run(ctx, "put_day", []string{specialDaysKey(key), upcomingKey(shard), dueKey(shard), attemptsKey(shard)},
-		d.ID, was, is, member, next, dueMember(surveys.DueDay, member), at, surveys.MaxSpecialDays).Int()
+	owed, err := s.owe(owedKey(shard), note)
+	if err != nil {
+		return err
+	}
+	code, err := s.run(ctx, "put_day", []string{specialDaysKey(key), upcomingKey(shard), dueKey(shard), attemptsKey(shard), owed.key},
+		d.ID, was, is, member, next, dueMember(surveys.DueDay, member), at, surveys.MaxSpecialDays, owedField(d.Customer, dayNote(d.ID)), owed.text).Int()
 	switch {
 	case err != nil:
 		return fmt.Errorf("keep a special day: %w", err)
@@ -117,6 +142,7 @@ func (s *Store) putDay(ctx context.Context, d surveys.SpecialDay, before *survey
 	case code == 0:
 		return surveys.Errorf(surveys.Conflict, "somebody else changed this day at the same time")
 	}
+	s.pay(ctx, owed)
 	return nil
 }
 
@@ -131,7 +157,7 @@ func (s *Store) moveDays(ctx context.Context, old, into surveys.CustomerID) erro
 	for _, u := range all {
 		moved := u.SpecialDay
 		moved.Customer = into
-		err := s.putDay(ctx, moved, nil)
+		err := s.putDay(ctx, moved, nil, surveys.CustomerNote{})
 		if code := surveys.CodeOf(err); code == surveys.Invalid {
 			continue
 		} else if err != nil && code != surveys.Conflict { // there already, from a try before

@@ -64,19 +64,16 @@ func readView(id, text string) (surveys.View, error) {
 // SaveView keeps a view, new or changed. Conflict where there are as many as
 // there may be.
 func (s *Store) SaveView(ctx context.Context, v surveys.View) error {
-	n, err := s.rdb.HLen(ctx, viewsKey()).Result()
-	if err != nil {
-		return fmt.Errorf("saved views: %w", err)
-	}
-	if _, err := s.View(ctx, v.ID); surveys.CodeOf(err) == surveys.NotFound && n >= surveys.MaxViews {
-		return surveys.Errorf(surveys.Conflict, "there are %d saved views already; remove one first", n)
-	}
 	text, err := json.Marshal(keptView{v.Name, v.Address, string(v.Owner), v.Shared})
 	if err != nil {
 		return fmt.Errorf("save a view: %w", err)
 	}
-	if err := s.rdb.HSet(ctx, viewsKey(), string(v.ID), text).Err(); err != nil {
+	kept, err := s.run(ctx, "put_some", []string{viewsKey()}, string(v.ID), text, surveys.MaxViews).Bool()
+	if err != nil {
 		return fmt.Errorf("save a view: %w", err)
+	}
+	if !kept {
+		return surveys.Errorf(surveys.Conflict, "there are %d saved views already; remove one first", surveys.MaxViews)
 	}
 	return nil
 }
