@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"context"
+	"errors"
 	"net/mail"
 	"time"
 
@@ -14,51 +15,43 @@ const messageOfPost = "p."
 // post sends somebody on the team a mail about their account, once. Its link
 // signs them in or lets them choose a password, so that nothing of it is logged.
 func (m *Mailer) post(ctx, sending context.Context, d surveys.Due) {
-	waits, err := m.postOnce(ctx, sending, d)
-	if err != nil {
-		m.trouble(ctx, "a mail about an account cannot be sent", "post", d.ID, "error", err)
-	}
-	if err := m.finish(sending, d, waits || err != nil); err != nil {
-		m.trouble(ctx, "a mail about an account stays in the schedule", "post", d.ID, "error", err)
-	}
+	m.lone(ctx, sending, d, postWhat, m.postOf)
 }
 
-// postOnce sends the mail, unless it was begun before; waits is true where it
-// may be tried again.
-func (m *Mailer) postOnce(ctx, sending context.Context, d surveys.Due) (waits bool, err error) {
+// postWhat is a post for the log.
+const postWhat = "a mail about an account"
+
+// postOf reads the mail. NotFound.
+func (m *Mailer) postOf(ctx context.Context, d surveys.Due) (loneMail, error) {
 	id, ok := surveys.ParsePostID(d.ID)
 	if !ok {
-		return false, nil
+		return loneMail{}, surveys.Errorf(surveys.NotFound, "this is no post")
 	}
-	p, err := m.Store.PostOf(sending, id)
-	if surveys.CodeOf(err) == surveys.NotFound {
-		return false, nil
-	}
+	p, err := m.Store.PostOf(ctx, id)
 	if err != nil {
-		return true, err
+		return loneMail{}, err
 	}
-	switch p.Mail {
-	case surveys.MailScheduled:
-	case surveys.MailData:
-		_, err := m.Store.MovePost(sending, id, surveys.MailData, surveys.MailUnknown, unknownEnd)
-		return false, err
-	default:
-		return false, nil
-	}
+	l := loneMail{what: postWhat, state: p.Mail, to: p.To,
+		write: func() ([]byte, error) { return m.writePost(p) },
+		move: func(ctx context.Context, from, to surveys.MailState, reason string) (bool, error) {
+			return m.Store.MovePost(ctx, id, from, to, reason)
+		}}
 	if p.Late(m.Now()) {
-		_, err := m.Store.MovePost(sending, id, surveys.MailScheduled, surveys.MailFailed, "its link expired before a mail could go out")
-		return false, err
+		l.hurdle = "its link expired before a mail could go out"
 	}
-	body, err := m.writer.post(p, m.Store.Zone(), m.Now())
-	if err != nil {
-		_, lost := m.Store.MovePost(sending, id, surveys.MailScheduled, surveys.MailFailed, "the mail could not be written")
-		m.Log.Error("a mail about an account cannot be written", "post", d.ID, "error", err)
-		return false, lost
+	return l, nil
+}
+
+// writePost opens the link of the mail and writes it.
+func (m *Mailer) writePost(p surveys.Post) ([]byte, error) {
+	if p.Secret != "" {
+		link, ok := m.Links.Open(p.Secret)
+		if !ok {
+			return nil, errors.New("its link was locked under another secret")
+		}
+		p.Secret = link
 	}
-	l := &letter{id: d.ID, from: m.From.Address, to: p.To, utf8: !isASCII(p.To), body: body}
-	return m.sendLone(ctx, sending, d, l, func(ctx context.Context, from, to surveys.MailState, reason string) (bool, error) {
-		return m.Store.MovePost(ctx, id, from, to, reason)
-	})
+	return m.writer.post(p, m.Store.Zone(), m.Now())
 }
 
 // post writes the whole mail.

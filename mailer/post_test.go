@@ -3,6 +3,7 @@ package mailer_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"log/slog"
 	"strings"
 	"testing"
@@ -18,11 +19,19 @@ import (
 // postSecret is in the link of the tests: nothing of it may be logged or kept.
 const postSecret = "0123456789abcdefABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
+// linkSafe locks links as the server of the tests' house does.
+func linkSafe() *surveys.Safe {
+	return surveys.NewSafe(rand.Reader, surveys.PostSafe, []byte("0123456789abcdef0123456789abcdef"))
+}
+
 // posted puts a mail about an account into the schedule.
 func (h *house) posted(number byte, kind surveys.PostKind, by string) surveys.PostID {
 	h.Helper()
 	id := surveys.NewPostID([10]byte{number})
-	err := h.store.Post(context.Background(), surveys.Post{ID: id, Kind: kind, To: "marta@house.example", Name: "Marta", By: by, Secret: postSecret})
+	locked, err := linkSafe().Lock(postSecret)
+	if err == nil {
+		err = h.store.Post(context.Background(), surveys.Post{ID: id, Kind: kind, To: "marta@house.example", Name: "Marta", By: by, Secret: locked})
+	}
 	if err != nil {
 		h.Fatal(err)
 	}

@@ -61,7 +61,7 @@ func (s *streams) leave(id surveys.UserID) {
 func (s *Server) getLive(c *gin.Context) {
 	user, _ := userOf(c)
 	if !s.streams.enter(user.ID) {
-		s.fail(c, surveys.Errorf(surveys.TooMany, "You have many pages open that live; close some of them."))
+		s.fail(c, surveys.Errorf(surveys.TooMany, "%s", s.words.Text("problem_live")))
 		return
 	}
 	defer s.streams.leave(user.ID)
@@ -73,12 +73,13 @@ func (s *Server) getLive(c *gin.Context) {
 	c.Header("X-Accel-Buffering", "no") // says nginx
 	fmt.Fprintf(c.Writer, "retry: %d\n\n", streamRetry)
 	if out.Flush() == nil {
-		s.stream(c, s.Store.Changes(ctx), out)
+		changes, ended := s.Store.Changes(ctx, user.ID)
+		s.stream(c, changes, ended, out)
 	}
 }
 
 // stream writes until the reader goes, is signed out, or the server ends.
-func (s *Server) stream(c *gin.Context, changes <-chan surveys.Moved, out *http.ResponseController) {
+func (s *Server) stream(c *gin.Context, changes <-chan surveys.Moved, ended <-chan struct{}, out *http.ResponseController) {
 	beat, look := time.NewTicker(streamBeat), time.NewTicker(streamSignIn)
 	defer beat.Stop()
 	defer look.Stop()
@@ -87,6 +88,11 @@ func (s *Server) stream(c *gin.Context, changes <-chan surveys.Moved, out *http.
 		select {
 		case <-s.streams.over:
 			return
+		case <-ended:
+			if !s.stillSignedIn(c) {
+				return
+			}
+			continue
 		case <-look.C:
 			if !s.stillSignedIn(c) {
 				return

@@ -101,3 +101,51 @@ func TestPagesAndFilesAreCompressedWhereAsked(t *testing.T) {
 		t.Error("compressed although refused")
 	}
 }
+
+// Whoever is signed out hears nothing more, wherever that was done; the streams
+// of others, and of their other browsers, go on.
+func TestAStreamEndsWithItsSession(t *testing.T) {
+	o := openOffice(t, localOffice)
+	options := o.options
+	options.Store, _ = storetest.OpenAt(t, o.store.Redis())
+	other, err := server.New(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(other.Handler())
+	t.Cleanup(web.Close)
+	stays := listening(t, web, o.signedIn(martaEmail))
+	await(t, stays, "event: ready")
+	for _, tt := range []struct {
+		name string
+		end  func(alf surveys.User, b *colleague) error
+	}{
+		{"signed out", func(_ surveys.User, b *colleague) error { b.post("/logout"); return nil }},
+		{"signed out everywhere", func(alf surveys.User, _ *colleague) error {
+			_, err := o.store.EndSessions(t.Context(), alf.ID, "")
+			return err
+		}},
+		{"another password", func(alf surveys.User, _ *colleague) error {
+			return o.store.SetPassword(t.Context(), alf.ID, alf.Hash, "")
+		}},
+		{"off the team", func(alf surveys.User, _ *colleague) error { return o.store.RemoveUser(t.Context(), alf.ID) }},
+	} {
+		alf, err := o.store.UserByEmail(t.Context(), alfEmail)
+		if surveys.CodeOf(err) == surveys.NotFound {
+			alf = o.hire(alfEmail, "Alf Berg", surveys.Viewer)
+		}
+		b := o.signedIn(alfEmail)
+		lines := listening(t, web, b)
+		await(t, lines, "event: ready")
+		if err := tt.end(alf, b); err != nil {
+			t.Fatal(err)
+		}
+		for lines.Scan() {
+		}
+		if lines.Err() != nil {
+			t.Errorf("%s, and the stream goes on: %v", tt.name, lines.Err())
+		}
+	}
+	o.fill([]answered{{portal(), northgate(), priya(), 2, 0, surveys.Words{}}})
+	await(t, stays, "event: moved")
+}

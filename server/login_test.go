@@ -212,8 +212,10 @@ func TestTheFirstPersonSetsUpOnce(t *testing.T) {
 	if answer := o.someone().get("/setup/a-guess"); answer.Code != http.StatusGone {
 		t.Errorf("a guessed link: %d, want 410", answer.Code)
 	}
-	if answer := o.someone().get(link); answer.Code != http.StatusOK || !strings.Contains(answer.Body.String(), "You are the first") {
-		t.Fatalf("looking at the link: %d", answer.Code)
+	first := o.someone().get(link)
+	isSound(t, "the first person", first)
+	if first.Code != http.StatusOK || !strings.Contains(first.Body.String(), "You are the first") {
+		t.Fatalf("looking at the link: %d", first.Code)
 	}
 	short := o.someone().post(link, "name", "", "email", "no address", "password", "short")
 	if short.Code != http.StatusUnprocessableEntity || strings.Count(short.Body.String(), `class="wrong"`) != 3 {

@@ -87,6 +87,7 @@ func (p *provider) ask(ctx context.Context) (*knownProvider, error) {
 
 // vouched is what a provider says about somebody.
 type vouched struct {
+	Account  surveys.ProviderAccount
 	Email    string
 	Verified bool
 	Name     string
@@ -126,5 +127,10 @@ func (p *provider) redeem(ctx context.Context, code string, t ticket) (v vouched
 	if err := token.Claims(&claims); err != nil {
 		return v, err
 	}
-	return vouched{claims.Email, claims.Verified == true || claims.Verified == "true", claims.Name}, nil
+	// Google writes its own name in two ways: the one of the settings is kept.
+	account := surveys.ProviderAccount{Issuer: p.Issuer, Subject: token.Subject}
+	if !account.Valid() {
+		return v, errors.New("the id token does not say whose it is")
+	}
+	return vouched{account, claims.Email, claims.Verified == true || claims.Verified == "true", claims.Name}, nil
 }

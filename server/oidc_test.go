@@ -125,9 +125,6 @@ func TestSigningInByAProvider(t *testing.T) {
 		want   int
 		says   string
 	}{
-		{"somebody on the team", func(map[string]any, url.Values) {}, 303, ""},
-		{"verified said as a text", func(c map[string]any, _ url.Values) { c["email_verified"] = "true" }, 303, ""},
-		{"the address in other letters", func(c map[string]any, _ url.Values) { c["email"] = "Marta@HOUSE.example" }, 303, ""},
 		{"another nonce", func(c map[string]any, _ url.Values) { c["nonce"] = "other" }, 401, "cannot be trusted"},
 		{"no nonce", func(c map[string]any, _ url.Values) { delete(c, "nonce") }, 401, "cannot be trusted"},
 		{"for another program", func(c map[string]any, _ url.Values) { c["aud"] = "other" }, 401, "cannot be trusted"},
@@ -139,6 +136,10 @@ func TestSigningInByAProvider(t *testing.T) {
 		{"somebody unknown", func(c map[string]any, _ url.Values) { c["email"] = "eve@house.example" }, 403, "not on the team"},
 		{"another state", func(_ map[string]any, asked url.Values) { asked.Set("state", "other") }, 410, "begin again"},
 		{"refused by the provider", func(_ map[string]any, asked url.Values) { asked.Set("error", "access_denied") }, 403, "did not let you through: access_denied"},
+		// Last: from here on the account is known.
+		{"verified said as a text", func(c map[string]any, _ url.Values) { c["email_verified"] = "true" }, 303, ""},
+		{"the address in other letters", func(c map[string]any, _ url.Values) { c["email"] = "Marta@HOUSE.example" }, 303, ""},
+		{"somebody on the team", func(map[string]any, url.Values) {}, 303, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

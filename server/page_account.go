@@ -116,7 +116,7 @@ func (s *Server) showAccount(c *gin.Context, status int, saved string, wrong map
 	}
 	here := s.sessions.GetString(ctx, sessionID)
 	for _, one := range sessions {
-		page.Sessions = append(page.Sessions, templates.SessionRow{ID: one.ID, Browser: templates.Sentence(one.Browser.String()),
+		page.Sessions = append(page.Sessions, templates.SessionRow{ID: one.ID, Browser: templates.Sentence(clock.Words.Browser(one.Browser)),
 			Since: clock.At(one.StartedAt), Seen: clock.Ago(one.SeenAt), Here: one.ID == here})
 	}
 	page.Layout = s.layout(c, templates.Section{}, nameOf(me))

@@ -72,6 +72,14 @@ func (s *Server) providerLink(next string) templates.Link {
 	return templates.Link{Text: s.words.Text("oidc_button", "Name", s.provider.Name), Address: oidcStart + "?next=" + url.QueryEscape(safeNext(next))}
 }
 
+// providerName is what the provider of an account is called.
+func (s *Server) providerName(a surveys.ProviderAccount) string {
+	if s.provider != nil && s.provider.Issuer == a.Issuer {
+		return s.provider.Name
+	}
+	return a.Issuer
+}
+
 func (s *Server) ticketName(r *http.Request) string { return s.cookieName(r) + "-oidc" }
 
 // setTicket keeps the ticket in the browser; an age below 0 takes it away. Lax
@@ -131,9 +139,9 @@ func (s *Server) getOIDCBack(c *gin.Context) {
 	s.enter(c, user, t.Next)
 }
 
-// vouchedUser is the person of the team that the provider vouches for. Addresses
-// count in whatever case, so one is refused whose small letters spell another's,
-// as those of the Turkish İ do.
+// vouchedUser is the person of the team that the provider vouches for: by the
+// account that they came with before, whatever their address is there by now,
+// else by the address.
 func (s *Server) vouchedUser(c *gin.Context, t ticket) (surveys.User, error) {
 	ctx := c.Request.Context()
 	v, err := s.provider.redeem(ctx, c.Query("code"), t)
@@ -141,6 +149,22 @@ func (s *Server) vouchedUser(c *gin.Context, t ticket) (surveys.User, error) {
 		s.Log.WarnContext(ctx, "an OpenID Connect sign-in was refused", "error", surveys.OneLine(err.Error(), 200))
 		return surveys.User{}, surveys.Errorf(surveys.Unauthorized, "%s", s.words.Text("oidc_wrong", "Name", s.provider.Name))
 	}
+	user, err := s.Store.UserByAccount(ctx, v.Account)
+	switch {
+	case surveys.CodeOf(err) == surveys.NotFound:
+		return s.firstVouched(c, v)
+	case err == nil && !s.provider.lets(user.Email):
+		return user, s.notOnTeam(user.Email)
+	}
+	return user, err
+}
+
+// firstVouched is the person whose address the provider has verified, where
+// nobody came with the account before; from now on it is theirs. Addresses
+// count in whatever case, so one is refused whose small letters spell another's,
+// as those of the Turkish İ do.
+func (s *Server) firstVouched(c *gin.Context, v vouched) (surveys.User, error) {
+	ctx := c.Request.Context()
 	address, problem := NormaliseAddress(v.Email)
 	if problem != "" || address == "" || !v.Verified || !strings.EqualFold(address, strings.ToLower(address)) {
 		return surveys.User{}, surveys.Errorf(surveys.Forbidden, "%s", s.words.Text("oidc_no_address", "Name", s.provider.Name))
@@ -150,9 +174,36 @@ func (s *Server) vouchedUser(c *gin.Context, t ticket) (surveys.User, error) {
 	}
 	user, err := s.Store.UserByEmail(ctx, address)
 	if surveys.CodeOf(err) == surveys.NotFound {
-		return s.newcomer(c, address, surveys.OneLine(strings.TrimSpace(v.Name), maxOwnName))
+		user, err = s.newcomer(c, address, surveys.OneLine(strings.TrimSpace(v.Name), maxOwnName))
+	}
+	if err != nil {
+		return user, err
+	}
+	err = s.Store.BindAccount(ctx, user.ID, v.Account)
+	if surveys.CodeOf(err) == surveys.Conflict {
+		return surveys.User{}, s.otherAccount(c, user, v)
+	}
+	if err == nil {
+		s.recordAs(c, user.ID, "person.account", personSubject(user.Email), "signs in by "+s.provider.Name)
 	}
 	return user, err
+}
+
+// refusedAccount is how long it is not written down again that an account was
+// refused.
+const refusedAccount = 24 * time.Hour
+
+// otherAccount refuses an account that has the address of somebody who signs in
+// by another one: addresses are given to others when people leave.
+func (s *Server) otherAccount(c *gin.Context, user surveys.User, v vouched) error {
+	first, err := s.Store.Once(c.Request.Context(), "account", v.Account.Issuer+" "+v.Account.Subject, refusedAccount)
+	if err != nil {
+		return err
+	}
+	if first {
+		s.recordAs(c, "", "person.refused", personSubject(user.Email), "another account at "+s.provider.Name+" has the address")
+	}
+	return surveys.Errorf(surveys.Forbidden, "%s", s.words.Text("oidc_other", "Name", s.provider.Name, "Address", user.Email))
 }
 
 // newcomer takes up the place that waits for the address, or makes a person

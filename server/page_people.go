@@ -72,7 +72,7 @@ func (s *Server) invite(c *gin.Context, place surveys.Place) (link string, err e
 	}
 	s.record(c, "person.invited", personSubject(place.Email), rightsText(place.Role, place.Money))
 	text := surveys.OwnLink(place.ID, secret)
-	err = s.Store.Post(ctx, surveys.Post{ID: place.Post, Kind: surveys.PostJoin, To: place.Email, By: place.ByName, Secret: text})
+	err = s.postLink(ctx, surveys.Post{ID: place.Post, Kind: surveys.PostJoin, To: place.Email, By: place.ByName}, text, true)
 	if err != nil {
 		s.Log.ErrorContext(ctx, "the mail of an invitation cannot be posted", "error", err.Error())
 	}

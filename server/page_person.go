@@ -28,11 +28,11 @@ func (s *Server) postPerson(c *gin.Context) {
 		return
 	}
 	acts := map[string]func(*gin.Context, surveys.User) (templates.PersonPage, error){
-		"rights": s.changeRights, "password": s.mailReset, "factor": s.turnFactorOff, "sessions": s.endAll, "remove": s.removePerson,
+		"rights": s.changeRights, "password": s.mailReset, "factor": s.turnFactorOff, "account": s.freeAccount, "sessions": s.endAll, "remove": s.removePerson,
 	}
 	act := acts[c.PostForm("do")]
 	if act == nil {
-		s.fail(c, surveys.InvalidField("do", "must be rights, password, factor, sessions or remove"))
+		s.fail(c, surveys.InvalidField("do", "must be rights, password, factor, account, sessions or remove"))
 		return
 	}
 	if me, _ := userOf(c); me.ID == user.ID && (c.PostForm("do") != "rights" || c.PostForm("role") != string(surveys.Admin)) {
@@ -73,7 +73,7 @@ func (s *Server) mailReset(c *gin.Context, user surveys.User) (page templates.Pe
 	if _, err := s.Store.ResetLink(ctx, user.ID, secret, surveys.ResetKept, true); err != nil {
 		return page, err
 	}
-	err = s.Store.Post(ctx, surveys.Post{ID: post, Kind: surveys.PostReset, To: user.Email, Name: user.Name, By: me, Secret: surveys.OwnLink(user.ID, secret)})
+	err = s.postLink(ctx, surveys.Post{ID: post, Kind: surveys.PostReset, To: user.Email, Name: user.Name, By: me}, surveys.OwnLink(user.ID, secret), true)
 	if err != nil {
 		return page, err
 	}
@@ -94,6 +94,16 @@ func (s *Server) turnFactorOff(c *gin.Context, user surveys.User) (page template
 	s.record(c, "person.factor_off", personSubject(user.Email), "")
 	s.tell(c.Request.Context(), surveys.PostNoFactor, user, nameOfUser(c))
 	page.Saved = s.words.Text("person_factor_saved", "Name", nameOf(user))
+	return page, nil
+}
+
+// freeAccount lets a colleague in who got another account at the provider.
+func (s *Server) freeAccount(c *gin.Context, user surveys.User) (page templates.PersonPage, err error) {
+	if err := s.Store.FreeAccount(c.Request.Context(), user.ID); err != nil {
+		return page, err
+	}
+	s.record(c, "person.account_freed", personSubject(user.Email), "")
+	page.Saved = s.words.Text("person_account_saved", "Name", nameOf(user))
 	return page, nil
 }
 
@@ -141,6 +151,9 @@ func (s *Server) showPerson(c *gin.Context, status int, user surveys.User, page 
 	page.Person = s.personRow(user, me, s.clock())
 	page.Since, page.Password, page.Sessions = since(s.clock(), user.CreatedAt), user.Hash != "", len(sessions)
 	page.Roles = s.roles(user.Role)
+	if user.Provider.Valid() {
+		page.Provider = s.providerName(user.Provider)
+	}
 	page.Layout = s.layout(c, templates.SettingsSection(), page.Person.Name)
 	s.show(c, status, page)
 }

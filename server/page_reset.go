@@ -51,11 +51,7 @@ func (s *Server) sendReset(ctx context.Context, email string) error {
 	if err != nil {
 		return err
 	}
-	post := surveys.Post{ID: newPostID(), Kind: surveys.PostReset, To: user.Email, Name: user.Name, Secret: surveys.OwnLink(id, secret)}
-	if !known {
-		return s.Store.PostNone(ctx, post)
-	}
-	return s.Store.Post(ctx, post)
+	return s.postLink(ctx, surveys.Post{ID: newPostID(), Kind: surveys.PostReset, To: user.Email, Name: user.Name}, surveys.OwnLink(id, secret), known)
 }
 
 func (s *Server) showForgot(c *gin.Context, status int, page templates.Forgot) {

@@ -82,9 +82,9 @@ func whoOr(name, other string) string {
 }
 
 // firstName is how a letter would begin.
-func firstName(c surveys.Contact) string {
+func firstName(c surveys.Contact, words *templates.Locale) string {
 	first, _, _ := strings.Cut(c.Name, " ")
-	return whoOr(templates.Isolate(first), whoOr(c.Address, "them"))
+	return whoOr(templates.Isolate(first), whoOr(c.Address, words.Text("case_them")))
 }
 
 // customer leads to a customer's page.
@@ -120,33 +120,34 @@ func projectAddress(id surveys.ProjectID) string {
 
 // voiceOf is what an answer says.
 func (n names) voiceOf(inv surveys.Invitation, where templates.Link, clock templates.Clock) templates.Voice {
+	say := clock.Words
 	v := templates.Voice{
 		Quote: inv.Words.Comment, Who: n.contact(inv.Contact), Where: where, Way: invitationAddress(inv.ID),
-		When: clock.Ago(inv.AnsweredAt), By: inv.By.Text(), Choice: "no rating",
+		When: clock.Ago(inv.AnsweredAt), By: say.Evidence(inv.By), Choice: say.Text("voice_no_rating"),
 	}
 	scale, ok := surveys.ScaleByID(inv.Scale)
 	switch {
 	case ok && inv.Answer == surveys.Answered:
-		v.Choice, v.Pips = templates.ChoiceOf(scale, inv.Choice), templates.Pips(scale, inv.Choice)
+		v.Choice, v.Pips = say.ChoiceOf(scale, inv.Choice), templates.Pips(scale, inv.Choice)
 		v.Word = n.label(inv)
 		if scale.IsComplaint(inv.Choice) {
 			v.Class = templates.StateClass(surveys.Storm)
 		}
 	case ok && inv.Answer == surveys.AnswerVoid:
-		v.Choice, v.Word = templates.ChoiceOf(scale, inv.Choice), "which does not count"
+		v.Choice, v.Word = say.ChoiceOf(scale, inv.Choice), say.Text("voice_void")
 	}
 	if inv.Case != 0 {
-		v.Case = templates.Link{Text: caseText(inv.Case), Address: caseAddress(inv.Case)}
+		v.Case = templates.Link{Text: caseText(inv.Case, say), Address: caseAddress(inv.Case)}
 	}
-	v.Notes = n.notesOf(inv)
+	v.Notes = n.notesOf(inv, say)
 	return v
 }
 
 // notesOf are the reasons that were ticked, and the wish for contact.
-func (n names) notesOf(inv surveys.Invitation) []string {
+func (n names) notesOf(inv surveys.Invitation, words *templates.Locale) []string {
 	out := n.reasons(inv)
 	if inv.Words.ContactWanted {
-		out = append(out, "asks to be contacted")
+		out = append(out, words.Text("voice_contact"))
 	}
 	return out
 }

@@ -39,11 +39,17 @@ func (o *office) posted() (out []surveys.Post) {
 				if err != nil {
 					o.tb.Fatal(err)
 				}
+				post.Secret, _ = o.links().Open(post.Secret)
 				out = append(out, post)
 			}
 		}
 	}
 	return out
+}
+
+// links opens the links of mails about accounts, as the mailer does.
+func (o *office) links() *surveys.Safe {
+	return surveys.NewSafe(nil, surveys.PostSafe, o.options.Secret)
 }
 
 // onePost is the only mail about an account that waits to be sent.

@@ -17,6 +17,19 @@ func (s *Server) tell(ctx context.Context, kind surveys.PostKind, to surveys.Use
 	}
 }
 
+// postLink mails somebody the link to something of their own. Its secret is
+// locked until it leaves; unless it is wanted, that only takes as long.
+func (s *Server) postLink(ctx context.Context, p surveys.Post, link string, wanted bool) error {
+	var err error
+	if p.Secret, err = s.links.Lock(link); err != nil {
+		return err
+	}
+	if !wanted {
+		return s.Store.PostNone(ctx, p)
+	}
+	return s.Store.Post(ctx, p)
+}
+
 // postText says what became of a post; trouble: somebody must do something.
 func (s *Server) postText(ctx context.Context, id surveys.PostID, clock templates.Clock) (text string, trouble bool, err error) {
 	post, err := s.Store.PostOf(ctx, id)

@@ -175,7 +175,7 @@ func (s *Server) signedIn(c *gin.Context) {
 		return
 	}
 	if c.Request.Method != http.MethodGet && c.Request.Method != http.MethodHead {
-		s.fail(c, surveys.Errorf(surveys.Unauthorized, "Please sign in again; nothing was changed."))
+		s.fail(c, surveys.Errorf(surveys.Unauthorized, "%s", s.words.Text("problem_again")))
 		return
 	}
 	c.Redirect(http.StatusSeeOther, loginAddress(c.Request.URL))
@@ -186,7 +186,7 @@ func (s *Server) signedIn(c *gin.Context) {
 func (s *Server) may(role surveys.Right) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		if user, ok := userOf(c); !ok || !user.May(role) {
-			s.fail(c, surveys.Errorf(surveys.Forbidden, "Your role does not include this. Ask a colleague who may."))
+			s.fail(c, surveys.Errorf(surveys.Forbidden, "%s", s.words.Text("problem_role")))
 		}
 	}
 }

@@ -9,11 +9,15 @@ type Post struct {
 	To     string // address
 	Name   string // as it greets them; may be empty
 	By     string // who on the team brought it about; empty: they themselves
-	Secret string // that its link ends with; forgotten when the mail has ended
+	Secret string // that its link ends with, locked for PostSafe; forgotten when the mail has ended
 	Mail   MailState
 	Reason string // of failed and unknown, or why it waits
 	At     time.Time
 }
+
+// PostSafe is the purpose that the secrets of posts are locked for: whoever reads
+// the database must not be able to take a link that is still on its way.
+const PostSafe = "link of a post"
 
 // ResetKept is how long a link to another password works.
 const ResetKept = time.Hour

@@ -162,6 +162,7 @@ type PersonPage struct {
 	Saved    string
 	Problem  string
 	Post     string // what becomes of the mail just sent
+	Provider string // at which they have an account by which they sign in; empty: none is known
 }
 
 func (PersonPage) name() string { return "person" }

@@ -28,6 +28,10 @@ func recoveryKey(id surveys.UserID) string { return "x:{team}:codes:" + string(i
 // remove_user, add_user.
 func formerKey() string { return "x:{team}:former" }
 
+// accountsKey: hash, "issuer subject" of an account at a provider → id of the
+// person who signs in by it. Writer: bind_account, free_account, remove_user.
+func accountsKey() string { return "x:{team}:accounts" }
+
 // postKey: hash of a mail to somebody on the team, fields in post.go; kept 30
 // days. Writer: post, move_post.
 func postKey(id surveys.PostID) string { return shardKey(id.Shard(), "post:"+string(id)) }

@@ -7,6 +7,10 @@ import "strings"
 // node passes it on.
 func changesChannel() string { return "changes" }
 
+// endedChannel is the pub/sub channel of whose sessions have ended: the person's
+// id, by live.go.
+func endedChannel() string { return "ended" }
+
 // writtenChannel is the pub/sub channel by which a process tells the others that
 // it has written something: its random name, by written.go.
 func writtenChannel() string { return "written" }

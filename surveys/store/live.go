@@ -14,9 +14,16 @@ import (
 // listens. It stands only while somebody does.
 type wire struct {
 	mu      sync.Mutex
-	readers map[chan surveys.Moved]bool // whether the reader was told that it listens
-	ready   bool                        // Redis has confirmed the subscription
+	readers map[*reader]bool // whether the reader was told that it listens
+	ready   bool             // Redis has confirmed the subscription
 	stop    context.CancelFunc
+}
+
+// reader is who listens.
+type reader struct {
+	who   surveys.UserID
+	moved chan surveys.Moved
+	ended chan struct{} // holds one: it is to be looked whether the reader is still signed in
 }
 
 // liveRoom is how many changes a reader may lag behind. A slower one loses the
@@ -26,32 +33,33 @@ const liveRoom = 8
 // Changes returns what changes from now on, until ctx ends; then the channel is
 // closed. The first value, which names nothing, says that from here on nothing
 // is missed; where the connection to Redis was lost, one with Many says that
-// something may have been.
-func (s *Store) Changes(ctx context.Context) <-chan surveys.Moved {
-	reader := make(chan surveys.Moved, liveRoom)
+// something may have been. ended tells when a session of the reader may have
+// ended.
+func (s *Store) Changes(ctx context.Context, who surveys.UserID) (moved <-chan surveys.Moved, ended <-chan struct{}) {
+	r := &reader{who: who, moved: make(chan surveys.Moved, liveRoom), ended: make(chan struct{}, 1)}
 	l := s.wire
 	l.mu.Lock()
 	if len(l.readers) == 0 {
-		l.readers = map[chan surveys.Moved]bool{}
+		l.readers = map[*reader]bool{}
 		listening, stop := context.WithCancel(context.WithoutCancel(ctx))
 		l.ready, l.stop = false, stop
-		go follow(listening, s.rdb.Subscribe(listening, changesChannel()), l.hear)
+		go follow(listening, s.rdb.Subscribe(listening, endedChannel(), changesChannel()), l.hear)
 	}
-	l.readers[reader] = l.ready
+	l.readers[r] = l.ready
 	if l.ready {
-		reader <- surveys.Moved{}
+		r.moved <- surveys.Moved{}
 	}
 	l.mu.Unlock()
-	context.AfterFunc(ctx, func() { l.leave(reader) })
-	return reader
+	context.AfterFunc(ctx, func() { l.leave(r) })
+	return r.moved, r.ended
 }
 
 // leave takes a reader out; with the last one the subscription ends.
-func (l *wire) leave(reader chan surveys.Moved) {
+func (l *wire) leave(r *reader) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	delete(l.readers, reader)
-	close(reader)
+	delete(l.readers, r)
+	close(r.moved)
 	if len(l.readers) == 0 {
 		l.stop()
 	}
@@ -83,18 +91,43 @@ func (l *wire) hear(ctx context.Context, one any) {
 	}
 	switch one := one.(type) {
 	case *redis.Subscription:
-		l.ready = true
-		for reader, told := range l.readers {
-			l.readers[reader] = true
-			push(reader, surveys.Moved{Many: told})
+		if one.Channel == changesChannel() { // the last of the two
+			l.begin()
 		}
 	case *redis.Message:
+		if one.Channel == endedChannel() {
+			l.look(surveys.UserID(one.Payload))
+			return
+		}
 		var moved surveys.Moved
 		if json.Unmarshal([]byte(one.Payload), &moved) != nil {
 			moved = surveys.Moved{Many: true} // of another version of the program
 		}
-		for reader := range l.readers {
-			push(reader, moved)
+		for r := range l.readers {
+			push(r.moved, moved)
+		}
+	}
+}
+
+// begin tells every reader that nothing is missed from here on, and whoever
+// listened before that something may have been.
+func (l *wire) begin() {
+	l.ready = true
+	for r, told := range l.readers {
+		l.readers[r] = true
+		push(r.moved, surveys.Moved{Many: told})
+		l.look(r.who)
+	}
+}
+
+// look lets the readers who are that person look whether they are signed in.
+func (l *wire) look(who surveys.UserID) {
+	for r := range l.readers {
+		if r.who == who {
+			select {
+			case r.ended <- struct{}{}:
+			default: // told already
+			}
 		}
 	}
 }
@@ -125,4 +158,10 @@ func (s *Store) tell(ctx context.Context, b Batch) {
 	if text, err := json.Marshal(moved); err == nil {
 		_ = s.rdb.Publish(ctx, changesChannel(), text).Err()
 	}
+}
+
+// tellEnded publishes that sessions of a person have ended, so that nothing of
+// theirs stays open. Who misses it finds out at the next look.
+func (s *Store) tellEnded(ctx context.Context, id surveys.UserID) {
+	_ = s.rdb.Publish(context.WithoutCancel(ctx), endedChannel(), string(id)).Err()
 }

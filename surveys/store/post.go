@@ -17,7 +17,7 @@ const (
 	postTo     = "to"
 	postName   = "name"
 	postBy     = "by"
-	postSecret = "secret"
+	postSecret = "secret" // locked
 	postMail   = "mail"
 	postReason = "reason"
 	postAt     = "at" // ms

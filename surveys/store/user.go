@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"barometer/surveys"
-
-	"github.com/redis/go-redis/v9"
 )
 
 // Fields of a person's hash. The scripts of people know them by name.
@@ -23,6 +21,8 @@ const (
 	userSeen    = "seen"    // s
 	userFactor  = "totp"    // secret of the second factor; not there: none
 	userStep    = "step"    // of the last code that was used
+	userIssuer  = "issuer"  // of their account at a provider; not there: none is known
+	userSubject = "subject"
 )
 
 // AddUser makes a person of the team; id and time are set here. Conflict when
@@ -70,21 +70,13 @@ func (s *Store) UserByEmail(ctx context.Context, email string) (surveys.User, er
 
 // Users returns the team, sorted by address.
 func (s *Store) Users(ctx context.Context) ([]surveys.User, error) {
-	ids, err := s.rdb.SMembers(ctx, usersKey()).Result()
-	if err != nil || len(ids) == 0 {
-		return nil, err
-	}
-	pipe := s.rdb.Pipeline()
-	found := make([]*redis.MapStringStringCmd, len(ids))
-	for i, id := range ids {
-		found[i] = pipe.HGetAll(ctx, userKey(surveys.UserID(id)))
-	}
-	if _, err := pipe.Exec(ctx); err != nil {
+	found, err := readHashes(ctx, s.rdb, usersKey(), func(id string) string { return userKey(surveys.UserID(id)) })
+	if err != nil {
 		return nil, fmt.Errorf("read the team: %w", err)
 	}
-	out := make([]surveys.User, len(ids))
-	for i, id := range ids {
-		out[i] = decodeUser(surveys.UserID(id), found[i].Val())
+	out := make([]surveys.User, 0, len(found)) // without who is being removed
+	for id, f := range found {
+		out = append(out, decodeUser(surveys.UserID(id), f))
 	}
 	slices.SortFunc(out, func(a, b surveys.User) int { return cmp.Compare(a.Email, b.Email) })
 	return out, nil
@@ -92,7 +84,8 @@ func (s *Store) Users(ctx context.Context) ([]surveys.User, error) {
 
 func decodeUser(id surveys.UserID, f map[string]string) surveys.User {
 	return surveys.User{ID: id, Email: f[userEmail], Name: f[userName], Role: surveys.Right(f[userRole]),
-		Hash: f[userHash], Money: f[userMoney] == "1", Factor: f[userFactor] != "", SeenAt: seconds(f[userSeen]), CreatedAt: seconds(f[userCreated])}
+		Hash: f[userHash], Money: f[userMoney] == "1", Factor: f[userFactor] != "", SeenAt: seconds(f[userSeen]), CreatedAt: seconds(f[userCreated]),
+		Provider: surveys.ProviderAccount{Issuer: f[userIssuer], Subject: f[userSubject]}}
 }
 
 func noSuchUser() error {

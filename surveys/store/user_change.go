@@ -26,7 +26,7 @@ func (s *Store) ChangeUser(ctx context.Context, id surveys.UserID, role surveys.
 // RemoveUser takes a person off the team and ends their sessions and links.
 // Conflict where nobody else is an admin; NotFound.
 func (s *Store) RemoveUser(ctx context.Context, id surveys.UserID) error {
-	keys := []string{userKey(id), usersKey(), sessionsKey(id), resetKey(id), recoveryKey(id), formerKey()}
+	keys := []string{userKey(id), usersKey(), sessionsKey(id), resetKey(id), recoveryKey(id), formerKey(), accountsKey()}
 	return s.changeTeam(ctx, "remove_user", id, keys)
 }
 
@@ -49,6 +49,7 @@ func (s *Store) changeTeam(ctx context.Context, script string, id surveys.UserID
 		case err != nil:
 			return fmt.Errorf("change the team: %w", err)
 		case code == 1:
+			s.tellEnded(ctx, id) // or what they may hear is another by now
 			return nil
 		case code == 2:
 			return surveys.Errorf(surveys.Conflict, "nobody else is an admin; make somebody an admin first")

@@ -29,7 +29,11 @@ func (s *Store) UseReset(ctx context.Context, id surveys.UserID, secret, hash st
 
 func (s *Store) setPassword(ctx context.Context, id surveys.UserID, hash, secretHash, keep string) (int, error) {
 	keys := []string{userKey(id), sessionsKey(id), resetKey(id)}
-	return s.onPerson(ctx, "set the password", "set_password", keys, hash, secretHash, keep)
+	code, err := s.onPerson(ctx, "set the password", "set_password", keys, hash, secretHash, keep)
+	if code == 1 {
+		s.tellEnded(ctx, id)
+	}
+	return code, err
 }
 
 // ResetLink opens a link to another password for ttl, in place of an older

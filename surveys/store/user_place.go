@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"barometer/surveys"
-
-	"github.com/redis/go-redis/v9"
 )
 
 // Fields of a place. take_place.lua knows them by name.
@@ -117,23 +115,13 @@ func (s *Store) Place(ctx context.Context, id surveys.UserID) (surveys.Place, er
 // Places returns the places that wait for somebody, sorted by address, also
 // those whose links have expired.
 func (s *Store) Places(ctx context.Context) ([]surveys.Place, error) {
-	ids, err := s.rdb.SMembers(ctx, placesKey()).Result()
-	if err != nil || len(ids) == 0 {
-		return nil, err
-	}
-	pipe := s.rdb.Pipeline()
-	found := make([]*redis.MapStringStringCmd, len(ids))
-	for i, id := range ids {
-		found[i] = pipe.HGetAll(ctx, placeKey(surveys.UserID(id)))
-	}
-	if _, err := pipe.Exec(ctx); err != nil {
+	found, err := readHashes(ctx, s.rdb, placesKey(), func(id string) string { return placeKey(surveys.UserID(id)) })
+	if err != nil {
 		return nil, fmt.Errorf("read the places: %w", err)
 	}
-	var out []surveys.Place
-	for i, id := range ids {
-		if f := found[i].Val(); len(f) > 0 {
-			out = append(out, decodePlace(surveys.UserID(id), f))
-		}
+	out := make([]surveys.Place, 0, len(found))
+	for id, f := range found {
+		out = append(out, decodePlace(surveys.UserID(id), f))
 	}
 	slices.SortFunc(out, func(a, b surveys.Place) int { return cmp.Compare(a.Email, b.Email) })
 	return out, nil

@@ -65,6 +65,7 @@ func (s *Store) EndSession(ctx context.Context, id surveys.UserID, session strin
 	if err != nil {
 		return false, fmt.Errorf("end a session: %w", err)
 	}
+	s.tellEnded(ctx, id)
 	return n == 1, nil
 }
 
@@ -75,6 +76,7 @@ func (s *Store) EndSessions(ctx context.Context, id surveys.UserID, keep string)
 	if err != nil {
 		return 0, fmt.Errorf("end sessions: %w", err)
 	}
+	s.tellEnded(ctx, id)
 	return n, nil
 }
 
