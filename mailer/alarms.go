@@ -47,7 +47,7 @@ func (m *Mailer) alarmsOnce(ctx, sending context.Context, d surveys.Due) (tellin
 		return end, b.err
 	}
 	for _, a := range what.Alarms {
-		id, _, err := m.Store.OpenAlarmCase(sending, a)
+		id, _, err := m.Store.OpenAlarmCase(sending, a, m.clock().Alarm(a))
 		if err == nil {
 			_, err = m.Store.CaseAlerted(sending, id, 1, m.Now())
 		}
@@ -97,7 +97,7 @@ func (b *alertBag) writeAlarms(d surveys.Digest, first surveys.AlarmID) error {
 	if err != nil {
 		return err
 	}
-	page := templates.NewAlarmsMail(d, b.m.writer.public, b.m.Store.Zone())
+	page := templates.NewAlarmsMail(d, b.m.writer.public, b.m.clock())
 	for _, a := range to {
 		if known[a.Address].News > 0 || len(d.Alarms) == 0 {
 			continue

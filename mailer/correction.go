@@ -117,7 +117,7 @@ func (m *Mailer) readTurns(ctx context.Context, f *correction, c surveys.Case) (
 		return err
 	}
 	team, err := m.Store.Users(ctx)
-	surveys.NameTurns(f.turns, team)
+	m.writer.english().NameTurns(f.turns, team)
 	return err
 }
 

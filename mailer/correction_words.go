@@ -13,7 +13,7 @@ import (
 // was. It follows the alert in the reader's thread.
 func (w *writer) correction(f correction, was, is surveys.Stand, to mail.Address, now time.Time) ([]byte, error) {
 	page := templates.CorrectionMail{
-		Finding: f.change(was, is), Reason: surveys.OneLine(f.last().Reason, surveys.MaxComment), State: f.meaning(is),
+		Finding: f.change(was, is), Reason: surveys.OneLine(w.english().Reason(f.last().Reason), surveys.MaxComment), State: f.meaning(is),
 		CaseURL: fmt.Sprintf("%s/cases/%d", w.public, int(f.ID)),
 	}
 	twins, err := page.Render(w.mails)

@@ -55,7 +55,7 @@ func (m *Mailer) digestOnce(ctx, sending context.Context, d surveys.Due) (tellin
 	b.mark = func(ctx context.Context, address string, move store.AlertMove) (bool, error) {
 		return m.Store.MoveDigest(ctx, monday, address, move)
 	}
-	page := templates.NewDigestMail(what, m.writer.public, m.Store.Zone())
+	page := templates.NewDigestMail(what, m.writer.public, m.clock())
 	for _, a := range to {
 		if known[a.Address].News > 0 {
 			continue

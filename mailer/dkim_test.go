@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 
+	"barometer/surveys/hostiletest"
+
 	"github.com/emersion/go-msgauth/dkim"
 )
 
@@ -177,7 +179,8 @@ func TestHostileValuesVerify(t *testing.T) {
 	key := edKey(t)
 	w := signingWriter(t, key)
 	for _, field := range []string{"recipient.name", "comment", "survey.subject"} {
-		for id, value := range hostile(t, field) {
+		for _, in := range hostiletest.Inputs(t, field) {
+			id, value := in.ID, in.Text(t)
 			inv, to := testInvitation()
 			to.Name, inv.Type, inv.Subject, inv.Interaction = value, "other", value, ""
 			c := testComplaint(t)

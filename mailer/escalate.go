@@ -8,7 +8,6 @@ import (
 
 	"barometer/surveys"
 	"barometer/surveys/store"
-	"barometer/templates"
 )
 
 // escalate tells the founders about a case: at once of a decision maker or a
@@ -138,7 +137,7 @@ func (c complaint) escalated(why string, now time.Time) string {
 	case surveys.EscalatedWorth:
 		return c.finding() + ": a customer of great worth"
 	}
-	text := "Nobody has answered " + c.who() + " for " + templates.Counted(max(1, int(now.Sub(c.Since)/time.Hour)), "hour", "hours")
+	text := "Nobody has answered " + c.who() + " for " + c.english.Count("time_hours", max(1, int(now.Sub(c.Since)/time.Hour)))
 	if c.Owner != "" {
 		text += "; " + surveys.OneLine(c.Owner, maxShownName) + " follows it up"
 	}

@@ -175,8 +175,8 @@ func (m *Mailer) tellAlarm(ctx context.Context, a surveys.Alarm, id surveys.Case
 	if err != nil || len(d.Alarms) == 0 {
 		return err
 	}
-	page := templates.NewAlarmsMail(d, m.writer.public, m.Store.Zone())
+	page := templates.NewAlarmsMail(d, m.writer.public, m.clock())
 	return m.deliverAll(ctx, happening{key: "alarm/" + string(a.ID), kind: surveys.OnAlarmRaised, at: a.At,
-		data: alarmEventBody{string(a.ID), url, a.Sentence, string(a.Level), string(a.Project), string(a.Customer), a.Since, int(id)},
+		data: alarmEventBody{string(a.ID), url, m.clock().Alarm(a), string(a.Level), string(a.Project), string(a.Customer), a.Since, int(id)},
 		text: page.Subject + "\n" + url})
 }

@@ -45,7 +45,7 @@ func (m *Mailer) foldCustomer(ctx context.Context, d surveys.Due) {
 // followAlarm opens the case and tells of it: webhooks and chats, and the team
 // together with other declines of the hour.
 func (m *Mailer) followAlarm(ctx context.Context, a surveys.Alarm) error {
-	id, _, err := m.Store.OpenAlarmCase(ctx, a)
+	id, _, err := m.Store.OpenAlarmCase(ctx, a, m.clock().Alarm(a))
 	if err != nil || m.Now().Sub(a.At) >= store.AlarmNews {
 		return err
 	}

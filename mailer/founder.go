@@ -14,8 +14,6 @@ func (m *Mailer) founder(ctx, sending context.Context, d surveys.Due) {
 	m.tell(ctx, sending, d, m.founderOnce)
 }
 
-// founderOnce sends the mail, unless it was begun before: then nobody knows
-// whether it has arrived, and it is never sent again.
 func (m *Mailer) founderOnce(ctx, sending context.Context, d surveys.Due) (telling, error) {
 	week, key, ok := store.ReadFounderDue(d.ID)
 	if !ok {
@@ -28,29 +26,11 @@ func (m *Mailer) founderOnce(ctx, sending context.Context, d surveys.Due) (telli
 	if err != nil {
 		return waits, err
 	}
-	move := func(ctx context.Context, move store.AlertMove) (bool, error) {
-		return m.Store.MoveFounderLetter(ctx, week, key, move)
-	}
-	switch l.State {
-	case surveys.MailScheduled:
-	case surveys.MailData:
-		_, err := move(sending, store.AlertMove{By: l.Holder, From: surveys.MailData, To: surveys.MailUnknown, Reason: unknownEnd})
-		return told, err
-	default:
-		return told, nil
-	}
-	b := &replyBag{m.newAlertBag(ctx, sending, d, 0)}
-	b.mark = func(ctx context.Context, _ string, m store.AlertMove) (bool, error) { return move(ctx, m) }
-	if err := b.writeFounder(l); err != nil {
-		return told, err
-	}
-	m.carry(sending, b)
-	end := b.outcome()
-	if _, more := retryAt(m.Now(), d.Attempt); end == waits && !more {
-		_, err := move(sending, store.AlertMove{From: surveys.MailScheduled, To: surveys.MailFailed, Reason: "gave up after 48 hours"})
-		return told, err
-	}
-	return end, b.err
+	return m.sendPersonal(ctx, sending, d, personalMail{state: l.State, holder: l.Holder,
+		move: func(ctx context.Context, move store.AlertMove) (bool, error) {
+			return m.Store.MoveFounderLetter(ctx, week, key, move)
+		},
+		write: func(b *replyBag) error { return b.writeFounder(l) }})
 }
 
 // writeFounder makes the letter; where no address is left, it has failed.
@@ -61,8 +41,7 @@ func (b *replyBag) writeFounder(l surveys.FounderLetter) error {
 	}
 	to := found[l.To]
 	if surveys.CheckAddress(to.Address) != "" {
-		_, err := b.mark(b.ctx, "", store.AlertMove{By: b.by, From: surveys.MailScheduled, To: surveys.MailFailed, Reason: "no address that mail can be sent to"})
-		return err
+		return b.fail("no address that mail can be sent to")
 	}
 	body, err := b.m.writer.founder(l, to, b.m)
 	if err != nil {

@@ -81,6 +81,7 @@ func options(t testing.TB, s *store.Store, clock *storetest.Clock, sink *smtptes
 		Store: s, SMTP: server, PublicURL: public, Now: clock.Now, Templates: mailer.OpenLibrary(t),
 		From:        mail.Address{Name: "Jonas Weber at Lindqvist & Rao", Address: "jonas@lindqvist.example"},
 		Signer:      surveys.NewSigner([]byte("0123456789abcdef0123456789abcdef")),
+		Links:       linkSafe(),
 		Log:         slog.New(slog.NewTextHandler(io.Discard, nil)),
 		QuietPeriod: 14 * 24 * time.Hour,
 	}

@@ -2,63 +2,17 @@ package mailer
 
 import (
 	"bytes"
-	"encoding/base64"
-	"encoding/json"
 	"net/mail"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"barometer/surveys"
+	"barometer/surveys/hostiletest"
 
 	"golang.org/x/net/html"
 )
-
-// hostile returns the bad inputs for a field. Those that the edge refuses are
-// among them: a mail must be safe without it.
-func hostile(t *testing.T, field string) map[string]string {
-	t.Helper()
-	raw, err := os.ReadFile("testdata/bad_input.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file struct {
-		Cases []struct {
-			ID, Field, Value string
-			Base64           string `json:"value_base64"`
-			Gen              *struct {
-				Prefix, Repeat, Suffix string
-				Times                  int
-			} `json:"value_gen"`
-		}
-	}
-	if err := json.Unmarshal(raw, &file); err != nil {
-		t.Fatal(err)
-	}
-	out := map[string]string{}
-	for _, c := range file.Cases {
-		if c.Field != field {
-			continue
-		}
-		if c.Gen != nil {
-			c.Value = c.Gen.Prefix + strings.Repeat(c.Gen.Repeat, c.Gen.Times) + c.Gen.Suffix
-		}
-		if c.Base64 != "" {
-			b, err := base64.StdEncoding.DecodeString(c.Base64)
-			if err != nil {
-				t.Fatal(err)
-			}
-			c.Value = string(b)
-		}
-		out[c.ID] = c.Value
-	}
-	if len(out) < 7 {
-		t.Fatalf("%d cases for %s", len(out), field)
-	}
-	return out
-}
 
 // skeleton is the markup of a page without its texts: elements and the names
 // and links of their attributes.
@@ -93,7 +47,8 @@ func TestHostileValuesAreInertInAnInvitation(t *testing.T) {
 	}
 	want := parse(t, usual)
 	for _, field := range []string{"recipient.name", "comment", "survey.subject"} {
-		for id, value := range hostile(t, field) {
+		for _, in := range hostiletest.Inputs(t, field) {
+			id, value := in.ID, in.Text(t)
 			inv, to := inv, to
 			to.Name = value
 			inv.Subject = surveys.Interaction{Properties: map[string]string{"subject": value}}.Subject()
@@ -141,7 +96,8 @@ func TestHostileValuesAreInertInAnAlert(t *testing.T) {
 	}
 	want := parse(t, usual)
 	for _, field := range []string{"recipient.name", "comment", "survey.subject"} {
-		for id, value := range hostile(t, field) {
+		for _, in := range hostiletest.Inputs(t, field) {
+			id, value := in.ID, in.Text(t)
 			c := c
 			c.contact.Name, c.customer, c.project = value, value, value
 			c.invitation.Words.Comment = value + " "

@@ -2,22 +2,9 @@ package mailer
 
 import (
 	"context"
-	"regexp"
 
 	"barometer/surveys"
 )
-
-// find returns the first invitation whose signed address stands in a report,
-// which holds the mail that it is about; empty where there is none.
-func (r returns) find(raw []byte) surveys.InvitationID {
-	address := regexp.MustCompile(`(?i)[bu]\+[0-9a-z]{32}@` + regexp.QuoteMeta(r.domain))
-	for _, found := range address.FindAll(raw, 20) {
-		if id, _, ok := r.parse(string(found)); ok {
-			return id
-		}
-	}
-	return ""
-}
 
 // TakeFeedback writes down what is said about the mail of an invitation, and
 // acts upon it: who must not be asked again is not, an open end is resolved,

@@ -3,9 +3,7 @@ package mailer_test
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +11,7 @@ import (
 	"barometer/mailer"
 	"barometer/mailer/smtptest"
 	"barometer/surveys"
+	"barometer/surveys/hostiletest"
 	"barometer/surveys/store/storetest"
 
 	mime "github.com/emersion/go-message"
@@ -92,31 +91,6 @@ func TestAddressesOfAllAlphabetsAreMailedToWhereOffered(t *testing.T) {
 	}
 }
 
-// corpus returns the bad inputs of a field that are plain text.
-func corpus(t *testing.T, field string) map[string]string {
-	t.Helper()
-	raw, err := os.ReadFile("testdata/bad_input.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file struct {
-		Cases []struct{ ID, Field, Value string }
-	}
-	if err := json.Unmarshal(raw, &file); err != nil {
-		t.Fatal(err)
-	}
-	out := map[string]string{}
-	for _, c := range file.Cases {
-		if c.Field == field && c.Value != "" {
-			out[c.ID] = c.Value
-		}
-	}
-	if len(out) < 6 {
-		t.Fatalf("%d cases for %s", len(out), field)
-	}
-	return out
-}
-
 // Every bad address, name, subject and header value is refused with its field
 // named, or sent as one mail to one recipient with our fields, signed, and
 // without a line that any server would refuse.
@@ -127,7 +101,11 @@ func TestBadInputIsRefusedOrHarmless(t *testing.T) {
 	h := open(t, sink, func(o *mailer.Options) { o.Bounces, o.DKIM = bounceDomain, keys })
 	sent := 0
 	for _, field := range []string{"recipient.email", "recipient.name", "survey.subject", "request.header", "comment"} {
-		for id, value := range corpus(t, field) {
+		for _, bad := range hostiletest.Inputs(t, field) {
+			if bad.Value == nil || *bad.Value == "" {
+				continue // what is not plain text
+			}
+			id, value := bad.ID, *bad.Value
 			in := storetest.Interaction(storetest.ID(id), storetest.To(strings.ToLower(id)+"@northwind.example", "Anna"))
 			path := "properties.subject"
 			switch field {

@@ -33,6 +33,7 @@ type Options struct {
 	Bounces    string       // domain that mail comes back to, in A-labels, where an Inbound listens; empty: to From
 	BounceTLS  *tls.Config  // what an Inbound offers by STARTTLS; nil: nothing
 	Signer     *surveys.Signer
+	Links      *surveys.Safe  // of mails about accounts, locked for surveys.PostSafe
 	DKIM       []DKIMKey      // what signs the mails, RSA and Ed25519 at most; none: nothing
 	AlertTo    []mail.Address // who is told of complaints; none: admins and members of the team
 	Log        *slog.Logger
@@ -101,8 +102,8 @@ func New(o Options) (*Mailer, error) {
 // check fills in defaults and says what is missing.
 func (o *Options) check() error {
 	switch {
-	case o.Store == nil, o.Signer == nil, o.PublicURL == nil, o.Log == nil:
-		return errors.New("mailer: store, signer, public URL and log are needed")
+	case o.Store == nil, o.Signer == nil, o.Links == nil, o.PublicURL == nil, o.Log == nil:
+		return errors.New("mailer: store, signer, safe of links, public URL and log are needed")
 	case o.Mute:
 		o.From, o.DKIM = mail.Address{Address: "nobody@localhost"}, nil
 	case o.SMTP.Host == "":

@@ -26,8 +26,6 @@ func replyOf(d surveys.Due) (id surveys.CaseID, number int, ok bool) {
 	return surveys.CaseID(n), number, err == nil && err2 == nil && n > 0 && number > 0
 }
 
-// replyOnce sends the reply, unless it was begun before: then nobody knows
-// whether it has arrived, and it is never sent again.
 func (m *Mailer) replyOnce(ctx, sending context.Context, d surveys.Due) (telling, error) {
 	id, number, ok := replyOf(d)
 	if !ok {
@@ -40,42 +38,11 @@ func (m *Mailer) replyOnce(ctx, sending context.Context, d surveys.Due) (telling
 	if err != nil {
 		return waits, err
 	}
-	move := func(ctx context.Context, move store.AlertMove) (bool, error) {
-		return m.Store.MoveReply(ctx, id, number, move)
-	}
-	switch r.State {
-	case surveys.MailScheduled:
-	case surveys.MailData:
-		_, err := move(sending, store.AlertMove{By: r.Holder, From: surveys.MailData, To: surveys.MailUnknown, Reason: unknownEnd})
-		return told, err
-	default:
-		return told, nil
-	}
-	b := &replyBag{m.newAlertBag(ctx, sending, d, id)}
-	b.mark = func(ctx context.Context, _ string, m store.AlertMove) (bool, error) { return move(ctx, m) }
-	if err := b.write(r); err != nil {
-		return told, err
-	}
-	m.carry(sending, b)
-	end := b.outcome()
-	if _, more := retryAt(m.Now(), d.Attempt); end == waits && !more {
-		_, err := move(sending, store.AlertMove{From: surveys.MailScheduled, To: surveys.MailFailed, Reason: "gave up after 48 hours"})
-		return told, err
-	}
-	return end, b.err
-}
-
-// replyBag holds one reply.
-type replyBag struct{ *alertBag }
-
-func (b *replyBag) done(l *letter, r result) {
-	if r.verdict != open {
-		b.alertBag.done(l, r)
-		return
-	}
-	if _, err := b.move(l, surveys.MailData, surveys.MailUnknown, unknownEnd); err != nil {
-		b.err = err
-	}
+	return m.sendPersonal(ctx, sending, d, personalMail{state: r.State, holder: r.Holder, about: id,
+		move: func(ctx context.Context, move store.AlertMove) (bool, error) {
+			return m.Store.MoveReply(ctx, id, number, move)
+		},
+		write: func(b *replyBag) error { return b.write(r) }})
 }
 
 // write makes the letter; where no address is left, the reply has failed.
@@ -91,8 +58,7 @@ func (b *replyBag) write(r surveys.Reply) error {
 		return err
 	}
 	if surveys.CheckAddress(about.contact.Address) != "" {
-		_, err := b.mark(b.ctx, "", store.AlertMove{By: b.by, From: surveys.MailScheduled, To: surveys.MailFailed, Reason: "no address that mail can be sent to"})
-		return err
+		return b.fail("no address that mail can be sent to")
 	}
 	body, err := b.m.writer.reply(about, r, b.m.Now())
 	if err != nil {

@@ -16,8 +16,6 @@ func (m *Mailer) report(ctx, sending context.Context, d surveys.Due) {
 	m.tell(ctx, sending, d, m.reportOnce)
 }
 
-// reportOnce sends the mail, unless it was begun before: then nobody knows
-// whether it has arrived, and it is never sent again.
 func (m *Mailer) reportOnce(ctx, sending context.Context, d surveys.Due) (telling, error) {
 	id, reader, ok := store.ReadReportDue(d.ID)
 	if !ok {
@@ -34,28 +32,15 @@ func (m *Mailer) reportOnce(ctx, sending context.Context, d surveys.Due) (tellin
 	if err != nil {
 		return waits, err
 	}
-	move := func(ctx context.Context, move store.AlertMove) (bool, error) {
-		return m.Store.MoveReportMail(ctx, id, reader, move)
+	mail, was := begun[reader]
+	if !was {
+		mail.State = surveys.MailScheduled
 	}
-	switch mail, was := begun[reader]; {
-	case was && mail.State == surveys.MailData:
-		_, err := move(sending, store.AlertMove{By: mail.Holder, From: surveys.MailData, To: surveys.MailUnknown, Reason: unknownEnd})
-		return told, err
-	case was:
-		return told, nil
-	}
-	b := &replyBag{m.newAlertBag(ctx, sending, d, 0)}
-	b.mark = func(ctx context.Context, _ string, m store.AlertMove) (bool, error) { return move(ctx, m) }
-	if err := b.writeReport(r, reader); err != nil {
-		return waits, err
-	}
-	m.carry(sending, b)
-	end := b.outcome()
-	if _, more := retryAt(m.Now(), d.Attempt); end == waits && !more {
-		_, err := move(sending, store.AlertMove{From: surveys.MailScheduled, To: surveys.MailFailed, Reason: "gave up after 48 hours"})
-		return told, err
-	}
-	return end, b.err
+	return m.sendPersonal(ctx, sending, d, personalMail{state: mail.State, holder: mail.Holder,
+		move: func(ctx context.Context, move store.AlertMove) (bool, error) {
+			return m.Store.MoveReportMail(ctx, id, reader, move)
+		},
+		write: func(b *replyBag) error { return b.writeReport(r, reader) }})
 }
 
 // writeReport makes the letter; where it must not go out, it has failed.
@@ -71,14 +56,17 @@ func (b *replyBag) writeReport(r surveys.Report, reader int) error {
 	}
 	to := found[contact]
 	if why := reportHurdle(r, to, stopped[contact], b.m.Now()); why != "" {
-		_, err := b.mark(b.ctx, "", store.AlertMove{By: b.by, From: surveys.MailScheduled, To: surveys.MailFailed, Reason: why})
-		return err
+		return b.fail(why)
 	}
 	consents, err := b.m.Store.Consents(b.ctx)
 	if err != nil {
 		return err
 	}
-	body, err := b.m.writer.report(r, reader, to, consents, b.m)
+	preferences, err := b.m.Store.Preferences(b.ctx)
+	if err != nil {
+		return err
+	}
+	body, err := b.m.writer.report(r, reader, to, preferences.Language, consents, b.m)
 	if err != nil {
 		return err
 	}
@@ -103,10 +91,11 @@ func reportHurdle(r surveys.Report, to surveys.Contact, stopped bool, now time.T
 	return ""
 }
 
-// report writes the whole mail: in the name of who released it, and from that
-// person's address where the house may send for it.
-func (w *writer) report(r surveys.Report, reader int, to surveys.Contact, consents []surveys.Consent, m *Mailer) ([]byte, error) {
-	words := w.english()
+// report writes the whole mail in the language of its reader, else of the
+// house: in the name of who released it, and from that person's address where
+// the house may send for it.
+func (w *writer) report(r surveys.Report, reader int, to surveys.Contact, house string, consents []surveys.Consent, m *Mailer) ([]byte, error) {
+	words := w.locales.In(to.Language, house)
 	url := w.public + "/report/" + w.signer.Report(r.ID, reader)
 	page := templates.ReportMail{Doc: words.ReportDoc(r, r.ReportQuotes(consents), false), Language: words.Tag, Dir: words.Dir,
 		Link: words.Text("report_link"), URL: url, Until: words.ReportUntil(r, m.Store.Zone()),

@@ -59,12 +59,16 @@ func TestAReportIsMailedOnceAndOnlyWhenReleased(t *testing.T) {
 	if err := h.store.OptOut(ctx, readers[1]); err != nil { // of questions: a report is none
 		t.Fatal(err)
 	}
+	german := "de"
+	if err := h.store.AmendContact(ctx, readers[1], surveys.ContactPatch{Language: &german}); err != nil {
+		t.Fatal(err)
+	}
 	r := h.northReport(readers...)
 	h.drained()
 	if n := len(toldBack(sink)); n != 0 {
 		t.Fatalf("%d mails before it was released", n)
 	}
-	if _, err := h.store.ReleaseReport(ctx, r.ID, r.Revision, ada, 180); err != nil {
+	if _, err := h.store.ReleaseReport(ctx, r.ID, r.Revision, ada, 180, ""); err != nil {
 		t.Fatal(err)
 	}
 	h.until(func() bool {
@@ -79,6 +83,10 @@ func TestAReportIsMailedOnceAndOnlyWhenReleased(t *testing.T) {
 	all := toldBack(sink)
 	if len(all) != 2 {
 		t.Fatalf("%d mails to %v", len(all), to(all))
+	}
+	slices.SortFunc(all, func(a, b smtptest.Message) int { return strings.Compare(a.To, b.To) })
+	if other := strings.ReplaceAll(string(all[1].Raw), "=\r\n", ""); !strings.Contains(other, "Was Sie uns gesagt haben") {
+		t.Errorf("a German reader is sent\n%s", other)
 	}
 	text := strings.ReplaceAll(string(all[0].Raw), "=\r\n", "")
 	for _, want := range []string{`From: "Ada" <jonas@lindqvist.example>`, `Reply-To: "Ada" <ada@house.example>`, "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
@@ -105,9 +113,9 @@ func TestAWithdrawnReportIsNotMailed(t *testing.T) {
 	h.drained()
 	h.stop()
 	<-h.ended
-	r, err := h.store.ReleaseReport(ctx, r.ID, r.Revision, ada, 180)
+	r, err := h.store.ReleaseReport(ctx, r.ID, r.Revision, ada, 180, "")
 	if err == nil {
-		_, err = h.store.WithdrawReport(ctx, r.ID, r.Revision, ada.ID)
+		_, err = h.store.WithdrawReport(ctx, r.ID, r.Revision, ada.ID, "")
 	}
 	if err != nil {
 		t.Fatal(err)

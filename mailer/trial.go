@@ -17,47 +17,27 @@ const messageOfTrial = "t."
 // try sends the mail of a survey to somebody on the team who wants to see it,
 // marked before its body leaves like any mail's, so that it arrives once.
 func (m *Mailer) try(ctx, sending context.Context, d surveys.Due) {
-	waits, err := m.tryOnce(ctx, sending, d)
-	if err != nil {
-		m.trouble(ctx, "a test mail cannot be sent", "trial", d.ID, "error", err)
-	}
-	if err := m.finish(sending, d, waits || err != nil); err != nil {
-		m.trouble(ctx, "a test mail stays in the schedule", "trial", d.ID, "error", err)
-	}
+	m.lone(ctx, sending, d, trialWhat, m.trialOf)
 }
 
-// tryOnce sends the mail, unless it was begun before; waits is true where it
-// may be tried again.
-func (m *Mailer) tryOnce(ctx, sending context.Context, d surveys.Due) (waits bool, err error) {
+// trialWhat is a test mail for the log.
+const trialWhat = "a test mail"
+
+// trialOf reads the mail. NotFound.
+func (m *Mailer) trialOf(ctx context.Context, d surveys.Due) (loneMail, error) {
 	id, ok := surveys.ParseTrialID(d.ID)
 	if !ok {
-		return false, nil
+		return loneMail{}, surveys.Errorf(surveys.NotFound, "this is no trial")
 	}
-	trial, err := m.Store.Trial(sending, id)
-	if surveys.CodeOf(err) == surveys.NotFound {
-		return false, nil
-	}
+	trial, err := m.Store.Trial(ctx, id)
 	if err != nil {
-		return true, err
+		return loneMail{}, err
 	}
-	switch trial.Mail {
-	case surveys.MailScheduled:
-	case surveys.MailData:
-		_, err := m.Store.MoveTrial(sending, id, surveys.MailData, surveys.MailUnknown, unknownEnd)
-		return false, err
-	default:
-		return false, nil
-	}
-	body, err := m.writeTrial(sending, trial)
-	if err != nil {
-		_, lost := m.Store.MoveTrial(sending, id, surveys.MailScheduled, surveys.MailFailed, "the mail could not be written")
-		m.Log.Error("a test mail cannot be written", "trial", d.ID, "error", err)
-		return false, lost
-	}
-	l := &letter{id: d.ID, from: m.From.Address, to: trial.Address, utf8: !isASCII(trial.Address), body: body}
-	return m.sendLone(ctx, sending, d, l, func(ctx context.Context, from, to surveys.MailState, reason string) (bool, error) {
-		return m.Store.MoveTrial(ctx, id, from, to, reason)
-	})
+	return loneMail{what: trialWhat, state: trial.Mail, to: trial.Address,
+		write: func() ([]byte, error) { return m.writeTrial(ctx, trial) },
+		move: func(ctx context.Context, from, to surveys.MailState, reason string) (bool, error) {
+			return m.Store.MoveTrial(ctx, id, from, to, reason)
+		}}, nil
 }
 
 // writeTrial composes what a customer would get, as the survey stands now.

@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 
 	"barometer/surveys"
@@ -60,4 +61,16 @@ func (r returns) parse(address string) (id surveys.InvitationID, stop, ok bool) 
 		return id, ok, ok
 	}
 	return "", false, false
+}
+
+// find returns the first invitation whose signed address stands in a report,
+// which holds the mail that it is about; empty where there is none.
+func (r returns) find(raw []byte) surveys.InvitationID {
+	address := regexp.MustCompile(`(?i)[bu]\+[0-9a-z]{32}@` + regexp.QuoteMeta(r.domain))
+	for _, found := range address.FindAll(raw, 20) {
+		if id, _, ok := r.parse(string(found)); ok {
+			return id
+		}
+	}
+	return ""
 }

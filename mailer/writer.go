@@ -62,5 +62,10 @@ func (w *writer) finish(raw []byte) ([]byte, error) {
 	return w.dkim.sign(raw)
 }
 
+// clock says times to the team as they are now.
+func (m *Mailer) clock() templates.Clock {
+	return templates.Clock{Now: m.Now(), Zone: m.Store.Zone(), Words: m.writer.english()}
+}
+
 // english is the language of what the team reads.
 func (w *writer) english() *templates.Locale { return w.locales.In() }

@@ -17,32 +17,32 @@ import (
 type progress struct {
 	out  io.Writer
 	bar  *progressbar.ProgressBar // nil: no terminal
-	size int64
+	size int64                    // in bytes, or in rows
 	last time.Time
 }
 
 const progressEvery = 5 * time.Second
 
-func newProgress(out io.Writer, size int64) *progress {
+func newProgress(out io.Writer, size int64, bytes bool) *progress {
 	p := &progress{out: out, size: size, last: time.Now()}
 	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		p.bar = progressbar.NewOptions64(size, progressbar.OptionSetWriter(out), progressbar.OptionShowBytes(true),
+		p.bar = progressbar.NewOptions64(size, progressbar.OptionSetWriter(out), progressbar.OptionShowBytes(bytes),
 			progressbar.OptionSetDescription("importing"), progressbar.OptionClearOnFinish())
 	}
 	return p
 }
 
-// at shows that so many bytes of the file have been read.
-func (p *progress) at(read int64, c imports) {
+// at shows how much of it is done.
+func (p *progress) at(done int64, c imports) {
 	if p.bar != nil {
-		_ = p.bar.Set64(min(read, p.size))
+		_ = p.bar.Set64(min(done, p.size))
 		return
 	}
 	if time.Since(p.last) < progressEvery || p.size == 0 {
 		return
 	}
 	p.last = time.Now()
-	fmt.Fprintf(p.out, "importing: %d %%, %s rows\n", 100*read/p.size, thousands(c.added+c.there+c.refused))
+	fmt.Fprintf(p.out, "importing: %d %%, %s rows\n", 100*done/p.size, thousands(c.added+c.there+c.refused))
 }
 
 // tell says why a row is refused; after many, only that there are more.

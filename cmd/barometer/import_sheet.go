@@ -4,12 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 
 	"barometer/server"
 	"barometer/surveys"
 	"barometer/surveys/store"
+
+	"github.com/alecthomas/kong"
 )
 
 // importSheet brings in a table of another program: everything but responses.
@@ -23,54 +24,10 @@ type importSheet struct {
 	DryRun        bool              `help:"Check only, and write nothing."`
 }
 
-type importCustomersCommand struct {
-	importSheet `embed:""`
+// Run brings in what the command is called after.
+func (c importSheet) Run(w *world, chosen *kong.Context) error {
+	return c.run(w, surveys.ImportKind(chosen.Selected().Name))
 }
-
-// Run brings in customers with stage, dates and attributes.
-func (c importCustomersCommand) Run(w *world) error { return c.run(w, surveys.ImportCustomers) }
-
-type importContactsCommand struct {
-	importSheet `embed:""`
-}
-
-// Run brings in the people of customers.
-func (c importContactsCommand) Run(w *world) error { return c.run(w, surveys.ImportContacts) }
-
-type importTimeCommand struct {
-	importSheet `embed:""`
-}
-
-// Run brings in time that was spent.
-func (c importTimeCommand) Run(w *world) error { return c.run(w, surveys.ImportTime) }
-
-type importRevenueCommand struct {
-	importSheet `embed:""`
-}
-
-// Run brings in what customers paid.
-func (c importRevenueCommand) Run(w *world) error { return c.run(w, surveys.ImportRevenue) }
-
-type importCostsCommand struct {
-	importSheet `embed:""`
-}
-
-// Run brings in what was bought for customers.
-func (c importCostsCommand) Run(w *world) error { return c.run(w, surveys.ImportCosts) }
-
-type importWorthCommand struct {
-	importSheet `embed:""`
-}
-
-// Run brings in what customers are worth beyond sales.
-func (c importWorthCommand) Run(w *world) error { return c.run(w, surveys.ImportWorth) }
-
-type importDaysCommand struct {
-	importSheet `embed:""`
-}
-
-// Run brings in special days.
-func (c importDaysCommand) Run(w *world) error { return c.run(w, surveys.ImportDays) }
 
 // importTell is how many mistakes are told one by one.
 const importTell = 50
@@ -97,15 +54,15 @@ func (c importSheet) run(w *world, kind surveys.ImportKind) error {
 	if err != nil {
 		return err
 	}
-	read := surveys.ReadImport(sheet, plan, house)
-	tellMistakes(w, read.Mistakes)
 	tellColumns(w, sheet.Header, columns)
-	if c.DryRun {
-		fmt.Fprintf(w.out, "%s rows can be brought in, %s refused, %s new customers%s; nothing was written\n",
-			thousands(len(read.Rows)), thousands(read.Refused), thousands(len(read.New)), firstOf(read.New))
-		return nil
+	if !c.DryRun {
+		return bringIn(w, st, sheet, plan, house)
 	}
-	return bringIn(w, st, kind, read, house.Currency)
+	read, err := surveys.EachImport(sheet, plan, house, func(surveys.ImportRow) error { return nil })
+	tellMistakes(w, read.Mistakes)
+	fmt.Fprintf(w.out, "%s rows can be brought in, %s refused, %s new customers%s; nothing was written\n",
+		thousands(read.Ready), thousands(read.Refused), thousands(len(read.New)), firstOf(read.New))
+	return err
 }
 
 func readSheetFile(path string) (surveys.Sheet, error) {
@@ -132,18 +89,36 @@ func importHouse(w *world, st *store.Store) (surveys.ImportHouse, error) {
 		Customers: customers, Address: server.NormaliseAddress}, err
 }
 
-// bringIn writes the rows in batches.
-func bringIn(w *world, st *store.Store, kind surveys.ImportKind, read surveys.Imports, c surveys.Currency) error {
+// bringIn writes the rows in batches, and says now and then how far it is.
+func bringIn(w *world, st *store.Store, sheet surveys.Sheet, plan surveys.ImportPlan, house surveys.ImportHouse) error {
 	var all surveys.ImportOutcome
-	refused := read.Refused
-	for rows := range slices.Chunk(read.Rows, importBatch) {
-		out, err := st.BringIn(w.ctx, kind, rows, c, "")
+	refused, kind := 0, plan.Kind
+	bar := newProgress(w.errs, int64(len(sheet.Rows)), false)
+	defer bar.end()
+	rows := make([]surveys.ImportRow, 0, importBatch)
+	write := func() error {
+		out, err := st.BringIn(w.ctx, kind, rows, house.Currency, "")
 		all.New, all.Changed, all.Same = all.New+out.New, all.Changed+out.Changed, all.Same+out.Same
 		tellMistakes(w, out.Mistakes)
 		refused += len(linesOf(out.Mistakes))
-		if err != nil {
-			return fmt.Errorf("stopped after %d rows, which are kept; run it again to go on: %w", all.New+all.Changed+all.Same, err)
+		done := imports{added: all.New, there: all.Changed + all.Same, refused: refused}
+		bar.at(int64(done.added+done.there+done.refused), done)
+		rows = rows[:0]
+		return err
+	}
+	read, err := surveys.EachImport(sheet, plan, house, func(row surveys.ImportRow) error {
+		if rows = append(rows, row); len(rows) < importBatch {
+			return nil
 		}
+		return write()
+	})
+	if err == nil {
+		err = write()
+	}
+	tellMistakes(w, read.Mistakes)
+	refused += read.Refused
+	if err != nil {
+		return fmt.Errorf("stopped after %d rows, which are kept; run it again to go on: %w", all.New+all.Changed+all.Same, err)
 	}
 	detail := fmt.Sprintf("%d new, %d changed, %d the same, %d refused", all.New, all.Changed, all.Same, refused)
 	if err := st.Record(w.ctx, surveys.AuditEntry{ByToken: "barometer import", Act: "import.run", Subject: "import " + string(kind), Detail: detail}); err != nil {

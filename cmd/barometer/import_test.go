@@ -170,7 +170,7 @@ func (b badFile) write(t *testing.T) string {
 // The corpus' files are lists of people, not responses: none may bring
 // anything in, each is refused with words that say why.
 func TestBadFilesAreRefused(t *testing.T) {
-	content, err := os.ReadFile("../../server/testdata/bad_input.json")
+	content, err := os.ReadFile("../../surveys/hostiletest/bad_input.json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,13 +16,13 @@ import (
 // importCommands bring in what is there already.
 type importCommands struct {
 	Responses importResponsesCommand `cmd:"" help:"Responses from a CSV file, with their own dates."`
-	Customers importCustomersCommand `cmd:"" help:"Customers, as a CRM exports them: name, stage, dates, attributes."`
-	Contacts  importContactsCommand  `cmd:"" help:"People at customers: address, name, role, language, who knows them."`
-	Time      importTimeCommand      `cmd:"" help:"Time spent on customers, as a time tracker exports it."`
-	Revenue   importRevenueCommand   `cmd:"" help:"What customers paid, as bookkeeping exports it."`
-	Costs     importCostsCommand     `cmd:"" help:"What was bought for customers."`
-	Worth     importWorthCommand     `cmd:"" help:"What customers are worth beyond sales."`
-	Days      importDaysCommand      `cmd:"" help:"Special days of customers, of which a person is reminded."`
+	Customers importSheet            `cmd:"" help:"Customers, as a CRM exports them: name, stage, dates, attributes."`
+	Contacts  importSheet            `cmd:"" help:"People at customers: address, name, role, language, who knows them."`
+	Time      importSheet            `cmd:"" help:"Time spent on customers, as a time tracker exports it."`
+	Revenue   importSheet            `cmd:"" help:"What customers paid, as bookkeeping exports it."`
+	Costs     importSheet            `cmd:"" help:"What was bought for customers."`
+	Worth     importSheet            `cmd:"" help:"What customers are worth beyond sales."`
+	Days      importSheet            `cmd:"" help:"Special days of customers, of which a person is reminded."`
 }
 
 // importResponsesCommand imports a CSV file.
@@ -87,7 +87,7 @@ func importFile(w *world, st *store.Store, file *csvFile, rows *rowReader) error
 
 // importRows reads, checks and writes the rows in batches.
 func importRows(w *world, st *store.Store, file *csvFile, rows *rowReader) (counts imports, err error) {
-	bar := newProgress(w.errs, file.size)
+	bar := newProgress(w.errs, file.size, true)
 	defer bar.end()
 	batch := make([]store.Imported, 0, importBatch)
 	for {

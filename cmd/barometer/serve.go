@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
+	"strconv"
 	"time"
 
 	"barometer/server"
@@ -27,17 +29,34 @@ func (c serveCommand) Run(w *world) error {
 	}
 	log := newLog(w.errs, conf.level)
 	warnUnknown(log, w.env)
-	warnPublic(log, conf.publicURL, c.PublicURL != "")
-	db, err := openRedis(w.ctx, conf.redis, false)
+	listener, err := net.Listen("tcp", conf.addr)
 	if err != nil {
 		return err
 	}
-	return serve(w.ctx, conf, db, log, extras{})
+	conf.publicURL = reached(conf.publicURL, listener.Addr())
+	warnPublic(log, conf.publicURL, c.PublicURL != "")
+	db, err := openRedis(w.ctx, conf.redis, false)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	return serve(w.ctx, conf, db, log, extras{listener: listener})
+}
+
+// reached is where we are reached, with the port that the system has chosen in
+// place of 0.
+func reached(u *url.URL, at net.Addr) *url.URL {
+	tcp, ok := at.(*net.TCPAddr)
+	if !ok || u.Port() != "0" {
+		return u
+	}
+	chosen := *u
+	chosen.Host = net.JoinHostPort(u.Hostname(), strconv.Itoa(tcp.Port))
+	return &chosen
 }
 
 // extras are what demo adds to serve.
 type extras struct {
-	listener net.Listener // nil: listen at the address of the settings
+	listener net.Listener // where requests come in
 	notices  []string
 	caught   server.Caught
 	ready    func(context.Context, *app) error // before the first mail and request
@@ -51,28 +70,25 @@ func serve(ctx context.Context, conf config, db *database, log *slog.Logger, x e
 	parts.add(db.close)
 
 	a := &app{conf: conf, log: log, failed: make(chan error, 1)}
+	defer x.listener.Close()
 	if err := a.open(ctx, db, x); err != nil {
 		return err
 	}
-	listener, err := listen(conf.addr, x.listener)
-	if err != nil {
-		return err
-	}
-	defer listener.Close()
 	if x.ready != nil {
 		if err := x.ready(ctx, a); err != nil {
 			return err
 		}
 	}
-	for _, start := range []func() (func(), error){a.startRelay, a.startMailer, a.startWarm} {
+	for _, start := range []func() (func(), error){a.startRelay, a.startMailer} {
 		stop, err := start()
 		if err != nil {
 			return err
 		}
 		parts.add(stop)
 	}
-	parts.add(a.startWeb(listener))
-	log.Info("listening", "addr", listener.Addr().String(), "version", version())
+	parts.add(a.startWarm())
+	parts.add(a.startWeb(x.listener))
+	log.Info("listening", "addr", x.listener.Addr().String(), "version", version())
 	select {
 	case <-ctx.Done():
 		log.Info("ending")
@@ -82,14 +98,6 @@ func serve(ctx context.Context, conf config, db *database, log *slog.Logger, x e
 	case err := <-a.failed:
 		return err
 	}
-}
-
-// listen uses the listener that is given, or opens one.
-func listen(addr string, given net.Listener) (net.Listener, error) {
-	if given != nil {
-		return given, nil
-	}
-	return net.Listen("tcp", addr)
 }
 
 // fail ends the program with the first error; later ones come from its end.
