@@ -6,6 +6,7 @@ import (
 
 	"barometer/surveys"
 	"barometer/surveys/store"
+	"barometer/templates"
 )
 
 // alarmBody is one episode of decline.
@@ -49,10 +50,10 @@ type alarmsOutput struct {
 
 type alarmOutput struct{ Body alarmBody }
 
-func newAlarmBody(a surveys.Alarm) alarmBody {
+func newAlarmBody(a surveys.Alarm, clock templates.Clock) alarmBody {
 	out := alarmBody{
 		ID: string(a.ID), Level: string(a.Level), Project: string(a.Project), Customer: string(a.Customer),
-		At: a.At, Since: a.Since, Sentence: a.Sentence, After: newCountBody(a.After), Before: newCountBody(a.Before),
+		At: a.At, Since: a.Since, Sentence: clock.Alarm(a), After: newCountBody(a.After), Before: newCountBody(a.Before),
 		Usual: percent(100*a.Usual) / 100, Alpha: a.Alpha, RaisedBy: string(a.By), Responses: texts(a.Responses),
 	}
 	if !a.Ended.IsZero() {
@@ -81,7 +82,7 @@ func (s api) listAlarms(ctx context.Context, in *alarmsInput) (*alarmsOutput, er
 	out := &alarmsOutput{}
 	out.Body.Items, out.Body.Next = make([]alarmBody, len(items)), cursorOrNull(next)
 	for i, a := range items {
-		out.Body.Items[i] = newAlarmBody(a)
+		out.Body.Items[i] = newAlarmBody(a, s.clock())
 	}
 	return out, nil
 }
@@ -92,7 +93,7 @@ func (s api) getAlarm(ctx context.Context, in *IDInput) (*alarmOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &alarmOutput{Body: newAlarmBody(a)}, nil
+	return &alarmOutput{Body: newAlarmBody(a, s.clock())}, nil
 }
 
 // budgetBody is what is promised about false alarms.
@@ -152,6 +153,6 @@ func (s api) putAlarmBudget(ctx context.Context, in *budgetInput) (*budgetOutput
 	if err := s.Store.SetAlarmBudget(ctx, aMonth); err != nil {
 		return nil, err
 	}
-	s.record(ctx, "alarms.changed", "alarms", promiseText(aMonth))
+	s.record(ctx, "alarms.changed", "alarms", promiseText(aMonth, s.words))
 	return s.getAlarmBudget(ctx, nil)
 }

@@ -6,6 +6,7 @@ import (
 
 	"barometer/surveys"
 	"barometer/surveys/store"
+	"barometer/templates"
 )
 
 // attentionInput asks who needs us now.
@@ -76,7 +77,7 @@ func (s api) getAttention(ctx context.Context, in *attentionInput) (*attentionOu
 	out := &attentionOutput{}
 	out.Body.Items = make([]attentionBody, len(items))
 	for i, a := range items {
-		out.Body.Items[i] = newAttentionBody(a, seesMoney(ctx))
+		out.Body.Items[i] = newAttentionBody(a, seesMoney(ctx), s.clock())
 	}
 	if next > 0 {
 		out.Body.Next = nextOffset(0, next, next+1)
@@ -84,10 +85,10 @@ func (s api) getAttention(ctx context.Context, in *attentionInput) (*attentionOu
 	return out, nil
 }
 
-func newAttentionBody(a surveys.Attention, money bool) attentionBody {
+func newAttentionBody(a surveys.Attention, money bool, clock templates.Clock) attentionBody {
 	out := attentionBody{
-		Kind: string(a.Kind), StandingBody: newStandingBody(a.Standing, false),
-		Why: a.Why(), NextStep: a.Next(), Silences: silenceBodies(a.Silences, a.People, a.Name),
+		Kind: string(a.Kind), StandingBody: newStandingBody(a.Standing, false, clock.Words),
+		Why: clock.Why(a), NextStep: clock.Words.Next(a), Silences: silenceBodies(a.Silences, a.People, a.Name, clock.Words),
 	}
 	if weight := percent(a.Worth); money || !a.Money {
 		out.Worth = &weight
@@ -100,7 +101,7 @@ func newAttentionBody(a surveys.Attention, money bool) attentionBody {
 		out.Case = &id
 	}
 	if a.Alarm.ID != "" {
-		body := newAlarmBody(a.Alarm)
+		body := newAlarmBody(a.Alarm, clock)
 		out.Decline = &body
 	}
 	if a.Worst.ID != "" {
@@ -111,15 +112,15 @@ func newAttentionBody(a surveys.Attention, money bool) attentionBody {
 }
 
 // silenceBodies says who is not heard; name is what the customer is called.
-func silenceBodies(all []surveys.Silence, people map[surveys.ContactID]surveys.Contact, name string) []silenceBody {
+func silenceBodies(all []surveys.Silence, people map[surveys.ContactID]surveys.Contact, name string, words *templates.Locale) []silenceBody {
 	out := make([]silenceBody, len(all))
 	for i, one := range all {
 		who := name
 		if one.Contact != "" {
 			id := string(one.Contact)
-			out[i].Contact, who = &id, whoOr(contactName(people[one.Contact]), "somebody")
+			out[i].Contact, who = &id, whoOr(contactName(people[one.Contact]), words.Text("overview_somebody"))
 		}
-		out[i].Reason, out[i].Unanswered, out[i].Text = string(one.Reason), one.Unanswered, one.Text(who)
+		out[i].Reason, out[i].Unanswered, out[i].Text = string(one.Reason), one.Unanswered, words.Silence(one, who)
 		if !one.Since.IsZero() {
 			since := one.Since
 			out[i].Since = &since

@@ -158,7 +158,7 @@ func (s api) showCase(ctx context.Context, id surveys.CaseID, status int) (*case
 	if err != nil {
 		return nil, err
 	}
-	surveys.NameLines(f.Log, team)
+	s.words.NameLines(f.Log, team)
 	return &caseOutput{Status: status, Body: newCaseFileBody(f)}, nil
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"barometer/surveys"
 	"barometer/surveys/store"
+	"barometer/templates"
 )
 
 // CustomerBody is how a customer stands, and where it is in its life with us.
@@ -97,12 +98,12 @@ func (s api) getCustomer(ctx context.Context, in *standingInput) (*customerStand
 	if err != nil {
 		return nil, err
 	}
-	out := &customerStandingOutput{CustomerBody{newStandingBody(st, in.given()), newLifeBody(life), stageBodies(life)}}
+	out := &customerStandingOutput{CustomerBody{newStandingBody(st, in.given(), s.words), newLifeBody(life), stageBodies(life)}}
 	if customer.PausedUntil.After(s.Store.Now()) {
 		out.Body.PausedUntil = timeOrNull(customer.PausedUntil)
 	}
 	for _, part := range parts {
-		out.Body.Projects = append(out.Body.Projects, newProjectPart(part, in.given()))
+		out.Body.Projects = append(out.Body.Projects, newProjectPart(part, in.given(), s.words))
 	}
 	if out.Body.Declines, err = s.declines(ctx, store.AlarmQuery{Customer: id}); err != nil {
 		return nil, err
@@ -124,7 +125,7 @@ func (s api) silences(ctx context.Context, id surveys.CustomerID, name string) (
 		}
 	}
 	people, err := s.Store.Contacts(ctx, who)
-	return silenceBodies(all, people, name), err
+	return silenceBodies(all, people, name, s.words), err
 }
 
 // getCustomerTrend returns a customer's readings, one after the other.
@@ -180,17 +181,17 @@ func (s api) getCustomerTimeline(ctx context.Context, in *timelineInput) (*timel
 	out.Body.Items = make([]eventBody, 0, len(events))
 	for _, e := range events {
 		if e.Note.Kind != surveys.NoteMoney || seesMoney(ctx) {
-			out.Body.Items = append(out.Body.Items, newEventBody(e))
+			out.Body.Items = append(out.Body.Items, newEventBody(e, s.words))
 		}
 	}
 	out.Body.Next = cursorOrNull(next)
 	return out, nil
 }
 
-func newEventBody(e surveys.Event) eventBody {
+func newEventBody(e surveys.Event, words *templates.Locale) eventBody {
 	out := eventBody{At: e.At.UTC(), Kind: string(e.Kind)}
 	if e.Invitation.ID != "" {
-		detail := newInvitationDetail(e.Invitation)
+		detail := newInvitationDetail(e.Invitation, words)
 		out.Invitation = &detail
 	}
 	if e.Kind == surveys.EventCase {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"barometer/surveys"
+	"barometer/templates"
 )
 
 // evidenceBody is why an answer counts or not, as the API shows it.
@@ -57,7 +58,7 @@ func (s api) getEvidence(ctx context.Context, in *IDInput) (*evidenceOutput, err
 	if err != nil {
 		return nil, err
 	}
-	return &evidenceOutput{Body: newEvidenceBody(e)}, nil
+	return &evidenceOutput{Body: newEvidenceBody(e, s.words)}, nil
 }
 
 // voidInvitation sets the answer of an invitation aside.
@@ -92,16 +93,16 @@ func (s api) invitation(ctx context.Context, text string) (surveys.Invitation, e
 	return s.Store.Invitation(ctx, id)
 }
 
-func newEvidenceBody(e evidence) evidenceBody {
-	body := evidenceBody{Invitation: string(e.inv.ID), Answer: string(e.inv.Answer), Why: e.why(),
+func newEvidenceBody(e evidence, words *templates.Locale) evidenceBody {
+	body := evidenceBody{Invitation: string(e.inv.ID), Answer: string(e.inv.Answer), Why: e.why(words),
 		Visits: []visitBody{}, History: []turnBody{}}
-	for _, v := range surveys.Account(e.visits) {
-		body.Visits = append(body.Visits, visitBody{At: timeOrNull(v.At), Choice: v.Choice, Browser: v.Browser,
-			Became: v.Became, Doubts: append([]string{}, v.Doubts...)})
+	for _, v := range e.visits.List {
+		body.Visits = append(body.Visits, visitBody{At: timeOrNull(v.At), Choice: v.Choice, Browser: words.Browser(v.Browser),
+			Became: words.Became(v), Doubts: append([]string{}, words.Doubts(surveys.Weigh(e.visits, v))...)})
 	}
 	for _, t := range e.turns {
 		body.History = append(body.History, turnBody{At: timeOrNull(t.At), Kind: string(t.Kind), Choice: t.Choice,
-			By: string(t.By), Who: t.Actor(), Reason: t.Reason})
+			By: string(t.By), Who: t.Actor(), Reason: words.Reason(t.Reason)})
 	}
 	return body
 }

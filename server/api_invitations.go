@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"barometer/surveys"
+	"barometer/templates"
 )
 
 // IDInput is the request of an operation on one thing.
@@ -57,20 +58,20 @@ func (s api) getInvitation(ctx context.Context, in *IDInput) (*invitationOutput,
 	if err != nil {
 		return nil, err
 	}
-	detail := newInvitationDetail(inv)
+	detail := newInvitationDetail(inv, s.words)
 	if detail.Properties, err = s.Store.Properties(ctx, inv.ID); err != nil {
 		return nil, err
 	}
 	return &invitationOutput{Body: detail}, nil
 }
 
-func newInvitationDetail(inv surveys.Invitation) invitationDetail {
+func newInvitationDetail(inv surveys.Invitation, words *templates.Locale) invitationDetail {
 	return invitationDetail{
 		InvitationBody: newInvitationBody(inv),
 		Interaction:    string(inv.Interaction), Type: inv.Type,
 		Project: string(inv.Project), Customer: string(inv.Customer), Agent: string(inv.Agent),
 		Survey: string(inv.Survey), Contact: string(inv.Contact), Round: inv.Round, Reminds: string(inv.Reminds),
-		Why: reasonText(inv), CreatedAt: timeOrNull(inv.CreatedAt), SentAt: timeOrNull(inv.SentAt),
+		Why: reasonText(inv, words), CreatedAt: timeOrNull(inv.CreatedAt), SentAt: timeOrNull(inv.SentAt),
 		Attempts: inv.Attempts, Response: newAnswerBody(inv),
 	}
 }

@@ -38,7 +38,7 @@ func (s api) listInvitations(ctx context.Context, in *ledgerInput) (*ledgerOutpu
 	out := &ledgerOutput{}
 	out.Body.Items = make([]invitationDetail, len(items))
 	for i, inv := range items {
-		out.Body.Items[i] = newInvitationDetail(inv)
+		out.Body.Items[i] = newInvitationDetail(inv, s.words)
 	}
 	out.Body.Next = cursorOrNull(next)
 	return out, nil

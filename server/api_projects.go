@@ -27,7 +27,7 @@ func (s api) listStandings(ctx context.Context, in *standingsInput,
 	out := &standingsOutput{}
 	out.Body.Items = make([]StandingBody, len(items))
 	for i, st := range items {
-		out.Body.Items[i] = newStandingBody(st, in.given())
+		out.Body.Items[i] = newStandingBody(st, in.given(), s.words)
 	}
 	out.Body.Next, out.Body.Total = nextOffset(offset, len(items), total), total
 	return out, nil
@@ -43,7 +43,7 @@ func (s api) getProject(ctx context.Context, in *standingInput) (*standingOutput
 	if err != nil {
 		return nil, err
 	}
-	out := &standingOutput{Body: newStandingBody(st, in.given())}
+	out := &standingOutput{Body: newStandingBody(st, in.given(), s.words)}
 	loudest, share, err := s.Store.LoudestCustomer(ctx, surveys.ProjectID(st.ID))
 	if err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ func (s api) declines(ctx context.Context, q store.AlarmQuery) ([]alarmBody, err
 	var out []alarmBody
 	for _, a := range found {
 		if a.Standing() {
-			out = append(out, newAlarmBody(a))
+			out = append(out, newAlarmBody(a, s.clock()))
 		}
 	}
 	return out, err

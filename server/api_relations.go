@@ -78,7 +78,7 @@ func emailOf(team []surveys.User, id surveys.UserID) string {
 
 // listContacts returns who is known at a customer.
 func (s api) listContacts(ctx context.Context, in *IDInput) (*contactsOutput, error) {
-	r, err := s.Store.Relation(ctx, surveys.CustomerID(normaliseText(in.ID)))
+	r, _, err := s.Store.Relation(ctx, surveys.CustomerID(normaliseText(in.ID)))
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +208,7 @@ func (s api) putDay(ctx context.Context, in *changeDayInput) (*dayOutput, error)
 // deleteDay removes a special day.
 func (s api) deleteDay(ctx context.Context, in *oneDayInput) (*noContent, error) {
 	customer := surveys.CustomerID(normaliseText(in.ID))
-	if err := s.removeDay(ctx, customer, in.Day); err != nil {
+	if err := s.Store.RemoveSpecialDay(ctx, customer, in.Day); err != nil {
 		return nil, err
 	}
 	s.record(ctx, "day.removed", "customer "+string(customer), in.Day)

@@ -64,57 +64,62 @@ type beyondInput struct {
 
 // postRevenue keeps what customers paid.
 func (s api) postRevenue(ctx context.Context, in *revenueInput) (*entriesOutput, error) {
-	money, err := s.Store.MoneySettings(ctx)
-	if err != nil {
-		return nil, err
-	}
-	entries, wrong := make([]surveys.WorthEntry, len(in.Body.Items)), make([]error, len(in.Body.Items))
-	for i, b := range in.Body.Items {
-		var p surveys.Problems
+	return s.keepRead(ctx, readEntries(in.Body.Items, func(p *surveys.Problems, b revenueBody, house surveys.Currency) surveys.WorthEntry {
 		e := newEntry(surveys.WorthRevenue, b.ID, b.Customer, b.Project)
 		if e.Sort, e.Note = b.Kind, normaliseText(b.Note); e.Sort == "" {
 			e.Sort = surveys.RevenueSale
 		}
-		e.Amount = amount(&p, "amount", b.Amount, money.Currency, b.Currency)
-		s.entryDays(&p, &e, b.Day, b.From, b.To)
-		entries[i], wrong[i] = e, checked(p, e)
-	}
-	return s.keepEntries(ctx, money.Currency, entries, wrong)
+		e.Amount = amount(p, "amount", b.Amount, house, b.Currency)
+		s.entryDays(p, &e, b.Day, b.From, b.To)
+		return e
+	}))
 }
 
 // postCosts keeps what was bought for customers.
 func (s api) postCosts(ctx context.Context, in *costsInput) (*entriesOutput, error) {
-	money, err := s.Store.MoneySettings(ctx)
-	if err != nil {
-		return nil, err
-	}
-	entries, wrong := make([]surveys.WorthEntry, len(in.Body.Items)), make([]error, len(in.Body.Items))
-	for i, b := range in.Body.Items {
-		var p surveys.Problems
+	return s.keepRead(ctx, readEntries(in.Body.Items, func(p *surveys.Problems, b costBody, house surveys.Currency) surveys.WorthEntry {
 		e := newEntry(surveys.WorthCost, b.ID, b.Customer, b.Project)
 		e.Note = normaliseText(b.What)
-		e.Amount = amount(&p, "amount", b.Amount, money.Currency, b.Currency)
-		s.entryDays(&p, &e, b.Day, "", "")
-		entries[i], wrong[i] = e, checked(p, e)
-	}
-	return s.keepEntries(ctx, money.Currency, entries, wrong)
+		e.Amount = amount(p, "amount", b.Amount, house, b.Currency)
+		s.entryDays(p, &e, b.Day, "", "")
+		return e
+	}))
 }
 
 // postWorth keeps what customers are worth beyond what they pay.
 func (s api) postWorth(ctx context.Context, in *beyondInput) (*entriesOutput, error) {
+	return s.keepRead(ctx, readEntries(in.Body.Items, func(p *surveys.Problems, b beyondBody, house surveys.Currency) surveys.WorthEntry {
+		e := newEntry(surveys.WorthBeyond, b.ID, b.Customer, "")
+		e.Sort, e.Note, e.By, e.Why = b.Kind, normaliseText(b.Note), normaliseText(b.EstimatedBy), normaliseText(b.Why)
+		e.Amount = amount(p, "estimate", b.Estimate, house, b.Currency)
+		s.entryDays(p, &e, b.Day, "", "")
+		return e
+	}))
+}
+
+// entriesRead reads what was sent in the house's currency: each entry with what
+// is wrong with it.
+type entriesRead func(house surveys.Currency) ([]surveys.WorthEntry, []error)
+
+func readEntries[B any](items []B, read func(*surveys.Problems, B, surveys.Currency) surveys.WorthEntry) entriesRead {
+	return func(house surveys.Currency) ([]surveys.WorthEntry, []error) {
+		entries, wrong := make([]surveys.WorthEntry, len(items)), make([]error, len(items))
+		for i, b := range items {
+			var p surveys.Problems
+			entries[i] = read(&p, b, house)
+			wrong[i] = checked(p, entries[i])
+		}
+		return entries, wrong
+	}
+}
+
+// keepRead keeps the entries with nothing wrong.
+func (s api) keepRead(ctx context.Context, read entriesRead) (*entriesOutput, error) {
 	money, err := s.Store.MoneySettings(ctx)
 	if err != nil {
 		return nil, err
 	}
-	entries, wrong := make([]surveys.WorthEntry, len(in.Body.Items)), make([]error, len(in.Body.Items))
-	for i, b := range in.Body.Items {
-		var p surveys.Problems
-		e := newEntry(surveys.WorthBeyond, b.ID, b.Customer, "")
-		e.Sort, e.Note, e.By, e.Why = b.Kind, normaliseText(b.Note), normaliseText(b.EstimatedBy), normaliseText(b.Why)
-		e.Amount = amount(&p, "estimate", b.Estimate, money.Currency, b.Currency)
-		s.entryDays(&p, &e, b.Day, "", "")
-		entries[i], wrong[i] = e, checked(p, e)
-	}
+	entries, wrong := read(money.Currency)
 	return s.keepEntries(ctx, money.Currency, entries, wrong)
 }
 

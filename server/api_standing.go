@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"barometer/surveys"
+	"barometer/templates"
 )
 
 // StandingBody says how a project or a customer stands.
@@ -90,11 +91,11 @@ type standingsOutput struct {
 
 // newStandingBody shows figures of all time, or of the period where one was
 // asked for.
-func newStandingBody(st surveys.Standing, inPeriod bool) StandingBody {
+func newStandingBody(st surveys.Standing, inPeriod bool, words *templates.Locale) StandingBody {
 	level := st.Total.Level()
 	out := StandingBody{ID: st.ID, Name: st.Name, Forecast: string(st.Forecast), Alarm: st.Alarm,
 		Risk: riskOrNull(st), Worse: worseOrNull(st), OpenCases: st.Cases,
-		ResponseRate: levelOrNull(st.Response), Caution: surveys.Caution(st.Response, st.Asked),
+		ResponseRate: levelOrNull(st.Response), Caution: words.Caution(st.Response, st.Asked),
 		FirstAnswer: dayOrNull(st.First), LastAnswer: dayOrNull(st.Last)}
 	if inPeriod {
 		level = st.Level
@@ -109,8 +110,8 @@ func newPeriodBody(p surveys.Period) *periodBody {
 	return &periodBody{From: p.From.String(), To: p.To.String()}
 }
 
-func newProjectPart(st surveys.Standing, inPeriod bool) projectPart {
-	b := newStandingBody(st, inPeriod)
+func newProjectPart(st surveys.Standing, inPeriod bool, words *templates.Locale) projectPart {
+	b := newStandingBody(st, inPeriod, words)
 	return projectPart{ID: b.ID, Name: b.Name, Responses: b.Responses, Satisfied: b.Satisfied,
 		CSAT: b.CSAT, Interval: b.Interval, Forecast: b.Forecast, Risk: b.Risk}
 }

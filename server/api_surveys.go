@@ -127,7 +127,7 @@ func (s api) putSurvey(ctx context.Context, in *surveyInput) (*surveyOutput, err
 	if err != nil {
 		return nil, err
 	}
-	s.record(ctx, surveyAct(created), "survey "+string(saved.ID), surveyName(saved))
+	s.record(ctx, surveyAct(created), "survey "+string(saved.ID), surveyName(saved, s.words))
 	all, err := s.Store.Surveys(ctx)
 	if err != nil {
 		return nil, err

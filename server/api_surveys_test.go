@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"barometer/surveys"
+	"barometer/surveys/hostiletest"
 )
 
 const afterATicket = `{"name":"After a ticket","scale":"thermometer4","language":"de","delay":"2h","expires":"14d","sample":0.5,
@@ -93,8 +94,8 @@ func TestHostileSurveys(t *testing.T) {
 		"RN26":  "refused: a sender that turns the line around", "RN27": "the same", "RN39": "the same",
 	}
 	for field, path := range place {
-		for _, bad := range badInputs(t, field) {
-			text := bad.text(t)
+		for _, bad := range hostiletest.Inputs(t, field) {
+			text := bad.Text(t)
 			body := map[string]any{"scale": "csat5"}
 			word := func(key string, value any) { body["wording"] = map[string]any{"en": map[string]any{key: value}} }
 			switch path {

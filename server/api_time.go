@@ -33,15 +33,12 @@ type timeEntriesOutput struct {
 
 // postTimeEntries keeps time that was spent.
 func (s api) postTimeEntries(ctx context.Context, in *timeEntriesInput) (*entriesOutput, error) {
-	entries, wrong := make([]surveys.WorthEntry, len(in.Body.Items)), make([]error, len(in.Body.Items))
-	for i, b := range in.Body.Items {
-		var p surveys.Problems
+	return s.keepRead(ctx, readEntries(in.Body.Items, func(p *surveys.Problems, b timeEntryBody, _ surveys.Currency) surveys.WorthEntry {
 		e := newEntry(surveys.WorthTime, b.ID, b.Customer, b.Project)
 		e.Person, e.Role, e.Minutes, e.Note = normaliseText(b.Person), normaliseText(b.Role), b.Minutes, normaliseText(b.Note)
-		s.entryDays(&p, &e, b.Day, "", "")
-		entries[i], wrong[i] = e, checked(p, e)
-	}
-	return s.keepEntries(ctx, "", entries, wrong)
+		s.entryDays(p, &e, b.Day, "", "")
+		return e
+	}))
 }
 
 // listTimeEntries returns time that was spent.

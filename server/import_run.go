@@ -22,25 +22,30 @@ const importBatch = 200
 // importLongest is how long one run may take.
 const importLongest = 30 * time.Minute
 
-// readImport reads the rows of an import against the house as it is now.
-func (s *Server) readImport(ctx context.Context, j surveys.ImportJob) (read surveys.Imports, sheet surveys.Sheet, err error) {
-	if sheet, err = s.sheetOf(ctx, j.ID); err != nil {
-		return read, sheet, err
+// readImport reads the rows of an import against the house as it is now, and
+// hands on those that can be brought in.
+func (s *Server) readImport(ctx context.Context, j surveys.ImportJob, do func(surveys.ImportRow) error) (read surveys.Imports, err error) {
+	sheet, err := s.sheetOf(ctx, j.ID)
+	if err != nil {
+		return read, err
 	}
 	house := surveys.ImportHouse{Today: s.Store.Today(), Zone: s.Store.Zone(), Address: NormaliseAddress}
 	if house.Customers, err = s.Store.KnownCustomers(ctx); err != nil {
-		return read, sheet, err
+		return read, err
 	}
 	if house.Team, err = s.Store.Users(ctx); err != nil {
-		return read, sheet, err
+		return read, err
 	}
 	money, err := s.Store.MoneySettings(ctx)
 	house.Currency = money.Currency
 	if err != nil {
-		return read, sheet, err
+		return read, err
 	}
-	return surveys.ReadImport(sheet, j.Plan, house), sheet, nil
+	return surveys.EachImport(sheet, j.Plan, house, do)
 }
+
+// onlyLook brings in nothing.
+func onlyLook(surveys.ImportRow) error { return nil }
 
 // startImport lets an import run in this process, one at a time. It goes on
 // without whoever asked for it.
@@ -116,37 +121,49 @@ func (s *Server) moveImport(ctx context.Context, of surveys.ImportJob, change fu
 }
 
 func (s *Server) writeImport(ctx context.Context, j surveys.ImportJob) ([]surveys.ImportMistake, error) {
-	read, _, err := s.readImport(ctx, j)
-	if err != nil {
-		return nil, err
-	}
 	money, err := s.Store.MoneySettings(ctx)
 	if err != nil {
 		return nil, err
 	}
-	mistakes := read.Mistakes
-	if _, err := s.moveImport(ctx, j, func(j *surveys.ImportJob) { j.Refused, j.Done = read.Refused, read.Refused }); err != nil {
+	var mistakes []surveys.ImportMistake
+	rows := make([]surveys.ImportRow, 0, importBatch)
+	write := func() error {
+		wrong, err := s.writeRows(ctx, j, rows, money.Currency)
+		mistakes, rows = append(mistakes, wrong...), rows[:0]
+		return err
+	}
+	read, err := s.readImport(ctx, j, func(row surveys.ImportRow) error {
+		if rows = append(rows, row); len(rows) < importBatch {
+			return nil
+		}
+		return write()
+	})
+	if err == nil {
+		err = write()
+	}
+	mistakes = append(read.Mistakes, mistakes...)
+	if err != nil {
 		return mistakes, err
 	}
-	for rows := range slices.Chunk(read.Rows, importBatch) {
-		out, err := s.Store.BringIn(ctx, j.Plan.Kind, rows, money.Currency, j.By)
-		mistakes = append(mistakes, out.Mistakes...)
-		if err != nil {
-			return mistakes, err
-		}
-		if err := s.noteWorth(ctx, rows); err != nil {
-			return mistakes, err
-		}
-		refused := len(rows) - out.New - out.Changed - out.Same
-		_, err = s.moveImport(ctx, j, func(j *surveys.ImportJob) {
-			j.Done += len(rows)
-			j.New, j.Changed, j.Same, j.Refused = j.New+out.New, j.Changed+out.Changed, j.Same+out.Same, j.Refused+refused
-		})
-		if err != nil {
-			return mistakes, err
-		}
+	_, err = s.moveImport(ctx, j, func(j *surveys.ImportJob) { j.Refused, j.Done = j.Refused+read.Refused, j.Done+read.Refused })
+	return mistakes, err
+}
+
+// writeRows brings in some rows, and says how far the import is.
+func (s *Server) writeRows(ctx context.Context, j surveys.ImportJob, rows []surveys.ImportRow, c surveys.Currency) ([]surveys.ImportMistake, error) {
+	out, err := s.Store.BringIn(ctx, j.Plan.Kind, rows, c, j.By)
+	if err == nil {
+		err = s.noteWorth(ctx, rows)
 	}
-	return mistakes, nil
+	if err != nil {
+		return out.Mistakes, err
+	}
+	refused := len(rows) - out.New - out.Changed - out.Same
+	_, err = s.moveImport(ctx, j, func(j *surveys.ImportJob) {
+		j.Done += len(rows)
+		j.New, j.Changed, j.Same, j.Refused = j.New+out.New, j.Changed+out.Changed, j.Same+out.Same, j.Refused+refused
+	})
+	return out.Mistakes, err
 }
 
 // noteWorth shows worth beyond sales on the customers' timelines.
@@ -238,7 +255,7 @@ func (s *Server) showRun(c *gin.Context, j surveys.ImportJob) {
 	if step == "done" && j.Refused > 0 {
 		// Read again, so that nothing of it need be kept; what the house refused
 		// is in the file.
-		if read, _, err := s.readImport(c.Request.Context(), j); err == nil {
+		if read, err := s.readImport(c.Request.Context(), j, onlyLook); err == nil {
 			page.Mistakes, page.More = s.importMistakes(read.Mistakes)
 		}
 	}

@@ -41,9 +41,9 @@ func TestTheDescriptionMatchesTheAPI(t *testing.T) {
 	want := []string{
 		"/advocates", "/agents", "/agents/{id}", "/alarm-budget", "/alarms", "/alarms/{id}", "/attention", "/cases", "/cases/{id}",
 		"/cases/{id}/notes", "/cases/{id}/replies", "/contacts/{id}", "/costs", "/costs/{id}", "/customers", "/customers/{id}",
-		"/customers/{id}/contacts", "/customers/{id}/days", "/customers/{id}/days/{day}", "/customers/{id}/merge",
+		"/customers/{id}/contacts", "/customers/{id}/days", "/customers/{id}/days/{day}", "/customers/{id}/merge", "/customers/{id}/part",
 		"/customers/{id}/timeline", "/customers/{id}/trend", "/founders", "/interactions", "/invitations", "/invitations/{id}",
-		"/invitations/{id}/evidence", "/invitations/{id}/restore", "/invitations/{id}/void", "/lessons", "/money", "/owners",
+		"/invitations/{id}/evidence", "/invitations/{id}/restore", "/invitations/{id}/void", "/leavers", "/lessons", "/money", "/owners",
 		"/preferences", "/projects", "/projects/{id}", "/projects/{id}/trend", "/rates", "/relations", "/reports", "/reports/{id}", "/responses", "/retention",
 		"/revenue", "/revenue/{id}", "/surveys", "/surveys/{id}", "/surveys/{id}/preview", "/surveys/{id}/test",
 		"/surveys/{id}/test/{test}", "/time-entries", "/time-entries/{id}", "/webhooks", "/webhooks/{id}", "/webhooks/{id}/deliveries",

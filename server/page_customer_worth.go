@@ -36,7 +36,7 @@ func (s *Server) customerWorth(ctx context.Context, id surveys.CustomerID, clock
 	if err != nil {
 		return nil, err
 	}
-	p := worthPlate{money: m, words: s.words, clock: clock}
+	p := worthPlate{money: m, words: s.words, clock: clock, made: entriesLook{customer: id, period: year}}
 	out := &templates.CustomerWorth{Summary: p.summary(sums[quartersShown]), People: p.people(hands)}
 	p.quarters(out, quarters, sums[:quartersShown])
 	if n := sums[quartersShown].Unpriced; n > 0 {
@@ -58,7 +58,7 @@ func (s *Server) projectWorth(ctx context.Context, id surveys.ProjectID, clock t
 	if err != nil {
 		return nil, err
 	}
-	p := worthPlate{money: m, words: s.words, clock: clock}
+	p := worthPlate{money: m, words: s.words, clock: clock, made: entriesLook{project: id, period: store.YearOf(clock.Today())}}
 	out, all := &templates.CustomerWorth{}, append(quartersTo(clock.Today()), store.YearOf(clock.Today()))
 	sums := make([]surveys.Worth, len(all))
 	for i, period := range all {
@@ -124,27 +124,30 @@ type worthPlate struct {
 	money store.MoneySettings
 	words *templates.Locale
 	clock templates.Clock
+	made  entriesLook // of the figures of the year
 }
 
-func (p worthPlate) summary(w surveys.Worth) []templates.Fact {
+func (p worthPlate) summary(w surveys.Worth) []templates.WorthSum {
 	c := p.money.Currency
-	var out []templates.Fact
-	add := func(term, text string) { out = append(out, templates.Fact{Term: p.words.Text(term), Text: text}) }
-	add("worth_sum_revenue", templates.WholeMoney(c, w.Revenue))
-	if w.Recurring != 0 {
-		add("worth_sum_recurring", templates.WholeMoney(c, w.Recurring))
+	var out []templates.WorthSum
+	add := func(term, of, text string) {
+		out = append(out, templates.WorthSum{Term: p.words.Text(term), Sum: templates.Link{Text: text, Address: p.made.behind(of)}})
 	}
-	add("worth_sum_time", templates.WholeMoney(c, w.Time)+", "+p.words.Text("worth_hours_of", "Hours", templates.HoursText(w.Minutes)))
+	add("worth_sum_revenue", ofRevenue, templates.WholeMoney(c, w.Revenue))
+	if w.Recurring != 0 {
+		add("worth_sum_recurring", ofRecurring, templates.WholeMoney(c, w.Recurring))
+	}
+	add("worth_sum_time", ofTime, templates.WholeMoney(c, w.Time)+", "+p.words.Text("worth_hours_of", "Hours", templates.HoursText(w.Minutes)))
 	if w.Purchases != 0 {
-		add("worth_sum_purchases", templates.WholeMoney(c, w.Purchases))
+		add("worth_sum_purchases", ofPurchases, templates.WholeMoney(c, w.Purchases))
 	}
 	margin := templates.MarginText(w)
 	if w.Revenue <= 0 {
 		margin = p.words.Text("worth_no_revenue")
 	}
-	add("worth_sum_margin", margin)
+	add("worth_sum_margin", ofMargin, margin)
 	if w.Beyond != 0 {
-		add("worth_sum_beyond", templates.WholeMoney(c, w.Beyond))
+		add("worth_sum_beyond", ofBeyond, templates.WholeMoney(c, w.Beyond))
 	}
 	return out
 }
@@ -156,7 +159,9 @@ func (p worthPlate) people(all []surveys.PersonTime) []templates.WorthPerson {
 		if one.Unpriced == one.Minutes {
 			cost = p.words.Text("worth_person_unpriced")
 		}
-		out = append(out, templates.WorthPerson{Name: one.Person, Role: one.Role, Hours: templates.HoursText(one.Minutes), Cost: cost})
+		made := p.made
+		made.hand = &one
+		out = append(out, templates.WorthPerson{Name: one.Person, Role: one.Role, Cost: cost, Hours: templates.Link{Text: templates.HoursText(one.Minutes), Address: made.behind(ofTime)}})
 	}
 	return out
 }
@@ -189,6 +194,8 @@ func (p worthPlate) quarters(out *templates.CustomerWorth, periods []surveys.Per
 			continue
 		}
 		margin, known := w.Margin()
+		made := p.made
+		made.period = periods[i]
 		year, month, _ := periods[i].From.Date()
 		name := "worth_quarter_name"
 		if i == len(sums)-1 {
@@ -196,8 +203,9 @@ func (p worthPlate) quarters(out *templates.CustomerWorth, periods []surveys.Per
 		}
 		q := templates.WorthQuarter{Known: known, Below: margin < 0, X: float64(i)*step + 2, Width: step - 4,
 			Y: min(y(0), y(margin)), Height: max(1, max(y(0), y(margin))-min(y(0), y(margin))),
-			Margin: templates.MarginText(w), Cost: templates.WholeMoney(p.money.Currency, w.Cost()), Revenue: templates.WholeMoney(p.money.Currency, w.Revenue),
-			Name: p.words.Text(name, "Quarter", strconv.Itoa((int(month)+2)/3), "Year", strconv.Itoa(year))}
+			Margin: templates.Link{Text: templates.MarginText(w), Address: made.behind(ofMargin)}, Cost: templates.Link{Text: templates.WholeMoney(p.money.Currency, w.Cost()), Address: made.behind(ofCost)},
+			Revenue: templates.Link{Text: templates.WholeMoney(p.money.Currency, w.Revenue), Address: made.behind(ofRevenue)},
+			Name:    p.words.Text(name, "Quarter", strconv.Itoa((int(month)+2)/3), "Year", strconv.Itoa(year))}
 		out.Quarters = append(out.Quarters, q)
 	}
 }

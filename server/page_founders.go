@@ -146,6 +146,9 @@ func (s *Server) founderRow(ctx context.Context, p surveys.FounderPlace, clock t
 		return row, err
 	}
 	row.Since = founderSince(row.customer, p.Since, st, clock)
+	if st.Total.N() > 0 {
+		row.Answers = responsesAddress(surveys.ResponseFilter{Customer: p.Customer})
+	}
 	return row, nil
 }
 
@@ -183,7 +186,8 @@ func (s *Server) founderHappened(ctx context.Context, row *founderRow, p surveys
 		row.Happened = words.Text("founders_first", "Day", clock.Day(p.Since))
 		return nil
 	case surveys.FounderHappy:
-		row.Happened = words.Text("founders_stayed", "Figure", templates.Figure(st.Level))
+		row.Happened = words.Text("founders_stayed", "Figure", words.Figure(st.Level))
+		row.Behind = templates.Link{Text: words.Text("founders_see"), Address: responsesAddress(surveys.ResponseFilter{Customer: p.Customer, Period: surveys.Last(levelDays, clock.Today())})}
 		return nil
 	}
 	row.Happened = words.Text("founders_calm")
@@ -198,7 +202,7 @@ func (s *Server) founderHappened(ctx context.Context, row *founderRow, p surveys
 				owner = words.Text("founders_follows", "Name", k.Owner)
 			}
 			row.Happened = words.Text("founders_case", "Day", clock.Day(surveys.DayOf(k.Since, clock.Zone)), "Owner", owner)
-			row.Case = templates.Link{Text: templates.Sentence(caseText(k.ID)), Address: caseAddress(k.ID)}
+			row.Behind = templates.Link{Text: templates.Sentence(caseText(k.ID, words)), Address: caseAddress(k.ID)}
 			if k.Source == surveys.FromHand {
 				row.Quote, row.Told = "", words.Text("founders_elsewhere", "Text", k.Text)
 			}
@@ -208,7 +212,7 @@ func (s *Server) founderHappened(ctx context.Context, row *founderRow, p surveys
 	alarms, _, err := s.Store.Alarms(ctx, store.AlarmQuery{Customer: p.Customer, Limit: 5})
 	for _, a := range alarms {
 		if a.Standing() {
-			row.Happened = words.Text("founders_decline", "Sentence", a.Sentence)
+			row.Happened = words.Text("founders_decline", "Sentence", clock.Alarm(a))
 			break
 		}
 	}
@@ -221,7 +225,7 @@ func founderSince(customer surveys.Customer, since surveys.Day, st surveys.Stand
 	if since == 0 {
 		return clock.Words.Text("founders_since_unknown", "People", people, "Answers", answers)
 	}
-	return clock.Words.Text("founders_since", "Day", since.Time().Format("January 2006"), "People", people, "Answers", answers)
+	return clock.Words.Text("founders_since", "Day", clock.Words.MonthYear(since), "People", people, "Answers", answers)
 }
 
 // founderState says what became of a place.
@@ -279,14 +283,11 @@ func (s *Server) actAsFounder(c *gin.Context, do string) error {
 	switch do {
 	case "write":
 		l, written, err := s.Store.WriteFounder(ctx, store.NewFounderLetter{Customer: customer.ID, By: me,
-			Subject: normaliseText(c.PostForm("subject")), Text: normaliseText(c.PostForm("text"))})
-		if err != nil {
-			return err
-		}
+			Subject: normaliseText(c.PostForm("subject")), Text: normaliseText(c.PostForm("text")), Told: letterTold(me, clock)})
 		if written {
 			s.record(c, "founder.wrote", "customer "+string(customer.ID), l.Subject)
 		}
-		return s.noteLetter(ctx, l, clock) // also of one whose sender saw an error
+		return err
 	case "aside":
 		err := s.Store.FounderAside(ctx, customer.ID, me.ID, normaliseText(c.PostForm("why")))
 		s.recordDone(c, err, "founder.aside", customer.ID, c.PostForm("why"))
@@ -295,13 +296,10 @@ func (s *Server) actAsFounder(c *gin.Context, do string) error {
 	return surveys.InvalidField("do", "must be write or aside")
 }
 
-// noteLetter keeps a founder's mail on the customer's timeline.
-func (s *Server) noteLetter(ctx context.Context, l surveys.FounderLetter, clock templates.Clock) error {
-	to, err := s.Store.Contact(ctx, l.To)
-	if err != nil {
-		return err
+// letterTold is what the customer's timeline says of a founder's mail.
+func letterTold(by surveys.User, clock templates.Clock) func(to surveys.Contact, subject, text string) string {
+	return func(to surveys.Contact, subject, text string) string {
+		said := clock.Words.Text("founders_noted", "Name", by.Called(), "To", contactName(to), "Subject", subject, "Text", text)
+		return templates.Shorten(said, surveys.MaxCustomerNote-10)
 	}
-	text := clock.Words.Text("founders_noted", "Name", l.Name, "To", contactName(to), "Subject", l.Subject, "Text", l.Text)
-	return s.Store.NoteCustomer(ctx, surveys.CustomerNote{ID: "founder-" + l.Week.String(), Customer: l.Customer, Kind: surveys.NoteText,
-		By: l.By, At: l.At, Text: templates.Shorten(text, surveys.MaxCustomerNote-10)})
 }

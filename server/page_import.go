@@ -246,14 +246,14 @@ func (s *Server) importPage(c *gin.Context, j surveys.ImportJob, step string) te
 
 // showCheck reads all rows and says what would be written.
 func (s *Server) showCheck(c *gin.Context, j surveys.ImportJob) {
-	read, _, err := s.readImport(c.Request.Context(), j)
+	read, err := s.readImport(c.Request.Context(), j, onlyLook)
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
 	w, page := s.words, s.importPage(c, j, "check")
 	page.Counts = []templates.Fact{{Term: w.Text("imports_rows"), Text: templates.Count(j.Rows)}}
-	page.Ready, page.Nothing = w.Count("imports_ready", len(read.Rows)), len(read.Rows) == 0
+	page.Ready, page.Nothing = w.Count("imports_ready", read.Ready), read.Ready == 0
 	if page.MayRun = !page.Nothing; read.Refused > 0 {
 		page.Refused = w.Count("imports_refused", read.Refused)
 	}

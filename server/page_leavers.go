@@ -93,7 +93,7 @@ func (f leaversFile) show(layout templates.Layout) templates.LeaversPage {
 		}
 	}
 	page := templates.LeaversPage{Layout: layout, Span: f.form(clock),
-		Line: say("leavers_line", "Span", spanWords(f.Period), "Left", templates.Count(left), "Stayed", templates.Count(len(f.all)-left)),
+		Line: say("leavers_line", "Span", spanWords(f.Period, clock.Words), "Left", templates.Count(left), "Stayed", templates.Count(len(f.all)-left)),
 		Rule: say("leavers_rule", "Days", strconv.Itoa(int(surveys.LeaverDays)))}
 	for _, c := range f.contrasts {
 		row := f.row(c, clock)

@@ -107,7 +107,8 @@ func (s *Server) relationRows(ctx context.Context, all []store.Hanging, clock te
 	out := make([]templates.RelationRow, len(all))
 	for i, h := range all {
 		out[i] = templates.RelationRow{Customer: templates.Link{Text: whoOr(names[h.Customer], string(h.Customer)), Address: customerAddress(h.Customer) + "#relation"},
-			Forecast: h.Forecast, Heard: words.heard(h.People, h.Heard, h.Deciders[1], h.Deciders[0]), Facts: words.threads(h.Threads)}
+			Forecast: h.Forecast, Heard: words.heard(h.People, h.Heard, h.Deciders[1], h.Deciders[0]), Facts: words.threads(h.Threads),
+			Behind: responsesAddress(surveys.ResponseFilter{Customer: h.Customer, Period: surveys.Last(surveys.CoverageDays+1, clock.Today())})}
 	}
 	return out, nil
 }
@@ -124,12 +125,8 @@ func (s *Server) relationWords(ctx context.Context, people []surveys.ContactID, 
 }
 
 // relationPlate is how a customer and we stand to one another, for its page.
-func (s *Server) relationPlate(c *gin.Context, customer surveys.Customer) (*templates.RelationPlate, error) {
+func (s *Server) relationPlate(c *gin.Context, customer surveys.Customer, r surveys.Relation) (*templates.RelationPlate, error) {
 	ctx, clock := c.Request.Context(), s.clock()
-	r, err := s.Store.Relation(ctx, customer.ID)
-	if err != nil {
-		return nil, err
-	}
 	words, err := s.relationWords(ctx, slices.Clone(customer.Contacts), clock)
 	if err != nil {
 		return nil, err

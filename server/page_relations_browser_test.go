@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -16,15 +15,10 @@ import (
 func TestTheRelationshipInABrowser(t *testing.T) {
 	o := openOffice(t, localOffice)
 	o.relate()
-	web := httptest.NewServer(o.server.Handler())
-	t.Cleanup(web.Close)
-	path, err := o.server.Welcome(t.Context(), o.marta.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
+	site, path := o.online(t)
 	tab := browsertest.Tab(t)
-	browsertest.Do(t, tab, chromedp.Navigate(web.URL+path))
-	browsertest.Do(t, tab, chromedp.Navigate(web.URL+"/founders"), chromedp.Click(".write summary"),
+	browsertest.Do(t, tab, chromedp.Navigate(site+path))
+	browsertest.Do(t, tab, chromedp.Navigate(site+"/founders"), chromedp.Click(".write summary"),
 		chromedp.SendKeys(".write textarea", "I read what you told us."), chromedp.Click(`.write button[value=write]`), chromedp.WaitVisible(".done"))
 	if body := browsertest.Body(t, tab); !strings.Contains(body, "Your mail is on its way.") || !strings.Contains(body, "Marta Lindqvist wrote") {
 		t.Errorf("after writing:\n%s", body)

@@ -102,7 +102,7 @@ func (w reportTalk) row(r surveys.Report) templates.ReportItem {
 	log := w.log(r)
 	return templates.ReportItem{Report: templates.Link{Text: w.heading(r), Address: reportAddress(r.ID)}, State: w.state(r),
 		Waits: r.State == surveys.ReportDraft || r.State == surveys.ReportReviewed, Who: log[len(log)-1],
-		Line: w.say("row", "From", fullDate(r.Period.From), "To", fullDate(r.Period.To), "Figure", templates.Figure(r.Facts.Level))}
+		Line: w.say("row", "From", w.clock.FullDate(r.Period.From), "To", w.clock.FullDate(r.Period.To), "Figure", w.clock.Words.Figure(r.Facts.Level)), Behind: reportAnswers(r, r.Period)}
 }
 
 // log says who did what to a report, and when.
@@ -122,7 +122,7 @@ func (w reportTalk) log(r surveys.Report) []string {
 			id = "closed"
 		}
 		if r.Taken.IsZero() {
-			out[len(out)-1] += ". " + w.say(id, "Day", fullDate(surveys.DayOf(r.Ends, w.clock.Zone)))
+			out[len(out)-1] += ". " + w.say(id, "Day", w.clock.FullDate(surveys.DayOf(r.Ends, w.clock.Zone)))
 		}
 	}
 	if !r.Taken.IsZero() {

@@ -162,7 +162,19 @@ func (o *office) stops(t *testing.T, reader *colleague, link string) {
 	own := "/report/" + surveys.NewSigner(make([]byte, 32)).Report(id, 1)
 	says(t, reader.get(own), "Do not send me reports")
 	says(t, reader.get(own+"/stop"), "No more reports?")
-	contact := surveys.NewContactID(karl().Address)
+	contact, german := surveys.NewContactID(karl().Address), "de"
+	if err := o.store.AmendContact(context.Background(), contact, surveys.ContactPatch{Language: &german}); err != nil {
+		t.Fatal(err)
+	}
+	says(t, reader.get(own), "Was Sie uns gesagt haben", "Bitte keine Berichte mehr senden")
+	says(t, reader.get(own+"/stop"), "Keine Berichte mehr?")
+	reader.headers["Accept-Language"] = "fr"
+	says(t, reader.get(link), "Ce que vous nous avez dit") // whoever has the link: nobody knows who it is
+	delete(reader.headers, "Accept-Language")
+	english := "en"
+	if err := o.store.AmendContact(context.Background(), contact, surveys.ContactPatch{Language: &english}); err != nil {
+		t.Fatal(err)
+	}
 	if stopped, err := o.store.ReportsStopped(context.Background(), []surveys.ContactID{contact}); err != nil || stopped[contact] {
 		t.Errorf("looking ends reports: %v, %v", stopped, err)
 	}

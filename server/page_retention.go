@@ -49,7 +49,7 @@ func (s *Server) getRetentionPage(c *gin.Context) {
 	page := f.show(layout)
 	page.Title = layout.Clock.Words.Text("retention_title")
 	if layout.Money {
-		if page.Money, err = s.revenueLine(c.Request.Context(), f.Period, layout.Clock); err != nil {
+		if err := s.addRevenue(c.Request.Context(), f, &page); err != nil {
 			s.fail(c, err)
 			return
 		}
@@ -66,7 +66,8 @@ func (s *Server) readRetention(c *gin.Context) (f retentionFile, err error) {
 		return f, err
 	}
 	f.by, f.cut = surveys.Grouping(c.DefaultQuery("by", string(surveys.BySaid))), c.DefaultQuery("cut", "quarter")
-	if f.list, err = listedOf(c); err != nil {
+	me, _ := userOf(c)
+	if f.list, err = listedOf(c, me.May(surveys.Money)); err != nil {
 		return f, err
 	}
 	switch f.cut {
@@ -80,9 +81,9 @@ func (s *Server) readRetention(c *gin.Context) (f retentionFile, err error) {
 	return f, s.readFlows(c.Request.Context(), &f)
 }
 
-func listedOf(c *gin.Context) (l listed, err error) {
+func listedOf(c *gin.Context, money bool) (l listed, err error) {
 	l = listed{name: store.RetentionList(c.Query("list")), split: surveys.Grouping(c.Query("split")), group: c.Query("group"), page: 1}
-	if l.name != "" && !slices.Contains(store.RetentionLists(), l.name) {
+	if l.name != "" && !(l.name == listPaid && money) && !slices.Contains(store.RetentionLists(), l.name) {
 		return l, surveys.InvalidField("list", "must be start, won, lost, end, kept or undated")
 	}
 	if l.page, err = pageAsked(c); err != nil {
@@ -110,7 +111,7 @@ func (s *Server) readFlows(ctx context.Context, f *retentionFile) (err error) {
 	if f.undated, err = s.Store.Undated(ctx); err != nil {
 		return err
 	}
-	if f.keys, err = s.Store.AttributeKeys(ctx, keysShown); err != nil || f.list.name == "" {
+	if f.keys, err = s.Store.AttributeKeys(ctx, keysShown); err != nil || f.list.name == "" || f.list.name == listPaid {
 		return err
 	}
 	q := store.CountedQuery{Period: f.Period, List: f.list.name, By: f.list.split, Group: f.list.group,
@@ -130,7 +131,7 @@ func (f retentionFile) show(layout templates.Layout) templates.RetentionPage {
 	clock := layout.Clock
 	say := clock.Words.Text
 	page := templates.RetentionPage{Layout: layout, Span: f.form(clock), Heading: say("retention_none"),
-		Line: say("retention_line", "Span", spanWords(f.Period), "Start", templates.Count(f.found.Start),
+		Line: say("retention_line", "Span", spanWords(f.Period, clock.Words), "Start", templates.Count(f.found.Start),
 			"Won", templates.Count(f.found.Won), "Lost", templates.Count(f.found.Lost), "End", templates.Count(f.found.End)),
 		Trend: f.trend(clock), Groups: f.groups(clock), List: f.listPlate(clock), Kept: keptLine(f.found.Flows, clock)}
 	if rate, ok := f.found.Rate(); ok {
@@ -144,7 +145,7 @@ func (f retentionFile) show(layout templates.Layout) templates.RetentionPage {
 	if f.found.Kept > 0 {
 		page.Behind = f.listAddress(store.ListKept, "", "")
 	}
-	eve, last := fullDate(f.From), fullDate(f.To)
+	eve, last := clock.FullDate(f.From), clock.FullDate(f.To)
 	for _, one := range []templates.FlowFigure{
 		{Name: string(store.ListStart), N: f.found.Start, When: say("retention_start_when", "Day", eve)},
 		{Name: string(store.ListWon), N: f.found.Won, When: say("retention_won_when")},
@@ -176,7 +177,7 @@ func keptLine(f surveys.Flows, clock templates.Clock) string {
 	if !level.Reading() {
 		return clock.Words.Text("retention_kept_none", "Start", start, "Kept", kept)
 	}
-	return clock.Words.Text("retention_kept_line", "Start", start, "Kept", kept, "Level", templates.Figure(level))
+	return clock.Words.Text("retention_kept_line", "Start", start, "Kept", kept, "Level", clock.Words.Figure(level))
 }
 
 func (f retentionFile) listAddress(name store.RetentionList, split surveys.Grouping, group string) string {
@@ -207,7 +208,7 @@ func (f retentionFile) trend(clock templates.Clock) templates.KeptTrend {
 		points[i] = surveys.Point{Period: p, Level: f.flows[i].KeptLevel()}
 		then := f
 		then.stretch = f.without(listKeys()...).at(p)
-		row := keptRow(spanWords(p), then.with(), f.flows[i], func(list store.RetentionList) string { return then.listAddress(list, "", "") })
+		row := keptRow(spanWords(p, clock.Words), then.with(), f.flows[i], func(list store.RetentionList) string { return then.listAddress(list, "", "") })
 		out.Rows = append([]templates.KeptRow{row}, out.Rows...)
 	}
 	out.Chart = templates.NewKeptChart(points, clock)

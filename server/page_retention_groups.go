@@ -58,7 +58,7 @@ func stageName(stage surveys.Stage, clock templates.Clock) string {
 
 // listPlate names the customers behind a figure; nil where none is asked for.
 func (f retentionFile) listPlate(clock templates.Clock) *templates.CountedList {
-	if f.list.name == "" {
+	if f.list.name == "" || f.list.name == listPaid {
 		return nil
 	}
 	say := clock.Words.Text
@@ -85,7 +85,7 @@ func (f retentionFile) listPlate(clock templates.Clock) *templates.CountedList {
 func countedRow(item store.Counted, clock templates.Clock) templates.CountedRow {
 	row := templates.CountedRow{Name: item.Name, Address: customerAddress(item.ID), Day: "–", Stage: stageName(item.Stage, clock)}
 	if item.Day != 0 {
-		row.Day = fullDate(item.Day)
+		row.Day = clock.FullDate(item.Day)
 	}
 	return row
 }

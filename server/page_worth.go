@@ -31,8 +31,12 @@ type worthLook struct {
 	today        surveys.Day
 }
 
-// listRisk names the customers whose revenue is at risk.
-const listRisk = "risk"
+// Lists that are no field: whose revenue is at risk, and who had any within
+// twelve months.
+const (
+	listRisk = "risk"
+	listYear = "year"
+)
 
 func worthLookOf(c *gin.Context, today surveys.Day) (worthLook, error) {
 	var wrong surveys.Problems
@@ -44,8 +48,8 @@ func worthLookOf(c *gin.Context, today surveys.Day) (worthLook, error) {
 		wrong.Add("page", "must be a number from 1 on")
 	}
 	look.page, look.list = n, c.Query("list")
-	if look.list != "" && look.list != listRisk && !slices.Contains(surveys.Fields(), surveys.Field(look.list)) {
-		wrong.Add("list", "must be save, cherish, rethink, develop or risk")
+	if look.list != "" && look.list != listRisk && look.list != listYear && !slices.Contains(surveys.Fields(), surveys.Field(look.list)) {
+		wrong.Add("list", "must be save, cherish, rethink, develop, risk or year")
 	}
 	return look, wrong.Err()
 }
@@ -87,13 +91,13 @@ func (l worthLook) address(path string, page int) string {
 	return path + "?" + q.Encode()
 }
 
-// listed leads to some of the customers; an empty list to all. Revenue at risk is
+// listed leads to some of the customers; an empty list to all. What is of a year is
 // of twelve months, whatever the page shows.
 func (l worthLook) listed(list string) string {
 	if l.list = list; list == "" {
 		return l.address("/worth", 1)
 	}
-	if list == listRisk {
+	if list == listRisk || list == listYear {
 		l.months = 12
 	}
 	return l.address("/worth", 1) + "#list"
@@ -128,8 +132,7 @@ func (s *Server) worthPage(ctx context.Context, look worthLook, layout templates
 	if page.Choose, err = s.worthChoices(ctx, look); err != nil {
 		return page, err
 	}
-	placed, without := m.split()
-	drawn := placed[:min(discsDrawn, len(placed))]
+	drawn, placed, without := m.split()
 	listed := m.listed(look.list)
 	last := max(1, (len(listed)+worthRows-1)/worthRows)
 	if look.page > last {
@@ -144,8 +147,8 @@ func (s *Server) worthPage(ctx context.Context, look worthLook, layout templates
 	}
 	w := worthWords{worthMap: m, look: look, names: names, words: s.words}
 	w.fill(&page, drawn, without, shown, listed)
-	if len(drawn) < len(placed) {
-		page.Drawn = s.words.Text("worth_drawn", "Drawn", templates.Count(len(drawn)), "All", templates.Count(len(placed)))
+	if len(drawn) < placed {
+		page.Drawn = s.words.Text("worth_drawn", "Drawn", templates.Count(len(drawn)), "All", templates.Count(placed))
 	}
 	page.Months = strings.ToLower(s.words.Text("worth_months_" + strconv.Itoa(look.months)))
 	for n := 1; n <= last && last > 1; n++ {
@@ -156,17 +159,20 @@ func (s *Server) worthPage(ctx context.Context, look worthLook, layout templates
 	return page, nil
 }
 
-// split tells those with a place in the picture from those without.
-func (m worthMap) split() (placed, without []worthRow) {
+// split tells those with a place in the picture, of which some are drawn, from
+// those without.
+func (m worthMap) split() (drawn []worthRow, placed int, without []worthRow) {
 	for _, r := range m.rows {
 		switch {
 		case r.placed():
-			placed = append(placed, r)
+			if placed++; placed <= discsDrawn {
+				drawn = append(drawn, r)
+			}
 		case r.worth.Revenue > 0:
 			without = append(without, r)
 		}
 	}
-	return placed, without
+	return drawn, placed, without
 }
 
 // worthChoices are the periods and projects to choose from.

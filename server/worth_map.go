@@ -84,19 +84,26 @@ func (s *Server) readWorthMap(ctx context.Context, q worthMapQuery) (b worthMap,
 	if err != nil {
 		return b, err
 	}
-	for id, w := range now {
-		row := worthRow{id: id, worth: w, before: before[id], year: year[id].Revenue, forecast: surveys.NoReading}
+	sameYear := q.margin == store.YearOf(q.today)
+	b.rows = make([]worthRow, 0, len(now))
+	for _, id := range byRevenue(now) {
+		row, level := worthRow{id: id, worth: now[id], before: before[id], year: year[id].Revenue, forecast: surveys.NoReading}, store.CustomerLevel{}
 		l, heard := levels[id]
 		if heard {
 			row.level, row.was = l.Levels[1], l.Levels[2]
 		}
 		if lives[id].Stage != surveys.Lost { // nothing is left to save there
-			row.field = b.money.Lines.Field(row.level, w)
+			row.field, level = b.money.Lines.Field(row.level, row.worth), l
 			if heard {
 				row.forecast = l.Forecast()
 			}
 		}
-		b.rows = append(b.rows, row)
+		if b.rows = append(b.rows, row); sameYear {
+			b.countYear(row.year, level)
+		}
+	}
+	if sameYear {
+		return b, nil
 	}
 	for id, w := range year {
 		if lives[id].Stage == surveys.Lost {
@@ -105,10 +112,25 @@ func (s *Server) readWorthMap(ctx context.Context, q worthMapQuery) (b worthMap,
 		}
 		b.countYear(w.Revenue, levels[id])
 	}
-	slices.SortFunc(b.rows, func(x, y worthRow) int {
-		return cmp.Or(cmp.Compare(y.worth.Revenue, x.worth.Revenue), cmp.Compare(x.id, y.id))
-	})
 	return b, nil
+}
+
+// byRevenue returns customers, those with the most revenue first.
+func byRevenue(sums map[surveys.CustomerID]surveys.Worth) []surveys.CustomerID {
+	type paying struct {
+		id   surveys.CustomerID
+		paid surveys.Amount
+	}
+	all := make([]paying, 0, len(sums))
+	for id, w := range sums {
+		all = append(all, paying{id, w.Revenue})
+	}
+	slices.SortFunc(all, func(x, y paying) int { return cmp.Or(cmp.Compare(y.paid, x.paid), cmp.Compare(x.id, y.id)) })
+	out := make([]surveys.CustomerID, len(all))
+	for i, one := range all {
+		out[i] = one.id
+	}
+	return out
 }
 
 // countYear adds a customer's revenue of twelve months, and to what is at risk
@@ -128,14 +150,15 @@ func (b *worthMap) countYear(revenue surveys.Amount, level store.CustomerLevel) 
 	}
 }
 
-// listed are the rows of a field, of revenue at risk, or, for no list, all.
+// listed are the rows of a field, of revenue at risk, of revenue in the year, or,
+// for no list, all.
 func (b worthMap) listed(list string) (out []worthRow) {
 	if list == "" {
 		return b.rows
 	}
 	for _, r := range b.rows {
 		risky := r.year > 0 && (r.forecast == surveys.Rain || r.forecast == surveys.Storm)
-		if list == string(r.field) || list == listRisk && risky {
+		if list == string(r.field) || list == listRisk && risky || list == listYear && r.year > 0 {
 			out = append(out, r)
 		}
 	}

@@ -31,7 +31,13 @@ func (w worthWords) fill(page *templates.Worth, drawn, without, shown, listed []
 	}
 	w.lists(page, len(listed))
 	total := total(listed)
-	page.Total = w.figures(total, surveys.Worth{})
+	page.Total = w.figures(total, surveys.Worth{}, entriesLook{})
+	if w.look.list == "" {
+		page.Total = w.figures(total, surveys.Worth{}, entriesLook{project: w.look.project, period: w.query.margin})
+	}
+	if w.n > 0 {
+		page.Paying = w.look.listed(listYear)
+	}
 	page.Total.Name = w.words.Text("worth_all")
 	if total.Unpriced > 0 {
 		page.Unpriced = w.words.Text("worth_unpriced", "Hours", templates.HoursText(total.Unpriced))
@@ -47,9 +53,9 @@ func (w worthWords) lists(page *templates.Worth, n int) {
 	if w.look.list == "" {
 		return
 	}
-	which := "worth_listed_risk"
-	if w.look.list != listRisk {
-		which = "worth_name_" + w.look.list
+	which := "worth_name_" + w.look.list
+	if w.look.list == listRisk || w.look.list == listYear {
+		which = "worth_listed_" + w.look.list
 	}
 	page.Listed = templates.Link{Address: w.look.listed(""),
 		Text: w.words.Text("worth_listed", "Which", w.words.Text(which), "Customers", w.words.Count("worth_customers", n))}
@@ -65,7 +71,7 @@ func (w worthWords) point(r worthRow) templates.FieldPoint {
 	before, known := r.before.Margin()
 	p := templates.FieldPoint{Name: templates.Shorten(w.name(r.id), 28), Address: customerAddress(r.id), Forecast: r.forecast, Level: r.level, Margin: margin,
 		Was: r.was, Before: before, Moved: known && r.was.Reading(), Revenue: r.worth.Revenue}
-	p.Text = w.words.Text("worth_point", "Name", w.name(r.id), "Forecast", string(r.forecast), "Level", templates.Figure(r.level),
+	p.Text = w.words.Text("worth_point", "Name", w.name(r.id), "Forecast", w.words.Forecast(r.forecast), "Level", w.words.Figure(r.level),
 		"Margin", templates.MarginText(r.worth), "Revenue", templates.ShortMoney(w.money.Currency, r.worth.Revenue))
 	return p
 }
@@ -107,7 +113,7 @@ func (w worthWords) fields() []templates.FieldSum {
 }
 
 func (w worthWords) row(r worthRow) templates.WorthRow {
-	row := w.figures(r.worth, r.before)
+	row := w.figures(r.worth, r.before, entriesLook{customer: r.id, project: w.look.project, period: w.query.margin})
 	row.Name, row.Address, row.Forecast, row.Level = w.name(r.id), customerAddress(r.id), r.forecast, r.level
 	if r.level.N > 0 {
 		row.Behind = responsesAddress(surveys.ResponseFilter{Customer: r.id, Project: w.look.project, Period: w.query.satisfied})
@@ -118,19 +124,26 @@ func (w worthWords) row(r worthRow) templates.WorthRow {
 	return row
 }
 
-// figures are the columns that are money and hours.
-func (w worthWords) figures(now, before surveys.Worth) templates.WorthRow {
+// figures are the columns that are money and hours, each leading to what it is
+// made of; a look without days leads nowhere.
+func (w worthWords) figures(now, before surveys.Worth, made entriesLook) templates.WorthRow {
 	c := w.money.Currency
-	row := templates.WorthRow{Margin: templates.MarginText(now), Revenue: templates.ShortMoney(c, now.Revenue), Cost: templates.ShortMoney(c, now.Cost()),
-		Hours: w.words.Text("worth_hours_of", "Hours", templates.HoursText(now.Minutes))}
+	row := templates.WorthRow{Margin: templates.Link{Text: templates.MarginText(now)}, Revenue: templates.Link{Text: templates.ShortMoney(c, now.Revenue)},
+		Cost: templates.Link{Text: templates.ShortMoney(c, now.Cost())}, Hours: templates.Link{Text: w.words.Text("worth_hours_of", "Hours", templates.HoursText(now.Minutes))}}
+	if made.period != (surveys.Period{}) {
+		row.Margin.Address, row.Revenue.Address = made.behind(ofMargin), made.behind(ofRevenue)
+		row.Cost.Address, row.Hours.Address = made.behind(ofCost), made.behind(ofTime)
+	}
 	if _, known := before.Margin(); known {
-		row.Was = w.words.Text("worth_was", "Margin", templates.MarginText(before))
+		row.Was.Text = w.words.Text("worth_was", "Margin", templates.MarginText(before))
+		made.period = back(made.period, quarterDays)
+		row.Was.Address = made.behind(ofMargin)
 	}
 	if now.Revenue <= 0 {
-		row.Was = w.words.Text("worth_no_revenue")
+		row.Was = templates.Link{Text: w.words.Text("worth_no_revenue")}
 	}
 	if now.Unpriced > 0 {
-		row.Hours = w.words.Text("worth_hours_unpriced", "Hours", templates.HoursText(now.Minutes), "Unpriced", templates.HoursText(now.Unpriced))
+		row.Hours.Text = w.words.Text("worth_hours_unpriced", "Hours", templates.HoursText(now.Minutes), "Unpriced", templates.HoursText(now.Unpriced))
 	}
 	return row
 }

@@ -40,7 +40,8 @@ type ImportMistake struct {
 
 // Imports is a table that was read.
 type Imports struct {
-	Rows     []ImportRow
+	Rows     []ImportRow // where they were asked for
+	Ready    int         // rows that can be brought in
 	Mistakes []ImportMistake
 	Refused  int          // rows with mistakes
 	New      []CustomerID // that nobody knew before, in their order
@@ -49,16 +50,31 @@ type Imports struct {
 // ReadImport reads all rows of a table, and writes nothing. The plan must be
 // checked against the header.
 func ReadImport(sheet Sheet, plan ImportPlan, house ImportHouse) Imports {
-	r := &importReader{plan: plan, house: house, year: sheet.Year, header: sheet.Header, equal: map[string]int{}, lines: map[string]int{}, fresh: map[CustomerID]bool{}}
+	rows := make([]ImportRow, 0, len(sheet.Rows))
+	out, _ := EachImport(sheet, plan, house, func(row ImportRow) error {
+		rows = append(rows, row)
+		return nil
+	})
+	out.Rows = rows
+	return out
+}
+
+// EachImport reads a table row by row and hands on those that can be brought in:
+// of a long table nobody holds all of them at once. It ends with the first error
+// of do.
+func EachImport(sheet Sheet, plan ImportPlan, house ImportHouse, do func(ImportRow) error) (Imports, error) {
+	r := &importReader{do: do, plan: plan, house: house, year: sheet.Year, header: sheet.Header, equal: map[string]int{}, lines: map[string]int{}, fresh: map[CustomerID]bool{}}
 	if r.point = plan.Decimal; r.point == "" {
 		if at, ok := plan.Columns["amount"]; ok {
 			r.point = pointOf(columnOf(sheet, at))
 		}
 	}
 	for _, row := range sheet.Rows {
-		r.read(row)
+		if err := r.read(row); err != nil {
+			return r.out, err
+		}
 	}
-	return r.out
+	return r.out, nil
 }
 
 func columnOf(sheet Sheet, at int) []string {
@@ -73,6 +89,7 @@ func columnOf(sheet Sheet, at int) []string {
 
 // importReader reads rows one after the other.
 type importReader struct {
+	do     func(ImportRow) error
 	plan   ImportPlan
 	house  ImportHouse
 	year   int
@@ -86,7 +103,7 @@ type importReader struct {
 	row    SheetRow
 }
 
-func (r *importReader) read(row SheetRow) {
+func (r *importReader) read(row SheetRow) error {
 	r.row, r.wrong = row, nil
 	out := ImportRow{Line: row.Line}
 	if row.Wrong != "" {
@@ -99,13 +116,14 @@ func (r *importReader) read(row SheetRow) {
 		for _, f := range r.wrong {
 			r.out.Mistakes = append(r.out.Mistakes, ImportMistake{row.Line, f.Field, f.Message})
 		}
-		return
+		return nil
 	}
 	if out.New && !r.fresh[out.Customer] {
 		r.fresh[out.Customer] = true
 		r.out.New = append(r.out.New, out.Customer)
 	}
-	r.out.Rows = append(r.out.Rows, out)
+	r.out.Ready++
+	return r.do(out)
 }
 
 func (r *importReader) fill(out *ImportRow) {

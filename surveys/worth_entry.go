@@ -1,6 +1,9 @@
 package surveys
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // WorthKind says what an entry is about.
 type WorthKind string
@@ -155,4 +158,29 @@ func (e WorthEntry) Pieces() []Piece {
 		out[i].By = int64(part)
 	}
 	return out
+}
+
+// Between is what of a piece lies between two days of its month, cut from its
+// beginning so that parts add up to it.
+func (p Piece) Between(from, to int) int64 {
+	first, last := max(p.From, from), min(p.To, to)
+	if first > last {
+		return 0
+	}
+	n, by := p.To-p.From+1, Amount(p.By)
+	return int64(by.Share(last-p.From+1, n) - by.Share(first-p.From, n))
+}
+
+// Within is the part of an entry that counts in a period: minutes, or an amount
+// in minor units, where a refund counts below 0. ok is false for an entry that
+// has no day in it.
+func (e WorthEntry) Within(p Period) (by int64, ok bool) {
+	if e.To < p.From || e.From > p.To {
+		return 0, false
+	}
+	for _, piece := range e.Pieces() {
+		first := DayFromDate(piece.Month/100, time.Month(piece.Month%100), 1)
+		by += piece.Between(int(p.From-first)+1, int(p.To-first)+1)
+	}
+	return by, true
 }

@@ -25,8 +25,9 @@ type FounderRow struct {
 	Told     string // the rating, who, when
 	Happened string
 	Since    string
-	To       string // whom to write to
-	Case     Link
+	To       string       // whom to write to
+	Behind   Link         // what Happened is about: a case, or answers
+	Answers  string       // address of all of theirs; empty: there are none
 	State    string       // of done
 	Class    string       // colour of the state
 	Form     *FounderForm // nil: the reader may not, or it is done

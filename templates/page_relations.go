@@ -36,6 +36,7 @@ type RelationRow struct {
 	Customer Link
 	Forecast surveys.Forecast
 	Heard    string // who was heard, of those who are known
+	Behind   string // address of the answers of the year
 	Facts    []string
 }
 

@@ -15,6 +15,8 @@ type RetentionPage struct {
 	Kept    string
 	Behind  string // address of those kept
 	Money   *Fact  // revenue retention; nil: the reader may not see it, or there is none
+	Paying  string // address of who paid what; empty: there is no Money
+	Paid    *PaidList
 	Trend   KeptTrend
 	Groups  KeptGroups
 	Undated *Undated // nil: there is none
@@ -89,6 +91,22 @@ type CountedList struct {
 
 // CountedRow is one of them.
 type CountedRow struct{ Name, Address, Day, Stage string }
+
+// PaidList names the customers of the start with what each paid.
+type PaidList struct {
+	Heading     string
+	Before      string // the days before, in words
+	During      string
+	Rows        []PaidRow
+	Total       PaidRow
+	Close, More string // addresses
+}
+
+// PaidRow is one of them; each amount leads to its entries.
+type PaidRow struct {
+	Customer       Link
+	Before, During Link
+}
 
 // LeaversPage sets those who left beside those who stayed.
 type LeaversPage struct {

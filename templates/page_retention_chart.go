@@ -22,13 +22,13 @@ func NewKeptChart(points []surveys.Point, clock Clock) Chart {
 	for i, p := range points {
 		if p.Level.Reading() {
 			c.Points = append(c.Points, Dot{X: chartX(i, len(points)) / 10, Y: chartTop + chartY(p.Level.Rate, floor),
-				Text: strings.Join([]string{clock.Span(p.Period), Figure(p.Level)}, ": ")})
+				Text: strings.Join([]string{clock.Span(p.Period), clock.Words.Figure(p.Level)}, ": ")})
 		}
 	}
 	if last := len(c.Points) - 1; last >= 0 {
 		c.Points[last].Last = true
 		c.Last = c.Points[last].Text
 	}
-	c.Label = clock.Words.Text("retention_chart", "Count", Count(len(c.Points)))
+	c.Label = clock.Words.Count("retention_chart", len(c.Points))
 	return c
 }

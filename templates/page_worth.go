@@ -9,6 +9,7 @@ type Worth struct {
 	Risk     string // revenue at risk
 	Year     string // of this revenue of twelve months
 	Risky    Link   // who that is; no text: nobody
+	Paying   string // address of who has revenue in the year
 	Listed   Link   // what the table is cut down to, leading to all of it; no text: nothing
 	Choose   []Choose
 	Empty    bool
@@ -41,9 +42,9 @@ type WorthRow struct {
 	Field         string
 	Level         surveys.Level
 	Behind        string // address of the answers; empty: none
-	Margin, Was   string
-	Revenue, Cost string
-	Hours         string
+	// The amounts, each leading to what it is made of; Was is the margin a
+	// quarter ago, or why there is none.
+	Margin, Was, Revenue, Cost, Hours Link
 }
 
 // MoneyPage is where the owner sets what holds for all amounts.
@@ -73,7 +74,7 @@ type RateRow struct {
 
 // CustomerWorth is a plate on the page of a customer, or of a project.
 type CustomerWorth struct {
-	Summary  []Fact
+	Summary  []WorthSum
 	People   []WorthPerson
 	Unpriced string
 	Quarters []WorthQuarter
@@ -85,15 +86,25 @@ type CustomerWorth struct {
 }
 
 // WorthPerson is who spent how long.
-type WorthPerson struct{ Name, Role, Hours, Cost string }
+type WorthPerson struct {
+	Name, Role, Cost string
+	Hours            Link // to the entries
+}
+
+// WorthSum is an amount that leads to what it is made of.
+type WorthSum struct {
+	Term string
+	Sum  Link
+}
 
 // WorthQuarter is a quarter with its margin: a bar from 0, in percent of the
 // height of its picture.
 type WorthQuarter struct {
-	Name, Revenue, Cost, Margin string
-	Known                       bool // there was revenue
-	X, Width, Y, Height         float64
-	Below                       bool // the margin is below 0
+	Name                  string
+	Revenue, Cost, Margin Link // each to what it is made of
+	Known                 bool // there was revenue
+	X, Width, Y, Height   float64
+	Below                 bool // the margin is below 0
 }
 
 // WorthBeyond is what a customer is worth beyond sales.

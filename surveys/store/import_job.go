@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
 	"barometer/surveys"
@@ -49,25 +48,7 @@ func (s *Store) KeepImport(ctx context.Context, j surveys.ImportJob, file []byte
 
 // ImportJobs returns the imports, the newest first.
 func (s *Store) ImportJobs(ctx context.Context) ([]surveys.ImportJob, error) {
-	kept, err := s.rdb.HGetAll(ctx, importsKey()).Result()
-	if err != nil {
-		return nil, fmt.Errorf("imports: %w", err)
-	}
-	out := make([]surveys.ImportJob, 0, len(kept))
-	for _, text := range kept {
-		var j surveys.ImportJob
-		if err := json.Unmarshal([]byte(text), &j); err != nil {
-			return nil, fmt.Errorf("imports: %w", err)
-		}
-		out = append(out, j)
-	}
-	slices.SortFunc(out, func(a, b surveys.ImportJob) int {
-		if c := b.At.Compare(a.At); c != 0 {
-			return c
-		}
-		return compareText(a.ID, b.ID)
-	})
-	return out, nil
+	return readNewest(ctx, s.rdb, "imports", importsKey(), func(j surveys.ImportJob) (time.Time, string) { return j.At, j.ID })
 }
 
 // ImportJob reads one import. NotFound.

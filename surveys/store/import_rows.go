@@ -217,5 +217,5 @@ func (s *Store) bringDay(ctx context.Context, d surveys.SpecialDay, by surveys.U
 		return "", err
 	}
 	d.By = by
-	return WorthCreated, s.putDay(ctx, d, nil)
+	return WorthCreated, s.putDay(ctx, d, nil, surveys.CustomerNote{})
 }

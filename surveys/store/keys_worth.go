@@ -54,7 +54,7 @@ func worthKey() string { return "x:{worth}" }
 func moneyKey() string { return "x:{worth}:set" }
 
 // ratesKey: hash, kind:day:name of a rate → what an hour costs, in minor units.
-// Writer: rate.go.
+// Writer: put_some, rate.go.
 func ratesKey() string { return "x:{worth}:rates" }
 
 // worthLetter is one letter for a kind of entry.

@@ -5,8 +5,10 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"barometer/surveys"
@@ -21,15 +23,14 @@ func lowMood() float64 { return surveys.CutPoints()[0] }
 // Leavers returns all customers of a period as the audit sees them: those who
 // left in it and did not come back, as of the day that they left, and those
 // who are there at its end, as of the middle one of those days, so that both
-// are looked at in the same season.
+// are looked at in the same season. They must not be changed.
 func (s *Store) Leavers(ctx context.Context, p surveys.Period) ([]surveys.Looked, error) {
-	all, err := s.Lives(ctx)
+	all, err := s.livesNow(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := looked(all, p)
 	first := p.From - surveys.SaidDays
-	voices, err := s.Voices(ctx, surveys.Period{From: first, To: p.To})
+	voices, err := s.joinedVoices(ctx, surveys.Period{From: first, To: p.To})
 	if err != nil {
 		return nil, err
 	}
@@ -37,13 +38,55 @@ func (s *Store) Leavers(ctx context.Context, p surveys.Period) ([]surveys.Looked
 	if err != nil {
 		return nil, err
 	}
-	for i := range out {
-		out[i].Traits = traitsOf(out[i], all[out[i].Customer], voices[out[i].Customer], cases[out[i].Customer], s.zone)
+	return s.leavers.of(p, audited{lives: all, voices: voices, cases: cases}, s.zone), nil
+}
+
+// leaversBook remembers the customers of some periods as the audit sees them,
+// by what that was read from. Safe for concurrent use.
+type leaversBook struct {
+	mu sync.Mutex
+	by map[surveys.Period]audited
+}
+
+// leaversMost bounds the periods.
+const leaversMost = 4
+
+// audited is what the audit of a period was read from, and what it found.
+type audited struct {
+	lives  *allLives
+	voices joinedVoices
+	cases  map[surveys.CustomerID][]surveys.Case
+	found  []surveys.Looked
+}
+
+func (a audited) is(b audited) bool {
+	return a.lives == b.lives && slices.Equal(a.voices.of, b.voices.of) && reflect.DeepEqual(a.cases, b.cases)
+}
+
+func (b *leaversBook) of(p surveys.Period, from audited, zone *time.Location) []surveys.Looked {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	known, there := b.by[p]
+	if there && known.is(from) {
+		return known.found
+	}
+	from.found = from.audit(p, zone)
+	if b.by == nil || len(b.by) >= leaversMost {
+		b.by = map[surveys.Period]audited{}
+	}
+	b.by[p] = from
+	return from.found
+}
+
+func (a audited) audit(p surveys.Period, zone *time.Location) []surveys.Looked {
+	out := looked(a.lives.by, p)
+	for i, l := range out {
+		out[i].Traits = traitsOf(l, a.lives.by[l.Customer], a.voices.by[l.Customer], a.cases[l.Customer], zone)
 	}
 	slices.SortFunc(out, func(a, b surveys.Looked) int {
 		return cmp.Or(cmp.Compare(b.Day, a.Day), cmp.Compare(a.Customer, b.Customer))
 	})
-	return out, nil
+	return out
 }
 
 func looked(all map[surveys.CustomerID]surveys.Life, p surveys.Period) []surveys.Looked {
@@ -143,7 +186,11 @@ func (s *Store) casesBetween(ctx context.Context, from, to surveys.Day) (map[sur
 	}
 	into, err := s.aliasesNow(ctx)
 	out := map[surveys.CustomerID][]surveys.Case{}
-	for _, c := range cases {
+	for _, id := range ids {
+		c, there := cases[id]
+		if !there {
+			continue
+		}
 		if other, ok := into[c.Customer]; ok {
 			c.Customer = other
 		}

@@ -1,27 +1,47 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"barometer/surveys"
 )
 
+// Paid is what one customer of the start paid before and in a period.
+type Paid struct {
+	Customer       surveys.CustomerID
+	Before, During surveys.Amount
+}
+
 // RevenueRetention sets what the customers of the start paid in the period
 // beside what they paid in the stretch of the same length before.
 func (s *Store) RevenueRetention(ctx context.Context, p surveys.Period) (out surveys.RevenueKept, err error) {
+	all, err := s.RevenueOfStart(ctx, p)
+	for _, one := range all {
+		out.Count(one.Before, one.During)
+	}
+	return out, err
+}
+
+// RevenueOfStart names the customers behind it, who paid most before first.
+func (s *Store) RevenueOfStart(ctx context.Context, p surveys.Period) (out []Paid, err error) {
 	all, err := s.Lives(ctx)
 	if err != nil {
-		return out, err
+		return nil, err
 	}
 	before, err := s.CustomerWorths(ctx, p.Before(), "")
 	if err != nil {
-		return out, err
+		return nil, err
 	}
 	during, err := s.CustomerWorths(ctx, p, "")
 	for id, life := range all {
 		if life.IsCustomer(p.From - 1) {
-			out.Count(before[id].Revenue, during[id].Revenue)
+			out = append(out, Paid{id, before[id].Revenue, during[id].Revenue})
 		}
 	}
+	slices.SortFunc(out, func(a, b Paid) int {
+		return cmp.Or(cmp.Compare(b.Before, a.Before), cmp.Compare(b.During, a.During), cmp.Compare(a.Customer, b.Customer))
+	})
 	return out, err
 }

@@ -101,8 +101,8 @@ func (s *Store) DeleteWorth(ctx context.Context, kind surveys.WorthKind, ids ...
 	return s.changeWorth(ctx, changes)
 }
 
-// meetWorthCustomers makes the customers that are new: what they pay is kept
-// before anybody there is asked anything.
+// meetWorthCustomers makes the customers and projects that are new: what they pay
+// is kept before anybody there is asked anything.
 func (s *Store) meetWorthCustomers(ctx context.Context, entries []surveys.WorthEntry) error {
 	into, err := s.aliasesNow(ctx)
 	if err != nil {
@@ -121,7 +121,20 @@ func (s *Store) meetWorthCustomers(ctx context.Context, entries []surveys.WorthE
 	if _, err := pipe.Exec(ctx); err != nil {
 		return fmt.Errorf("customers of entries: %w", err)
 	}
-	return nil
+	return s.meetProjects(ctx, projectsOf(entries))
+}
+
+// projectsOf are the projects that entries name, each once.
+func projectsOf(entries []surveys.WorthEntry) []surveys.ProjectID {
+	var out []surveys.ProjectID
+	seen := map[surveys.ProjectID]bool{surveys.GeneralProject: true}
+	for _, e := range entries {
+		if !seen[e.Project] {
+			seen[e.Project] = true
+			out = append(out, e.Project)
+		}
+	}
+	return out
 }
 
 // worthChange is an entry on its way to another content.
