@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"barometer/surveys"
@@ -26,11 +25,13 @@ func (s *Server) readEvidence(ctx context.Context, inv surveys.Invitation) (e ev
 		return e, err
 	}
 	team, err := s.Store.Users(ctx)
-	surveys.NameTurns(e.turns, team)
+	s.words.NameTurns(e.turns, team)
 	return e, err
 }
 
-func (e evidence) why() string { return surveys.Why(e.inv, e.visits, e.turns) }
+func (e evidence) why(words *templates.Locale) string {
+	return words.WhyCounts(e.inv, e.visits, e.turns)
+}
 
 // fullStop ends a sentence that may end with somebody's own words.
 func fullStop(text string) string {
@@ -45,37 +46,34 @@ func (e evidence) worthShowing() bool {
 	return e.inv.Answer != surveys.AnswerNone || len(e.visits.List) > 0 || e.inv.CanAnswer()
 }
 
-func (e evidence) heading() string {
-	switch {
-	case e.inv.Answer == surveys.Answered:
-		return "Why it counts"
-	case e.inv.Answer == surveys.AnswerPending:
-		return "Why it is held back"
-	case e.inv.Answer == surveys.AnswerVoid:
-		return "Why it does not count"
+func (e evidence) heading(words *templates.Locale) string {
+	switch e.inv.Answer {
+	case surveys.Answered, surveys.AnswerPending, surveys.AnswerVoid:
+		return words.Text("why_title_" + string(e.inv.Answer))
 	}
-	return "Why nothing counts yet"
+	return words.Text("why_title_nothing")
 }
 
 func (e evidence) plate(clock templates.Clock) *templates.Evidence {
-	out := &templates.Evidence{Heading: e.heading(), Why: fullStop(templates.Sentence(e.why())), History: e.history(clock)}
-	for _, v := range surveys.Account(e.visits) {
+	say := clock.Words
+	out := &templates.Evidence{Heading: e.heading(say), Why: fullStop(templates.Sentence(e.why(say))), History: e.history(clock)}
+	for _, v := range e.visits.List {
 		out.Visits = append(out.Visits, templates.VisitRow{
-			When: clock.At(v.At), After: after(e.visits.Delivered, v.At, clock), Browser: templates.Sentence(v.Browser), Choice: e.choice(v.Choice),
-			Became: v.Became, Doubts: v.Doubts,
+			When: clock.At(v.At), After: after(e.visits.Delivered, v.At, clock), Browser: templates.Sentence(say.Browser(v.Browser)), Choice: e.choice(v.Choice, say),
+			Became: say.Became(v), Doubts: say.Doubts(surveys.Weigh(e.visits, v)),
 		})
 	}
-	out.Kept = "Visits are evidence, never a rating. They are kept for 7 days, without address or full browser name."
+	out.Kept = say.Text("visit_kept")
 	return out
 }
 
 // choice is what a choice is called on the invitation's scale.
-func (e evidence) choice(choice int) string {
+func (e evidence) choice(choice int, words *templates.Locale) string {
 	scale, ok := surveys.ScaleByID(e.inv.Scale)
 	if !ok {
 		return ""
 	}
-	return templates.ChoiceOf(scale, choice)
+	return words.ChoiceOf(scale, choice)
 }
 
 // history is what became of the answer after the first, oldest first.
@@ -92,19 +90,18 @@ func (e evidence) history(clock templates.Clock) []templates.Moment {
 }
 
 func (e evidence) turn(t surveys.Turn, after int, clock templates.Clock) templates.Moment {
-	m := templates.Moment{When: clock.At(t.At), Text: t.Reason}
-	switch t.Kind {
-	case surveys.EntryVoided:
-		m.Title = fmt.Sprintf("%s was taken back by the machine", e.choice(t.Choice))
-		if t.Who != "" {
-			m.Title = fmt.Sprintf("%s was set aside by %s", e.choice(t.Choice), t.Actor())
-		}
-	case surveys.EntryRestored:
-		m.Title = fmt.Sprintf("%s was restored by %s", e.choice(t.Choice), t.Actor())
-	case surveys.EntryAnswered:
-		m.Title = "Rated anew: " + e.choice(after)
-	default:
-		m.Title = fmt.Sprintf("Changed by the customer from %s to %s", e.choice(t.Choice), e.choice(after))
+	id := "turn_changed"
+	switch {
+	case t.Kind == surveys.EntryVoided && t.Who != "":
+		id = "turn_set_aside"
+	case t.Kind == surveys.EntryVoided:
+		id = "turn_taken_back"
+	case t.Kind == surveys.EntryRestored:
+		id = "turn_restored"
+	case t.Kind == surveys.EntryAnswered:
+		id = "turn_anew"
 	}
-	return m
+	say := clock.Words
+	return templates.Moment{When: clock.At(t.At), Text: say.Reason(t.Reason),
+		Title: say.Text(id, "Choice", e.choice(t.Choice, say), "After", e.choice(after, say), "Who", t.Actor())}
 }

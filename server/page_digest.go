@@ -27,7 +27,7 @@ func (s *Server) digestOf(c *gin.Context) (templates.DigestMail, bool) {
 		s.fail(c, err)
 		return templates.DigestMail{}, false
 	}
-	return templates.NewDigestMail(d, strings.TrimSuffix(s.PublicURL.String(), "/"), s.Store.Zone()), true
+	return templates.NewDigestMail(d, strings.TrimSuffix(s.PublicURL.String(), "/"), s.clock()), true
 }
 
 // getDigest: GET /digest shows what the team is told on Monday.
@@ -41,8 +41,8 @@ func (s *Server) getDigest(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	page := templates.MailPage{Layout: s.layout(c, templates.OverviewSection(), "Weekly digest"), Subject: d.Subject,
-		To: "everybody on the team who may act", When: d.Week, Frame: "/digest/html", Text: pieces(twins.Text, s.PublicURL.JoinPath("/").String())}
+	page := templates.MailPage{Layout: s.layout(c, templates.OverviewSection(), s.words.Text("digest_title")), Subject: d.Subject,
+		To: s.words.Text("digest_to"), When: d.Week, Frame: "/digest/html", Text: pieces(twins.Text, s.PublicURL.JoinPath("/").String())}
 	if week := c.Query("week"); week != "" {
 		page.Frame += "?week=" + week
 	}

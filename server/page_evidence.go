@@ -14,23 +14,16 @@ import (
 
 // remedy is what a person may do about an answer: set it aside, or restore it.
 type remedy struct {
-	path   string // behind the invitation's address
-	from   surveys.AnswerState
-	button string
-	text   string
-	done   string // said where the state from was just reached
-	act    string // in the record of changes
-	do     func(context.Context, surveys.InvitationID, surveys.UserID, string) error
+	path string // behind the invitation's address, and in the ids of its texts
+	from surveys.AnswerState
+	act  string // in the record of changes
+	do   func(context.Context, surveys.InvitationID, surveys.UserID, string) error
 }
 
 func (s *Server) remedies() []remedy {
 	return []remedy{
-		{"void", surveys.Answered, "Set this answer aside",
-			"It leaves all figures. The reason stays on record, and everybody on the team can restore the answer.",
-			"The answer was restored. The figures follow within seconds.", "response.voided", s.Store.Void},
-		{"restore", surveys.AnswerVoid, "Let this answer count again",
-			"It comes back into all figures, on the day it was given. The machine does not take it back afterwards.",
-			"The answer was set aside. The figures follow within seconds.", "response.restored", s.Store.Restore},
+		{"void", surveys.Answered, "response.voided", s.Store.Void},
+		{"restore", surveys.AnswerVoid, "response.restored", s.Store.Restore},
 	}
 }
 
@@ -56,11 +49,11 @@ func (s *Server) evidencePlate(e evidence, me surveys.User, done bool, clock tem
 		return out
 	}
 	if done && len(e.turns) > 0 {
-		out.Done = r.done
+		out.Done = s.words.Text("remedy_" + r.path + "_undone")
 	}
 	if me.May(surveys.Member) {
 		out.Form = &templates.EvidenceForm{Address: invitationAddress(e.inv.ID) + "/" + r.path,
-			Button: r.button, Text: r.text, Most: store.ReasonMax}
+			Button: s.words.Text("remedy_" + r.path), Text: s.words.Text("remedy_" + r.path + "_text"), Most: store.ReasonMax}
 	}
 	return out
 }
@@ -76,7 +69,7 @@ func (s *Server) postRestore(c *gin.Context) { s.postRemedy(c, s.remedies()[1]) 
 func (s *Server) postRemedy(c *gin.Context, r remedy) {
 	id, ok := surveys.ParseInvitationID(c.Param("id"))
 	if !ok {
-		s.fail(c, errNoInvitation())
+		s.fail(c, s.errNoInvitation())
 		return
 	}
 	me, _ := userOf(c)
@@ -91,7 +84,7 @@ func (s *Server) postRemedy(c *gin.Context, r remedy) {
 		s.askAgain(c, r, reason, wrong)
 	case surveys.CodeOf(err) == surveys.Conflict:
 		page := s.problemPage(c, http.StatusConflict, err)
-		page.Back = templates.Link{Text: "See how it stands", Address: invitationAddress(id)}
+		page.Back = templates.Link{Text: s.words.Text("remedy_see"), Address: invitationAddress(id)}
 		s.show(c, http.StatusConflict, page)
 	default:
 		s.fail(c, err)

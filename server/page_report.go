@@ -23,7 +23,8 @@ type reportFile struct {
 	stopped  map[surveys.ContactID]bool
 	mails    map[int]store.ReportMail
 	team     []surveys.User
-	may      bool // review and release
+	language string // of the house: of readers without one
+	may      bool   // review and release
 }
 
 // getReport: GET /reports/:id, one report with its state.
@@ -75,6 +76,11 @@ func (s *Server) readReaders(ctx context.Context, f *reportFile) error {
 	if err != nil {
 		return err
 	}
+	house, err := s.Store.Preferences(ctx)
+	if err != nil {
+		return err
+	}
+	f.language = house.Language
 	for _, id := range ids {
 		contact := found[id]
 		if contact.ID = id; surveys.CheckAddress(contact.Address) == "" || !f.Released.IsZero() {
@@ -113,9 +119,10 @@ func (s *Server) reportPage(c *gin.Context, f reportFile) templates.ReportEdit {
 		State: words.state(f.Report), Log: words.log(f.Report), Revision: f.Revision, Address: reportAddress(f.ID), May: f.may, Member: me.May(surveys.Member),
 		Draft: f.State == surveys.ReportDraft, Reviewed: f.State == surveys.ReportReviewed, Released: f.State == surveys.ReportReleased,
 		Days: surveys.ReportDays, Most: surveys.MostReportDays, Letters: surveys.MaxReportText,
-		Frozen: words.say("frozen", "Day", fullDate(surveys.DayOf(f.Made, clock.Zone)))}
+		Frozen: words.say("frozen", "Day", clock.FullDate(surveys.DayOf(f.Made, clock.Zone)))}
 	page.Chips = templates.KeepingLinks(page.Layout, "/reports")
 	page.Doc = clock.Words.ReportDoc(f.Report, f.ReportQuotes(f.consents), page.Draft && page.Member)
+	words.leadBehind(&page.Doc, f.Report)
 	page.Of = templates.Link{Text: f.Name, Address: customerAddress(f.Customer)}
 	page.NoReader = words.say("readers_none")
 	if f.OfProject() {
@@ -140,7 +147,8 @@ func (s *Server) publicAddress() string {
 func (f reportFile) readers(words reportTalk) []templates.ReportReader {
 	var out []templates.ReportReader
 	for _, p := range f.people {
-		r := templates.ReportReader{ID: string(p.ID), Name: whoOr(contactName(p), string(p.ID)), Address: p.Address}
+		r := templates.ReportReader{ID: string(p.ID), Name: whoOr(contactName(p), string(p.ID)), Address: p.Address,
+			Language: languageName(surveys.ChooseLanguage(p.Language, f.language))}
 		number := slices.Index(f.To, p.ID) + 1
 		r.Chosen = number > 0
 		switch {
@@ -261,9 +269,9 @@ func (s *Server) actOnReport(c *gin.Context, f reportFile, do string, typed []su
 		if wrong != nil {
 			return surveys.InvalidField("days", "must be a number")
 		}
-		r, err = s.Store.ReleaseReport(ctx, f.ID, revision, me, days)
+		r, err = s.Store.ReleaseReport(ctx, f.ID, revision, me, days, s.reportTold("reports_note", r, me))
 	case "withdraw":
-		r, err = s.Store.WithdrawReport(ctx, f.ID, revision, me.ID)
+		r, err = s.Store.WithdrawReport(ctx, f.ID, revision, me.ID, s.reportTold("reports_note_gone", r, me))
 	default:
 		return surveys.InvalidField("do", "must be save, review, edit, release or withdraw")
 	}
@@ -271,27 +279,15 @@ func (s *Server) actOnReport(c *gin.Context, f reportFile, do string, typed []su
 		return err
 	}
 	s.record(c, "report."+string(reportAct(do)), "report "+string(f.ID), r.Name+", "+r.Period.String())
-	return s.noteReport(ctx, r, do)
+	return nil
 }
 
 func reportAct(do string) string {
 	return map[string]string{"save": "changed", "edit": "changed", "review": "reviewed", "release": "released", "withdraw": "withdrawn"}[do]
 }
 
-// noteReport keeps on the customer's timeline what left the house, and what was
-// called back.
-func (s *Server) noteReport(ctx context.Context, r surveys.Report, do string) error {
-	id, by, at := "reports_note", r.Releaser, r.Released
-	if do == "withdraw" {
-		id, by, at = "reports_note_gone", r.Taker, r.Taken
-	}
-	if r.OfProject() || r.Released.IsZero() || do != "release" && do != "withdraw" {
-		return nil
-	}
-	team, err := s.Store.Users(ctx)
-	if err != nil {
-		return err
-	}
-	text := s.words.Text(id, "Name", relationWords{clock: s.clock(), team: team}.user(by), "From", fullDate(r.Period.From), "To", fullDate(r.Period.To))
-	return s.Store.NoteCustomer(ctx, surveys.CustomerNote{ID: "report-" + string(r.ID) + "-" + do, Customer: r.Customer, Kind: surveys.NoteReport, By: by, At: at, Text: text})
+// reportTold is what the customer's timeline says of a report that leaves the
+// house or is called back.
+func (s *Server) reportTold(id string, r surveys.Report, by surveys.User) string {
+	return s.words.Text(id, "Name", nameOf(by), "From", s.words.FullDate(r.Period.From), "To", s.words.FullDate(r.Period.To))
 }

@@ -39,10 +39,10 @@ func (s *Server) wordingForm(survey surveys.Survey, in *templates.Locale, open b
 		return templates.FieldForm{Name: "w." + in.Tag + "." + name, Path: "wording." + in.Tag + "." + name,
 			Title: title, Own: text, Ours: usual, Most: most}
 	}
-	out := templates.WordingForm{Tag: in.Tag, Name: languageName(in.Tag), Dir: in.Dir, Open: open, State: whoseWords(said),
-		Subject:  field("subject", "Subject", said.Subject, unmarked(subject), surveys.MaxWordingSubject),
-		Intro:    field("intro", "Sentence before the question", said.Intro, unmarked(letter.About), surveys.MaxIntro),
-		Question: field("question", "Question", said.Question, ours.Question, surveys.MaxQuestion),
+	out := templates.WordingForm{Tag: in.Tag, Name: languageName(in.Tag), Dir: in.Dir, Open: open, State: whoseWords(said, s.words),
+		Subject:  field("subject", s.words.Text("survey_field_subject"), said.Subject, unmarked(subject), surveys.MaxWordingSubject),
+		Intro:    field("intro", s.words.Text("survey_field_intro"), said.Intro, unmarked(letter.About), surveys.MaxIntro),
+		Question: field("question", s.words.Text("survey_field_question"), said.Question, ours.Question, surveys.MaxQuestion),
 	}
 	scale, _ := surveys.ScaleByID(survey.Scale)
 	for i, choice := range scale.Choices() {
@@ -65,7 +65,7 @@ func (s *Server) wordingForm(survey surveys.Survey, in *templates.Locale, open b
 func unmarked(text string) string { return surveys.OneLine(text, surveys.MaxIntro) }
 
 // whoseWords says whose the words of a language are.
-func whoseWords(said surveys.Wording) string {
+func whoseWords(said surveys.Wording, words *templates.Locale) string {
 	own := len(said.Reasons)
 	for _, text := range append([]string{said.Subject, said.Intro, said.Question}, said.Labels...) {
 		if text != "" {
@@ -73,9 +73,9 @@ func whoseWords(said surveys.Wording) string {
 		}
 	}
 	if own == 0 {
-		return "our words"
+		return words.Text("survey_our_words")
 	}
-	return templates.Counted(own, "text of your own", "texts of your own")
+	return words.Count("survey_own_words", own)
 }
 
 // markWordings puts what is wrong beside the fields, and opens their languages.

@@ -23,7 +23,8 @@ func (t *taps) report(c *gin.Context) {
 	if !ok {
 		return
 	}
-	ctx, words := c.Request.Context(), t.locales.In()
+	ctx := c.Request.Context()
+	words := t.reportWords(c, r, reader)
 	consents, err := t.Store.Consents(ctx)
 	if err != nil {
 		t.fail(c, err)
@@ -71,7 +72,7 @@ func (t *taps) reportLink(c *gin.Context) (r surveys.Report, reader int, ok bool
 	}
 	switch open, gone := r.Open(t.Store.Now()); {
 	case gone:
-		words := t.locales.In()
+		words := t.reportWords(c, r, reader)
 		frame := t.frame(c, words)
 		t.renderReport(c, http.StatusGone, templates.Notice{Frame: frame, Heading: words.Text("report_gone"), Text: words.Text("report_gone_text")}, frame)
 		return r, 0, false
@@ -90,7 +91,8 @@ func (t *taps) askReportStop(c *gin.Context) {
 	if !ok {
 		return
 	}
-	words := t.locales.In()
+	r, _ := t.Store.Report(c.Request.Context(), id) // who is not known reads the language of the browser
+	words := t.reportWords(c, r, reader)
 	page := templates.ReportStop{Frame: t.frame(c, words), Heading: words.Text("report_stop_ask"), Text: words.Text("report_stop_text"),
 		Button: words.Text("report_stop_do"), URL: reportPath(t.signer, id, reader) + "/stop"}
 	t.renderReport(c, http.StatusOK, page, page.Frame)
@@ -112,9 +114,22 @@ func (t *taps) reportStop(c *gin.Context) {
 		t.fail(c, err)
 		return
 	}
-	words := t.locales.In()
+	words := t.reportWords(c, r, reader)
 	page := templates.ReportStop{Frame: t.frame(c, words), Heading: words.Text("report_stop_done"), Text: words.Text("report_stop_text")}
 	t.renderReport(c, http.StatusOK, page, page.Frame)
+}
+
+// reportWords is the language that a report is read in: of the contact whose
+// link it is, else what the browser asks for.
+func (t *taps) reportWords(c *gin.Context, r surveys.Report, reader int) *templates.Locale {
+	if reader < 1 || reader > len(r.To) {
+		return t.speaking(c)
+	}
+	found, err := t.Store.Contacts(c.Request.Context(), r.To[reader-1:reader])
+	if tag := found[r.To[reader-1]].Language; err == nil && tag != "" {
+		return t.locales.In(tag, t.houseLanguage(c.Request.Context()))
+	}
+	return t.speaking(c)
 }
 
 // stopReader reads whose link it is; false: it was answered already.

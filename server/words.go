@@ -33,7 +33,11 @@ func findingOf(st surveys.Standing, sp span, clock templates.Clock) string {
 	case change.Known:
 		id = "finding_steady"
 	}
-	return say.Text(id, "Word", templates.Sentence(string(st.Forecast)), "Next", string(next))
+	below := ""
+	if next != "" {
+		below = say.Forecast(next)
+	}
+	return say.Text(id, "Word", templates.Sentence(say.Forecast(st.Forecast)), "Next", below)
 }
 
 // wordBelow is the word that the interval already touches below the level.
@@ -53,14 +57,14 @@ func wordBelow(st surveys.Standing) surveys.Forecast {
 // glassOf sets the dial for a standing.
 func glassOf(st surveys.Standing, s span, clock templates.Clock) templates.Glass {
 	g := templates.Glass{
-		Dial: templates.NewDial(st.Forecast, st.Level, st.Before), Forecast: st.Forecast,
+		Dial: templates.NewDial(st.Forecast, st.Level, st.Before, clock.Words), Forecast: st.Forecast,
 		Level: st.Level, Span: s.words(clock),
 	}
 	if before := s.before(clock); st.Level.Reading() && st.Before.Reading() && before != "" {
-		g.Before = clock.Words.Text("glass_before", "Level", templates.Percent(st.Before), "Span", before, "Change", changeOf(st).Words())
+		g.Before = clock.Words.Text("glass_before", "Level", templates.Percent(st.Before), "Span", before, "Change", clock.Words.Change(st.Worse, st.Compared))
 	}
 	if own := st.Level.Forecast(false); st.Alarm && own != st.Forecast {
-		g.Held = clock.Words.Text("glass_held", "Own", string(own), "Word", string(st.Forecast))
+		g.Held = clock.Words.Text("glass_held", "Own", clock.Words.Forecast(own), "Word", clock.Words.Forecast(st.Forecast))
 	}
 	return g
 }
@@ -74,7 +78,7 @@ func responseOf(t surveys.Tally, st surveys.Standing, clock templates.Clock) tem
 		return r
 	}
 	r.Text = say.Text("response_rule", "Answered", templates.Count(t.Answered), "Sent", templates.Count(t.Sent-t.Bounced), "Bounced", templates.Count(t.Bounced))
-	r.Caution = surveys.Caution(level, st.Asked)
+	r.Caution = say.Caution(level, st.Asked)
 	return r
 }
 
@@ -111,10 +115,10 @@ func stateText(inv surveys.Invitation, clock templates.Clock) string {
 }
 
 // reasonText says why a mail is where it is.
-func reasonText(inv surveys.Invitation) string {
+func reasonText(inv surveys.Invitation, words *templates.Locale) string {
 	switch inv.Mail {
 	case surveys.MailSkipped, surveys.MailScheduled:
-		return surveys.SkipReason(inv.Reason).Text()
+		return words.Skip(surveys.SkipReason(inv.Reason))
 	}
 	return inv.Reason
 }
@@ -129,15 +133,20 @@ func texts[T ~string](all []T) []string {
 }
 
 // aboutText says what was asked about: "ticket t-4127".
-func aboutText(inv surveys.Invitation) string {
+func aboutText(inv surveys.Invitation, words *templates.Locale) string {
 	if inv.Type == surveys.ManualType {
 		return inv.Subject
 	}
-	return strings.TrimSpace(inv.Type + " " + string(inv.Interaction))
+	return strings.TrimSpace(words.Kind(inv.Type) + " " + string(inv.Interaction))
 }
 
 // roleText is a role in words.
-func roleText(r surveys.Role) string { return strings.ReplaceAll(string(r), "_", " ") }
+func roleText(r surveys.Role, words *templates.Locale) string {
+	if r == "" {
+		return ""
+	}
+	return words.Text("role_" + string(r))
+}
 
 // since writes the day of a moment, a dash for none.
 func since(clock templates.Clock, t time.Time) string {

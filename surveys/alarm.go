@@ -1,9 +1,6 @@
 package surveys
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // AlarmID names an alarm: the stream that it is about and its first second.
 type AlarmID string
@@ -36,7 +33,6 @@ type Alarm struct {
 	Before Level   // satisfied in the AlarmBefore days before Since
 	After  Level   // satisfied from the day of Since to the end, or until now
 
-	Sentence  string         // what moved, by how much: "13 of 19 satisfied since 2 Oct, 29 of 33 before"
 	Responses []InvitationID // the ratings behind it: those of After, newest first, at most AlarmResponses
 }
 
@@ -64,24 +60,6 @@ func (a Alarm) DaysBefore(zone *time.Location) Period {
 	return Last(AlarmBefore, DayOf(a.Since, zone)-1)
 }
 
-// Say writes what moved and by how much as counts: people read "13 of 19"
-// better than a share of few. The year is said where it is not this one.
-func (a Alarm) Say(zone *time.Location, today Day) string {
-	text := fmt.Sprintf("%d of %d satisfied since %s", a.After.K, a.After.N, dateText(DayOf(a.Since, zone), today))
-	if a.Before.N > 0 {
-		text += fmt.Sprintf(", %d of %d before", a.Before.K, a.Before.N)
-	}
-	return text
-}
-
-// dateText writes a day, with its year where that is not today's.
-func dateText(d, today Day) string {
-	if d.Time().Year() != today.Time().Year() {
-		return d.Time().Format("2 Jan 2006")
-	}
-	return d.Time().Format("2 Jan")
-}
-
 // PortfolioAlarm is a decline of everything together: a heading over the
 // projects that alarm while it stands, which mutes none of them.
 type PortfolioAlarm struct {
@@ -91,21 +69,4 @@ type PortfolioAlarm struct {
 	After    Level
 	Projects int // projects with an alarm that stands
 	Worse    int // of them with a smaller satisfied share than the whole
-}
-
-// Sentence says what moved: "Everything together got worse since about 2 Oct:
-// 81 % satisfied, 90 % before; 41 projects alarm, 34 of them worse than the
-// whole". today gives the year where it is another.
-func (p PortfolioAlarm) Sentence(today Day) string {
-	text := fmt.Sprintf("Everything together got worse since about %s: %d of %d satisfied, %d of %d in the %d days before",
-		dateText(p.Since, today), p.After.K, p.After.N, p.Before.K, p.Before.N, AlarmBefore)
-	switch {
-	case p.Projects == 1 && p.Worse == 1:
-		return text + "; 1 project alarms, worse than the whole."
-	case p.Projects == 1:
-		return text + "; 1 project alarms, no worse than the whole."
-	case p.Projects > 1:
-		return text + fmt.Sprintf("; %d projects alarm, %d of them worse than the whole.", p.Projects, p.Worse)
-	}
-	return text + "; no project alarms by itself."
 }

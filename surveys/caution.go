@@ -1,7 +1,5 @@
 package surveys
 
-import "fmt"
-
 // When a response rate is a warning: few answer, or far fewer than before. Who
 // stops answering need not be like who goes on. How large the bias is cannot be
 // told from the rate (Groves and Peytcheva 2008, "The impact of nonresponse
@@ -12,21 +10,25 @@ const (
 	trustDrop  = 0.6  // of the rate before
 )
 
-// Caution says why the figures beside a response rate are to be read with
-// care; empty where nothing speaks against them. Both are by day of sending:
-// of the period and of the one before.
-//
-//	few    under 20 % of at least 20 mails
-//	fewer  under 60 % of the rate before, the two intervals apart, 20 mails each
-func Caution(now, before Level) string {
-	if now.N < trustMails {
+// Caution says why the figures beside a response rate are to be read with care.
+type Caution string
+
+// The cautions; the empty one is none.
+const (
+	CautionFewer Caution = "fewer" // under 60 % of the rate before, the two intervals apart, 20 mails each
+	CautionFew   Caution = "few"   // under 20 % of at least 20 mails
+)
+
+// CautionOf judges response rates by day of sending: of a period and of the
+// one before.
+func CautionOf(now, before Level) Caution {
+	switch {
+	case now.N < trustMails:
 		return ""
-	}
-	if before.N >= trustMails && now.Rate < trustDrop*before.Rate && now.High < before.Low {
-		return fmt.Sprintf("Far fewer answer than before, %.0f %% after %.0f %%: who stopped may be who is unhappy.", now.Rate, before.Rate)
-	}
-	if now.Rate < trustLeast {
-		return "Fewer than one in five answers: read every figure here with care."
+	case before.N >= trustMails && now.Rate < trustDrop*before.Rate && now.High < before.Low:
+		return CautionFewer
+	case now.Rate < trustLeast:
+		return CautionFew
 	}
 	return ""
 }

@@ -32,22 +32,3 @@ func (e Evidence) Rank() int {
 // Deliberate reports whether a person acted, so that an alert needs no second
 // thoughts.
 func (e Evidence) Deliberate() bool { return e == ByGesture || e == ByButton }
-
-// Text says to a person on the team why the answer counts.
-func (e Evidence) Text() string {
-	switch e {
-	case ByGesture:
-		return "somebody touched the rating page"
-	case ByButton:
-		return "button pressed on the rating page"
-	case ByAuto:
-		return "rating page opened, nothing looked like a machine"
-	case BySettled:
-		return "held back first, settled because nothing spoke against it"
-	case ByButtonFlagged:
-		return "button pressed, from a network that scans mail"
-	case ByImported:
-		return "imported"
-	}
-	return "no evidence"
-}

@@ -1,7 +1,6 @@
 package surveys
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -131,20 +130,3 @@ func silenceOf(c Contact, asked []Asked, heard, now time.Time) (Silence, bool) {
 // Calls reports whether the silence by itself asks for a person. An unheard
 // decision maker stands beside the figures only: many never answer.
 func (s Silence) Calls() bool { return s.Reason != SilenceUnheard }
-
-// Text says the silence of somebody called name: "Priya Nair answered 3 of 4
-// mails and none of the last 3".
-func (s Silence) Text(name string) string {
-	switch s.Reason {
-	case SilenceBounced:
-		return name + " decides, and mail to them comes back"
-	case SilenceOptedOut:
-		return name + " decides, and wants no more mails"
-	case SilenceUnheard:
-		if s.Since.IsZero() {
-			return name + " decides, and has never answered"
-		}
-		return name + " decides, and has said nothing for half a year"
-	}
-	return fmt.Sprintf("%s answered %d of %d mails and none of the last %d", name, s.Answered, SilenceUsed, s.Unanswered)
-}

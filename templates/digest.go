@@ -3,7 +3,7 @@ package templates
 import (
 	"fmt"
 	"net/url"
-	"time"
+	"strconv"
 
 	"barometer/surveys"
 )
@@ -15,6 +15,8 @@ type DigestMail struct {
 	Evidence string
 	Sections []DigestSection
 	URL      string // of the overview
+	Open     string // what the button to the overview says
+	Plain    string // the same before its address
 	Rule     string // how the figures are defined
 }
 
@@ -40,92 +42,93 @@ func (m DigestMail) Render(mails *Mails) (Twins, error) { return mails.render("d
 type digest struct {
 	surveys.Digest
 	public string
-	zone   *time.Location
+	clock  Clock
+	say    *Locale
 }
 
 // NewDigestMail says a digest in words; public is the address of the house.
-func NewDigestMail(d surveys.Digest, public string, zone *time.Location) DigestMail {
-	w := digest{d, public, zone}
-	m := DigestMail{
-		Subject: w.finding(), Week: w.span(d.Week), Evidence: w.evidence(), URL: public + "/",
-		Sections: []DigestSection{
-			{Title: "Got worse", Empty: "No project is likely worse than in the four weeks before.", Lines: w.worse()},
-			{Title: "Got better", Empty: "No project is likely better than in the four weeks before.", Lines: w.changed(d.Better, true)},
-			{Title: "What they said", Empty: "Nobody left words this week.", Lines: w.said()},
-			{Title: "Waiting for us", Empty: "No case is open.", Lines: w.waiting()},
-			{Title: "What we learned", Empty: "No cause or lesson was noted this week.", Lines: w.lessons()},
-		},
-		Rule: fmt.Sprintf("Satisfied ÷ all who rated, over the %d days to %s, with the 95 %% interval (Wilson); no reading below five answers. A project is listed where a change against the %d days before is at least 80 %% likely.",
-			surveys.DigestSpan, w.day(d.Week.To), surveys.DigestSpan),
+func NewDigestMail(d surveys.Digest, public string, clock Clock) DigestMail {
+	w := digest{d, public, clock, clock.Words}
+	m := w.mail()
+	m.Subject, m.Week, m.Evidence = w.finding(), w.span(d.Week), w.evidence()
+	m.Sections = []DigestSection{
+		w.section("worse", w.worse()), w.section("better", w.changed(d.Better, true)), w.section("said", w.said()),
+		w.section("waiting", w.waiting()), w.section("learnt", w.lessons()),
 	}
+	m.Rule = w.say.Count("digest_rule", surveys.DigestSpan, "Day", w.day(d.Week.To))
 	if len(d.Days) > 0 {
-		m.Sections = append(m.Sections, DigestSection{Title: "Days to think of", Lines: w.days()})
+		m.Sections = append(m.Sections, w.section("days", w.days()))
 	}
 	return m
+}
+
+func (w digest) mail() DigestMail {
+	return DigestMail{URL: w.public + "/", Open: w.say.Text("digest_open"), Plain: w.say.Text("digest_overview")}
+}
+
+func (w digest) section(id string, lines []DigestLine) DigestSection {
+	return DigestSection{Title: w.say.Text("digest_" + id), Empty: w.say.Text("digest_" + id + "_none"), Lines: lines}
 }
 
 // days are the special days to come; each is told to a person by itself, too.
 func (w digest) days() []DigestLine {
 	var out []DigestLine
 	for _, d := range w.Days {
-		what := map[surveys.DayKind]string{surveys.DayRenewal: "renewal", surveys.DayAnniversary: "anniversary", surveys.DayOther: "special day"}[d.Kind]
-		out = append(out, DigestLine{Text: w.day(d.On) + ": " + what + " of " + w.Customers[d.Customer], Note: d.Note,
+		out = append(out, DigestLine{Text: w.say.Text("digest_day_"+string(d.Kind), "Day", w.day(d.On), "Customer", w.Customers[d.Customer]), Note: d.Note,
 			URL: w.public + "/customers/" + url.PathEscape(string(d.Customer)) + "#days"})
 	}
 	return out
 }
 
 // NewAlarmsMail says the alarms of a digest in words, by themselves.
-func NewAlarmsMail(d surveys.Digest, public string, zone *time.Location) DigestMail {
-	w := digest{d, public, zone}
-	lines := w.declines()
-	m := DigestMail{URL: public + "/", Evidence: "Ratings fell by more than chance explains, within the promise that you chose.",
-		Sections: []DigestSection{{Title: "What moved", Lines: lines, Empty: "Nothing any more: the answers behind it were changed."}},
-		Rule:     "An alarm says that ratings got worse than they used to be, about since the date named; half of all extra trouble fades within two weeks."}
+func NewAlarmsMail(d surveys.Digest, public string, clock Clock) DigestMail {
+	w := digest{d, public, clock, clock.Words}
+	lines, m := w.declines(), w.mail()
+	m.Evidence, m.Rule, m.Sections = w.say.Text("digest_alarms"), w.say.Text("digest_alarms_rule"), []DigestSection{w.section("moved", lines)}
 	switch len(lines) {
 	case 0:
-		m.Subject = "A decline was taken back"
+		m.Subject = w.say.Text("digest_alarms_over")
 	case 1:
 		m.Subject = lines[0].Text
 	default:
-		m.Subject = Counted(len(lines), "decline was", "declines were") + " noticed"
+		m.Subject = w.say.Count("digest_alarms_subject", len(lines))
 	}
 	return m
 }
 
-func (w digest) day(d surveys.Day) string { return d.Time().Format("2 January") }
+func (w digest) day(d surveys.Day) string { return w.say.Date(d.Time()) }
 
-func (w digest) span(p surveys.Period) string { return w.day(p.From) + " to " + w.day(p.To) }
+func (w digest) span(p surveys.Period) string {
+	return w.say.Text("digest_week", "From", w.day(p.From), "To", w.day(p.To))
+}
 
 // finding is the first thing to know, which is also the subject.
 func (w digest) finding() string {
+	day, word := w.day(w.Week.To), Sentence(w.say.Forecast(w.Portfolio.Forecast))
 	switch {
 	case w.Sum.N() == 0:
-		return "No answers in the week to " + w.day(w.Week.To)
+		return w.say.Text("digest_silent", "Day", day)
 	case w.Portfolio.Forecast == surveys.NoReading:
-		return "No reading yet: " + Counted(w.Sum.N(), "answer", "answers") + " in the week to " + w.day(w.Week.To)
+		return w.say.Count("digest_no_reading", w.Sum.N(), "Day", day)
+	case len(w.Worse) > 0:
+		return w.say.Count("digest_is_worse", len(w.Worse), "Word", word)
+	case len(w.Better) > 0:
+		return w.say.Count("digest_is_better", len(w.Better), "Word", word)
 	}
-	text := Sentence(string(w.Portfolio.Forecast))
-	if n := len(w.Worse); n > 0 {
-		return text + ", and " + Counted(n, "project", "projects") + " got worse"
-	}
-	if n := len(w.Better); n > 0 {
-		return text + ", and " + Counted(n, "project", "projects") + " got better"
-	}
-	return text + ", and no clear change"
+	return w.say.Text("digest_is_steady", "Word", word)
 }
 
 func (w digest) evidence() string {
-	text := Counted(w.Sum.N(), "answer", "answers") + " this week, " + Counted(w.Sum.Complaints(), "complaint", "complaints") + "."
-	if w.Portfolio.Level.Reading() {
-		text += fmt.Sprintf(" Four weeks: %s satisfied, %s", Percent(w.Portfolio.Level), Spread(w.Portfolio.Level))
-		if w.Portfolio.Before.Reading() {
-			text += "; " + Percent(w.Portfolio.Before) + " the four weeks before"
+	text := w.say.Text("digest_answers", "Answers", w.say.Count("digest_answers_n", w.Sum.N()), "Complaints", w.say.Count("digest_complaints_n", w.Sum.Complaints()))
+	if now, before := w.Portfolio.Level, w.Portfolio.Before; now.Reading() {
+		id := "digest_weeks"
+		if before.Reading() {
+			id = "digest_weeks_before"
 		}
-		text += "."
+		text += " " + w.say.Text(id, "Level", Percent(now), "Spread", Spread(now), "Before", Percent(before))
 	}
 	if rate := w.Sum.ResponseRate(); rate.Reading() {
-		text += fmt.Sprintf(" Response rate this week: %s, n = %d.", Percent(rate), rate.N)
+		text += " " + w.say.Text("digest_response", "Rate", Percent(rate), "N", strconv.Itoa(rate.N))
 	}
 	return text
 }
@@ -138,11 +141,12 @@ func (w digest) worse() []DigestLine {
 func (w digest) declines() []DigestLine {
 	var out []DigestLine
 	for _, a := range w.Alarms {
-		who := w.name(w.Projects[a.Project], string(a.Project))
+		where, id := w.name(w.Projects[a.Project], string(a.Project)), "digest_decline"
 		if a.Level == surveys.AlarmOfCustomer {
-			who = w.name(w.Customers[a.Customer], string(a.Customer)) + " in " + who
+			id = "digest_decline_in"
 		}
-		out = append(out, DigestLine{Text: who + ": " + a.Sentence, Note: "a decline was noticed", URL: w.public + "/alarms/" + string(a.ID)})
+		out = append(out, DigestLine{Text: w.say.Text(id, "Customer", w.name(w.Customers[a.Customer], string(a.Customer)), "Project", where, "Moved", w.clock.Alarm(a)),
+			Note: w.say.Text("digest_noticed"), URL: w.public + "/alarms/" + string(a.ID)})
 	}
 	return out
 }
@@ -150,13 +154,13 @@ func (w digest) declines() []DigestLine {
 func (w digest) changed(all []surveys.Standing, better bool) []DigestLine {
 	var out []DigestLine
 	for _, st := range all {
-		likely, word := st.Worse, "worse"
+		likely, id := st.Worse, "digest_likely_worse"
 		if better {
-			likely, word = 1-st.Worse, "better"
+			likely, id = 1-st.Worse, "digest_likely_better"
 		}
 		out = append(out, DigestLine{
-			Text: w.name(st.Name, st.ID) + ": " + Percent(st.Level) + " satisfied, " + Percent(st.Before) + " before",
-			Note: fmt.Sprintf("%s; %d %% likely %s", Spread(st.Level), min(99, int(100*likely)), word),
+			Text: w.say.Text("digest_changed", "Name", w.name(st.Name, st.ID), "Level", Percent(st.Level), "Before", Percent(st.Before)),
+			Note: w.say.Text(id, "Spread", Spread(st.Level), "Sure", strconv.Itoa(min(99, int(100*likely)))),
 			URL:  w.public + "/projects/" + url.PathEscape(st.ID),
 		})
 	}
@@ -168,9 +172,9 @@ func (w digest) said() []DigestLine {
 	for _, inv := range w.Said {
 		scale, _ := surveys.ScaleByID(inv.Scale)
 		line := DigestLine{Quote: Shorten(surveys.OneLine(inv.Words.Comment, surveys.MaxComment), 240),
-			Text: w.who(inv.Contact, inv.Customer) + ", " + ChoiceOf(scale, inv.Choice), URL: w.public + "/outbox/" + string(inv.ID)}
+			Text: w.who(inv.Contact, inv.Customer) + w.say.Text("team_list_comma") + w.say.ChoiceOf(scale, inv.Choice), URL: w.public + "/outbox/" + string(inv.ID)}
 		if inv.Case != 0 {
-			line.Note, line.URL = fmt.Sprintf("case %d", inv.Case), fmt.Sprintf("%s/cases/%d", w.public, inv.Case)
+			line.Note, line.URL = w.say.Text("team_case", "Case", strconv.Itoa(int(inv.Case))), fmt.Sprintf("%s/cases/%d", w.public, inv.Case)
 		}
 		out = append(out, line)
 	}
@@ -180,15 +184,15 @@ func (w digest) said() []DigestLine {
 func (w digest) waiting() []DigestLine {
 	var out []DigestLine
 	for _, c := range w.Waiting {
-		owner := "nobody follows it up yet"
+		id := "digest_open_nobody"
 		if c.Owner != "" {
-			owner = "with " + surveys.OneLine(c.Owner, 100)
+			id = "digest_open_with"
 		}
 		out = append(out, DigestLine{Text: w.who(c.Contact, c.Customer), URL: fmt.Sprintf("%s/cases/%d", w.public, c.ID),
-			Note: "open since " + w.day(surveys.DayOf(c.OpenedAt, w.zone)) + ", " + owner})
+			Note: w.say.Text(id, "Day", w.day(surveys.DayOf(c.OpenedAt, w.clock.Zone)), "Who", surveys.OneLine(c.Owner, 100))})
 	}
 	if more := w.Open - len(out); more > 0 {
-		out = append(out, DigestLine{Text: Counted(more, "other case is", "other cases are") + " open", URL: w.public + "/complaints"})
+		out = append(out, DigestLine{Text: w.say.Count("digest_open_more", more), URL: w.public + "/complaints"})
 	}
 	return out
 }
@@ -198,7 +202,7 @@ func (w digest) lessons() []DigestLine {
 	for _, l := range w.Lessons {
 		text := surveys.OneLine(l.Cause, 200)
 		if text == "" {
-			text = "No cause named"
+			text = w.say.Text("digest_no_cause")
 		}
 		out = append(out, DigestLine{Text: text, Note: surveys.OneLine(l.Lesson, 300), URL: fmt.Sprintf("%s/cases/%d", w.public, l.Case)})
 	}
@@ -218,9 +222,9 @@ func (w digest) who(contact surveys.ContactID, customer surveys.CustomerID) stri
 	person, at := w.name(c.Name, c.Address), w.name(w.Customers[customer], "")
 	switch {
 	case person == "":
-		return w.name(at, "Somebody")
+		return w.name(at, w.say.Text("digest_somebody"))
 	case at == "" || at == person:
 		return person
 	}
-	return person + " at " + at
+	return w.say.Text("digest_at", "Who", person, "Customer", at)
 }

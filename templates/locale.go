@@ -3,6 +3,7 @@ package templates
 import (
 	"embed"
 	"fmt"
+	"io/fs"
 	"maps"
 
 	"barometer/surveys"
@@ -33,10 +34,16 @@ type Locale struct {
 
 // NewLocales reads every language, so that a broken file stops the program at
 // its start.
-func NewLocales() (*Locales, error) {
+func NewLocales() (*Locales, error) { return ReadLocales(localeFiles) }
+
+// LocaleFiles are the files with the words of every language, in locales/.
+func LocaleFiles() fs.FS { return localeFiles }
+
+// ReadLocales reads every language from the files in locales/.
+func ReadLocales(files fs.FS) (*Locales, error) {
 	bundle := i18n.NewBundle(language.English)
 	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
-	texts, err := readTexts(bundle)
+	texts, err := readTexts(files, bundle)
 	if err != nil {
 		return nil, err
 	}
@@ -55,14 +62,14 @@ func NewLocales() (*Locales, error) {
 
 // readTexts reads the files into the bundle and returns their texts by
 // language and id; of a text with forms for numbers, the form "other".
-func readTexts(bundle *i18n.Bundle) (map[string]map[string]pieces, error) {
-	files, err := localeFiles.ReadDir("locales")
+func readTexts(files fs.FS, bundle *i18n.Bundle) (map[string]map[string]pieces, error) {
+	all, err := fs.ReadDir(files, "locales")
 	if err != nil {
 		return nil, fmt.Errorf("templates: %w", err)
 	}
 	texts := map[string]map[string]pieces{}
-	for _, f := range files {
-		file, err := bundle.LoadMessageFileFS(localeFiles, "locales/"+f.Name())
+	for _, f := range all {
+		file, err := bundle.LoadMessageFileFS(files, "locales/"+f.Name())
 		if err != nil {
 			return nil, fmt.Errorf("templates: %s: %w", f.Name(), err)
 		}

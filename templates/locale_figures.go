@@ -2,7 +2,10 @@ package templates
 
 import (
 	"fmt"
+	"strconv"
 	"time"
+
+	"barometer/surveys"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
@@ -31,6 +34,28 @@ func (l *Locale) Number(n int) string {
 	return message.NewPrinter(l.figures).Sprint(number.Decimal(n, how...))
 }
 
+// LongDate writes a date with its year, such as "29 March 2026".
+func (l *Locale) LongDate(t time.Time) string {
+	id := "date_year"
+	if t.Day() == 1 {
+		id = "date_year_first"
+	}
+	return l.Text(id, "Day", l.Number(t.Day()), "Month", l.longMonth(t.Month()), "Year", l.year(t))
+}
+
+// year writes a year in the digits of the language, without a mark between them.
+func (l *Locale) year(t time.Time) string {
+	return message.NewPrinter(l.figures).Sprint(number.Decimal(t.Year(), number.NoSeparator()))
+}
+
+// longMonth is the whole name of a month.
+func (l *Locale) longMonth(m time.Month) string { return l.Text(fmt.Sprintf("month_%d", m)) }
+
+// MonthYear writes a month with its year, such as "March 2026".
+func (l *Locale) MonthYear(d surveys.Day) string {
+	return l.Text("team_month_year", "Month", l.longMonth(d.Time().Month()), "Year", strconv.Itoa(d.Time().Year()))
+}
+
 // Date writes day and month, in the zone of t, such as "29 March", "29. März"
 // or "२९ मार्च".
 func (l *Locale) Date(t time.Time) string {
@@ -38,5 +63,5 @@ func (l *Locale) Date(t time.Time) string {
 	if t.Day() == 1 {
 		id = "date_first"
 	}
-	return l.Text(id, "Day", l.Number(t.Day()), "Month", l.Text(fmt.Sprintf("month_%d", t.Month())))
+	return l.Text(id, "Day", l.Number(t.Day()), "Month", l.longMonth(t.Month()))
 }

@@ -18,6 +18,7 @@ type ReportItem struct {
 	State  string
 	Waits  bool // for somebody to review or release it
 	Line   string
+	Behind string // address of the answers of its days
 	Who    string
 }
 
@@ -61,6 +62,7 @@ func (ReportEdit) name() string { return "report" }
 // ReportReader is somebody who may be sent a report.
 type ReportReader struct {
 	ID, Name, Address string
+	Language          string // that they read it in
 	Chosen            bool
 	Barred            string // why not
 	Mail              string // what became of it

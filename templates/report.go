@@ -1,7 +1,7 @@
 package templates
 
 import (
-	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -33,6 +33,7 @@ type ReportView struct {
 	Quotes  []surveys.ReportQuote
 	Rule    string // how the figures are defined
 	Text    string // Words as they are edited
+	Behind  []Link // what the figures are of, as it is now; for the team only
 }
 
 // empty reports whether there is nothing to show.
@@ -51,7 +52,7 @@ type ReportRow struct {
 // with all, also what is left out or empty, for its writers.
 func (l *Locale) ReportDoc(r surveys.Report, quotes []surveys.ReportQuote, all bool) ReportDoc {
 	w := reportWords{l, r, quotes}
-	doc := ReportDoc{Title: l.Text("report_title"), About: l.Text("report_about", "Name", r.Name, "From", w.day(r.Period.From), "To", w.day(r.Period.To))}
+	doc := ReportDoc{Title: l.Text("report_title"), About: l.Text("report_about", "Name", l.isolated(r.Name), "From", w.day(r.Period.From), "To", w.day(r.Period.To))}
 	for _, chapter := range []struct {
 		id    string
 		parts []surveys.ReportPart
@@ -87,7 +88,7 @@ type reportWords struct {
 
 // day writes a date with its year, as these pages look over years.
 func (w reportWords) day(d surveys.Day) string {
-	return w.Date(d.Time()) + " " + strconv.Itoa(d.Time().Year())
+	return w.LongDate(d.Time())
 }
 
 func (w reportWords) section(part surveys.ReportPart) ReportView {
@@ -150,8 +151,8 @@ func (w reportWords) level(name string, l surveys.Level) ReportRow {
 	k, n := w.Number(l.K), w.Number(l.N)
 	switch {
 	case l.Reading():
-		round := func(f float64) string { return strconv.Itoa(int(f + .5)) }
-		row.Value, row.Share = fmt.Sprintf("%.0f"+nbsp+"%%", l.Rate), int(l.Rate+.5)
+		round := func(f float64) string { return w.Number(int(f + .5)) }
+		row.Value, row.Share = w.Number(int(math.Round(l.Rate)))+nbsp+"%", int(l.Rate+.5)
 		row.Detail = w.Text("report_detail", "K", k, "N", n, "Low", round(l.Low), "High", round(l.High))
 	case w.r.OfProject():
 		row.Detail = ""
@@ -270,5 +271,5 @@ func (m ReportMail) Render(mails *Mails) (Twins, error) { return mails.render("r
 
 // ReportUntil says when a link closes.
 func (l *Locale) ReportUntil(r surveys.Report, zone *time.Location) string {
-	return l.Text("report_link_until", "Day", l.Date(r.Ends.In(zone))+" "+strconv.Itoa(r.Ends.In(zone).Year()))
+	return l.Text("report_link_until", "Day", l.LongDate(r.Ends.In(zone)))
 }

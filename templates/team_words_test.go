@@ -63,6 +63,17 @@ func saidTexts(t *testing.T) map[string]string {
 
 func TestEveryTextOfAPageStandsInTheLocaleFiles(t *testing.T) {
 	there := teamTexts(t)
+	for _, file := range []string{"locales/mail.en.toml", "locales/pages.en.toml", "locales/survey.en.toml", "locales/dates.en.toml"} {
+		var texts map[string]any
+		if _, err := toml.DecodeFile(file, &texts); err != nil {
+			t.Fatal(err)
+		}
+		for id := range texts {
+			if there[id] != "" {
+				t.Errorf("%s is in %s and in %s", id, file, there[id])
+			}
+		}
+	}
 	for id, file := range saidTexts(t) {
 		if there[id] == "" && english().Text(id) == "" {
 			t.Errorf("%s says %s, which no file holds", file, id)

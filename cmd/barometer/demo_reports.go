@@ -37,9 +37,7 @@ func fillReports(ctx context.Context, st *store.Store, team firmTeam) error {
 	if sent, err = st.ReviewReport(ctx, sent.ID, sent.Revision, team.you.ID); err != nil {
 		return err
 	}
-	if sent, err = st.ReleaseReport(ctx, sent.ID, sent.Revision, team.you, surveys.ReportDays); err != nil {
-		return err
-	}
-	return st.NoteCustomer(ctx, surveys.CustomerNote{ID: "report-" + string(sent.ID) + "-release", Customer: sent.Customer, Kind: surveys.NoteReport,
-		By: team.you.ID, At: sent.Released, Text: team.you.Called() + " released a report for " + sent.Period.From.String() + " – " + sent.Period.To.String()})
+	_, err = st.ReleaseReport(ctx, sent.ID, sent.Revision, team.you, surveys.ReportDays,
+		team.you.Called()+" released a report for "+sent.Period.From.String()+" – "+sent.Period.To.String())
+	return err
 }

@@ -83,7 +83,7 @@ func (s *Store) digestVoices(ctx context.Context, d *surveys.Digest) error {
 
 func (s *Store) digestCases(ctx context.Context, d *surveys.Digest) error {
 	for _, state := range surveys.CaseStates() {
-		cases, total, err := s.Cases(ctx, state, digestCases)
+		cases, total, err := s.CasesInBrief(ctx, state, digestCases, 0)
 		if err != nil {
 			return err
 		}
@@ -98,7 +98,17 @@ func (s *Store) digestCases(ctx context.Context, d *surveys.Digest) error {
 	}
 	slices.SortStableFunc(d.Waiting, func(a, b surveys.Case) int { return a.OpenedAt.Compare(b.OpenedAt) })
 	d.Waiting = d.Waiting[:min(len(d.Waiting), digestWaiting)]
-	return nil
+	var ids []surveys.CaseID
+	for _, c := range d.Waiting {
+		ids = append(ids, c.ID)
+	}
+	found, err := s.casesByID(ctx, ids)
+	for i, id := range ids {
+		if c, there := found[id]; there {
+			d.Waiting[i] = c
+		}
+	}
+	return err
 }
 
 func (s *Store) digestRest(ctx context.Context, d *surveys.Digest) error {
