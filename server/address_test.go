@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"barometer/server"
+	"barometer/surveys/hostiletest"
 )
 
 func TestNormaliseAddress(t *testing.T) {
@@ -46,10 +47,10 @@ func TestNormaliseAddressRefuses(t *testing.T) {
 // Every address of the corpus: the bad ones are refused with words, the odd
 // but good ones kept, all of them fast.
 func TestNormaliseAddressCorpus(t *testing.T) {
-	for _, c := range badInputs(t, "recipient.email") {
+	for _, c := range hostiletest.Inputs(t, "recipient.email") {
 		t.Run(c.ID, func(t *testing.T) {
 			start := time.Now()
-			got, problem := server.NormaliseAddress(c.text(t))
+			got, problem := server.NormaliseAddress(c.Text(t))
 			if took := time.Since(start); took > time.Second {
 				t.Errorf("took %v: %s", took, c.Why)
 			}

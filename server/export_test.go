@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"barometer/surveys"
+	"barometer/surveys/hostiletest"
 )
 
 // sheet is a CSV file as a program reads it.
@@ -108,7 +109,7 @@ func TestEveryListAsAFile(t *testing.T) {
 			t.Errorf("%s does not lead to its file", path)
 		}
 	}
-	for _, path := range []string{"/responses.csv?choice=x", "/customers.json?order=worst", "/complaints.csv?state=closed", "/complaints.csv?owner=me", "/outbox.csv?reason=x"} {
+	for _, path := range []string{"/responses.csv?choice=x", "/customers.json?order=best", "/complaints.csv?state=closed", "/complaints.csv?owner=me", "/outbox.csv?reason=x"} {
 		if answer := b.get(path); answer.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%s: %d", path, answer.Code)
 		}
@@ -122,8 +123,8 @@ func TestEveryListAsAFile(t *testing.T) {
 func TestNoCellIsAFormula(t *testing.T) {
 	texts := []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20x", " =1+1", "a\n=1+1", "a\r\n@x", "plain", "a\"b,c;d"}
 	for _, field := range []string{"comment", "recipient.name"} {
-		for _, c := range badInputs(t, field) {
-			if text := c.text(t); len(text) < 4000 {
+		for _, c := range hostiletest.Inputs(t, field) {
+			if text := c.Text(t); len(text) < 4000 {
 				texts = append(texts, text)
 			}
 		}

@@ -27,13 +27,15 @@ func codeAt(t *testing.T, secret string, at time.Time) string {
 func (b *colleague) turnOn(t *testing.T) (secret string, codes []string) {
 	t.Helper()
 	leads(t, b.post("/account/factor", "do", "begin", "password", martaPassword), "/account/factor")
-	page := b.get("/account/factor").Body.String()
+	answer := b.get("/account/factor")
+	isSound(t, "the key of a second factor", answer)
+	page := answer.Body.String()
 	shown := regexp.MustCompile(`<code class="secret">([^<]*)</code>`).FindStringSubmatch(page)
 	if len(shown) != 2 || !strings.Contains(page, `<svg class="qr"`) {
 		t.Fatalf("no key:\n%s", page)
 	}
 	secret = strings.ReplaceAll(shown[1], " ", "")
-	if answer := b.post("/account/factor", "do", "confirm", "code", codeAt(t, secret, b.o.clock.Now().Add(-time.Hour))); answer.Code != http.StatusUnprocessableEntity {
+	if answer = b.post("/account/factor", "do", "confirm", "code", codeAt(t, secret, b.o.clock.Now().Add(-time.Hour))); answer.Code != http.StatusUnprocessableEntity {
 		t.Errorf("digits of an hour ago: %d", answer.Code)
 	}
 	done := b.post("/account/factor", "do", "confirm", "code", codeAt(t, secret, b.o.clock.Now()))
@@ -55,6 +57,7 @@ func (o *office) atTheCode(t *testing.T) *colleague {
 	t.Helper()
 	b := o.someone()
 	leads(t, b.post("/login", "email", martaEmail, "password", martaPassword, "next", "/customers"), "/login/code")
+	isSound(t, "asked for a code", b.get("/login/code"))
 	return b
 }
 

@@ -33,15 +33,17 @@ type fullHouse struct {
 	place   surveys.UserID
 	alarm   surveys.AlarmID
 	report  surveys.ReportID
+	read    surveys.ReportID // released: whoever has its link reads it
 }
 
 // openFullHouse builds it; say turns every text that people write into another.
-func openFullHouse(tb testing.TB, say func(usual string) string) *fullHouse {
+func openFullHouse(tb testing.TB, say func(usual string) string, more ...func(*server.Options)) *fullHouse {
 	tb.Helper()
 	mail := server.CaughtMail{ID: "m1", Subject: say("Your ticket"), From: say("Jonas") + " <jonas@house.example>", To: "priya@northgate.example",
 		Text: say("Hello Priya,") + "\n\nGood: http://localhost:8080/r/abc.\n", HTML: "<html><head><title>x</title></head><body><p>Hello</p></body></html>"}
 	h := &fullHouse{say: say}
-	h.office = openOffice(tb, localOffice, withMail(mail), withDoctor(func(context.Context) []surveys.Finding { return examined() }))
+	more = append(more, withMail(mail), withDoctor(func(context.Context) []surveys.Finding { return examined() }))
+	h.office = openOffice(tb, localOffice, more...)
 	h.office.marta.Money = true
 	h.do(h.store.ChangeUser(tb.Context(), h.marta.ID, surveys.Admin, true))
 	h.fillFull()
@@ -162,7 +164,7 @@ func (h *fullHouse) writeDown() {
 		}
 	}
 	for _, c := range []surveys.CustomerID{"full/1", "northgate"} {
-		kept, err := h.store.AddSpecialDay(ctx, surveys.SpecialDay{Customer: c, Kind: surveys.DayRenewal, Date: h.store.Today() + 9, Yearly: true, Before: 14, Note: h.say("Support contract"), By: h.marta.ID})
+		kept, err := h.store.AddSpecialDay(ctx, surveys.SpecialDay{Customer: c, Kind: surveys.DayRenewal, Date: h.store.Today() + 9, Yearly: true, Before: 14, Note: h.say("Support contract"), By: h.marta.ID}, "")
 		h.do(err)
 		h.day = kept.ID
 	}
@@ -211,8 +213,23 @@ func (h *fullHouse) reportBack() {
 		Opening: h.say("Thank you for telling us."), Closing: h.say("See you soon.")})
 	h.do(err)
 	h.report = report.ID
+	h.read = h.released(report.Sections)
 	h.do(h.store.KeepImport(ctx, surveys.ImportJob{ID: "full", File: h.say("customers.csv"), By: h.marta.ID, At: h.clock.Now(), State: surveys.ImportDone, Plan: surveys.ImportPlan{Kind: surveys.ImportCustomers}, Rows: 2, Refused: 1}, []byte("id,name\n1,x\n2,\n")))
 	h.do(h.store.KeepRefused(ctx, "full", []byte("\ufeffid,name,why\r\n2,,name is missing\r\n")))
+}
+
+// released is a report with the same words that was read, released and sent.
+func (h *fullHouse) released(sections []surveys.ReportSection) surveys.ReportID {
+	ctx := h.tb.Context()
+	r, err := h.store.DraftReport(ctx, store.ReportDraft{Customer: "bergmann/de", Period: surveys.Last(90, h.store.Today()), By: h.marta.ID})
+	h.do(err)
+	r, err = h.store.EditReport(ctx, r.ID, r.Revision, sections, []surveys.ContactID{surveys.NewContactID(karl().Address)})
+	h.do(err)
+	r, err = h.store.ReviewReport(ctx, r.ID, r.Revision, h.marta.ID)
+	h.do(err)
+	r, err = h.store.ReleaseReport(ctx, r.ID, r.Revision, h.marta, 30, h.say("Marta released a report"))
+	h.do(err)
+	return r.ID
 }
 
 // setUpFull sets up what admins set up.

@@ -49,7 +49,7 @@ func (f customerFile) table(people []listener, clock templates.Clock) []template
 	var out []templates.Person
 	for _, l := range people {
 		p := templates.Person{
-			ID: string(l.ID), Name: contactName(l.Contact), Role: roleText(l.Role), Heard: clock.Words.Text("customer_never"), Answer: templates.Link{Text: "–"},
+			ID: string(l.ID), Name: contactName(l.Contact), Role: roleText(l.Role, clock.Words), Heard: clock.Words.Text("customer_never"), Answer: templates.Link{Text: "–"},
 			Answered: "–", Tags: l.tags(clock), Edit: customerAddress(f.customer.ID) + "?do=contact&contact=" + string(l.ID) + "#do",
 		}
 		if l.Asked > 0 {
@@ -59,7 +59,7 @@ func (f customerFile) table(people []listener, clock templates.Clock) []template
 			p.Heard = since(clock, l.last.AnsweredAt)
 		}
 		if scale, ok := surveys.ScaleByID(l.last.Scale); ok {
-			p.Answer = templates.Link{Text: templates.ChoiceOf(scale, l.last.Choice), Address: invitationAddress(l.last.ID)}
+			p.Answer = templates.Link{Text: clock.Words.ChoiceOf(scale, l.last.Choice), Address: invitationAddress(l.last.ID)}
 		}
 		out = append(out, p)
 	}

@@ -38,7 +38,7 @@ func (h *fullHouse) address(path string) string {
 		}
 	}
 	return prefix + strings.NewReplacer(":contact", string(surveys.NewContactID("who@full.example")), ":day", h.day,
-		":delivery", string(h.told), ":secret", "secret", ":file", "none.css", "*token", "none", "/surveys/preview", "/surveys/preview?scale=csat5").Replace(path)
+		":delivery", string(h.told), ":secret", "secret", ":file", "none.css", "*token", "none", "/surveys/preview", "/surveys/preview?scale=csat5", "/merge", "/merge?into=northgate").Replace(path)
 }
 
 // caller is somebody who asks: a person, by a browser, or a program, by a token.
@@ -180,6 +180,7 @@ var lacksRight = regexp.MustCompile(`Your role does not include|scope does not i
 // Every route of pages and API for everybody: who may is let in, who may not is
 // refused and changes nothing, and money is shown to those who may see it.
 func TestWhoMayWhat(t *testing.T) {
+	t.Parallel()
 	h := openFullHouse(t, plainly)
 	right := rightOf(t, h.server.Routes())
 	routes := slices.Sorted(func(yield func(string) bool) {
@@ -248,6 +249,7 @@ func plainly(usual string) string { return usual }
 // A form that another site sends is refused by every page, whoever's browser
 // sends it, and by every way in which browsers tell.
 func TestNoFormOfAnotherSite(t *testing.T) {
+	t.Parallel()
 	h := openFullHouse(t, plainly)
 	marta := h.someone()
 	path, err := h.server.Welcome(t.Context(), h.marta.ID)

@@ -34,8 +34,8 @@ func (o overview) needs(clock templates.Clock) []templates.Need {
 func (o overview) need(a surveys.Attention, clock templates.Clock) templates.Need {
 	n := templates.Need{
 		Name: a.Name, Address: customerAddress(surveys.CustomerID(a.ID)), Forecast: a.Forecast,
-		Sentence: a.Why(), Beside: templates.Figure(a.Level), Notes: o.besideTheMean(a, clock),
-		Next: templates.Link{Text: templates.Shorten(a.Next(), nextShown)},
+		Sentence: clock.Why(a), Beside: clock.Words.Figure(a.Level), Notes: o.besideTheMean(a, clock),
+		Next: templates.Link{Text: templates.Shorten(clock.Words.Next(a), nextShown)},
 	}
 	if o.money != nil && a.Kind == surveys.CustomerNeeds {
 		n.Pays = o.money(surveys.CustomerID(a.ID))
@@ -43,6 +43,7 @@ func (o overview) need(a surveys.Attention, clock templates.Clock) templates.Nee
 	if a.Kind == surveys.ProjectNeeds {
 		n.Kind, n.Address = clock.Words.Text("overview_is_project"), projectAddress(surveys.ProjectID(a.ID))
 	}
+	n.Behind = o.behind(a)
 	n.Next.Address = n.Address
 	if a.Alarm.ID != "" {
 		n.Next.Address = alarmAddress(a.Alarm.ID)
@@ -53,9 +54,23 @@ func (o overview) need(a surveys.Attention, clock templates.Clock) templates.Nee
 	n.Next.Address = caseAddress(a.Case.ID)
 	n.Sentence = o.caseSentence(a.Case, a.Cases, clock)
 	if a.Alarm.ID != "" {
-		n.Sentence += " " + templates.Sentence(a.Alarm.Sentence) + "."
+		n.Sentence += " " + templates.Sentence(clock.Alarm(a.Alarm)) + clock.Words.Text("team_stop")
 	}
 	return n
+}
+
+// behind is where the answers of the level are listed.
+func (o overview) behind(a surveys.Attention) string {
+	if a.Level.N == 0 {
+		return ""
+	}
+	of := surveys.ResponseFilter{Period: o.recent}
+	if a.Kind == surveys.ProjectNeeds {
+		of.Project = surveys.ProjectID(a.ID)
+	} else {
+		of.Customer = surveys.CustomerID(a.ID)
+	}
+	return responsesAddress(of)
 }
 
 // besideTheMean are the voices that an average would hide: the lowest, where
@@ -68,11 +83,11 @@ func (o overview) besideTheMean(a surveys.Attention, clock templates.Clock) []st
 		if who != "" {
 			id = "overview_worst_by"
 		}
-		out = append(out, clock.Words.Text(id, "Choice", templates.ChoiceOf(scale, w.Choice), "Who", who, "When", clock.Ago(w.AnsweredAt)))
+		out = append(out, clock.Words.Text(id, "Choice", clock.Words.ChoiceOf(scale, w.Choice), "Who", who, "When", clock.Ago(w.AnsweredAt)))
 	}
 	for _, one := range a.Silences {
 		if a.Case.ID != 0 || !one.Calls() {
-			out = append(out, one.Text(whoOr(contactName(a.People[one.Contact]), a.Name))+".")
+			out = append(out, clock.Words.Silence(one, whoOr(contactName(a.People[one.Contact]), a.Name))+clock.Words.Text("team_stop"))
 		}
 	}
 	return out
@@ -85,7 +100,10 @@ func (o overview) caseSentence(k surveys.Case, cases int, clock templates.Clock)
 	text := say.Text("overview_case_said", "Choice", v.Choice, "Day", onDay(clock, surveys.DayOf(inv.AnsweredAt, clock.Zone)))
 	switch {
 	case inv.ID == "":
-		text = say.Text("overview_case_since", "Case", strconv.Itoa(int(k.ID)), "Day", clock.Date(opened))
+		text = say.Text("overview_case_since", "Case", strconv.Itoa(int(k.ID)), "Day", onDay(clock, opened))
+		if k.Text != "" {
+			text += say.Text("overview_case_told", "Text", strings.TrimRight(templates.Shorten(k.Text, 70), ". "))
+		}
 	case inv.Answer == surveys.AnswerVoid:
 		text = say.Text("overview_case_void")
 	case inv.Answer != surveys.Answered:
@@ -102,7 +120,7 @@ func (o overview) caseSentence(k surveys.Case, cases int, clock templates.Clock)
 	if cases > 1 {
 		text += say.Count("overview_case_more", cases)
 	}
-	return text + "."
+	return text + say.Text("team_stop")
 }
 
 // declinesOf writes alarms as rows: those that stand, and the newest that ended
@@ -125,7 +143,7 @@ func declinesOf(all []surveys.Alarm, n names, clock templates.Clock) []templates
 }
 
 func declineOf(a surveys.Alarm, n names, clock templates.Clock) templates.Decline {
-	d := templates.Decline{Sentence: templates.Sentence(a.Sentence) + ".", Stands: a.Standing(), Address: alarmAddress(a.ID),
+	d := templates.Decline{Sentence: templates.Sentence(clock.Alarm(a)) + clock.Words.Text("team_stop"), Stands: a.Standing(), Address: alarmAddress(a.ID),
 		Where: n.project(a.Project), When: clock.Ago(a.At)}
 	if a.Level != surveys.AlarmOfProject {
 		d.Who = n.customer(a.Customer)

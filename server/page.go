@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"barometer/surveys"
@@ -26,7 +27,7 @@ func pageHeaders(c *gin.Context) {
 // sameOrigin refuses forms that another site has sent.
 func (s *Server) sameOrigin(c *gin.Context) {
 	if err := s.guard.Check(c.Request); err != nil {
-		s.fail(c, surveys.Errorf(surveys.Forbidden, "This form came from another site, so nothing was changed."))
+		s.fail(c, surveys.Errorf(surveys.Forbidden, "%s", s.words.Text("problem_from_elsewhere")))
 	}
 }
 
@@ -97,10 +98,19 @@ func (s *Server) fail(c *gin.Context, err error) {
 	s.show(c, code, s.problemPage(c, code, err))
 }
 
+// problemText is what a page says of an error that says nothing itself.
+func (s *Server) problemText(code int) string {
+	if code == http.StatusNotFound {
+		return s.words.Text("problem_404_text")
+	}
+	return whoOr(s.words.Text("problem_says_"+strconv.Itoa(code)), s.words.Text("problem_cannot"))
+}
+
 func (s *Server) problemPage(c *gin.Context, code int, err error) templates.Problem {
-	page := templates.Problem{Status: code, Heading: s.problemHeading(code), Text: templates.Sentence(problemText(code)),
+	page := templates.Problem{Status: code, Heading: s.problemHeading(code), Text: s.problemText(code),
 		Back: templates.Link{Text: s.words.Text("problem_home"), Address: "/"}}
 	page.Layout = s.layout(c, templates.Section{}, page.Heading)
+	page.Exports, page.Here = nil, "" // there is nothing to keep
 	if code == http.StatusUnauthorized {
 		page.Back = templates.Link{Text: s.words.Text("problem_sign_in"), Address: "/login"}
 	}

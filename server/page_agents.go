@@ -67,12 +67,12 @@ func (s *Server) readAgent(ctx context.Context, id surveys.AgentID, sp span) (f 
 		return f, err
 	}
 	f.answers = page.Items
-	newest, err := s.Store.NewestInvitations(ctx, agentQuestions)
+	newest, err := s.Store.NewestOfAgent(ctx, id, agentQuestions)
 	if err != nil {
 		return f, err
 	}
 	f.asked = slices.DeleteFunc(newest, func(inv surveys.Invitation) bool {
-		return inv.Agent != id || inv.Reminds != "" || inv.Mail == surveys.MailNone
+		return inv.Reminds != "" || inv.Mail == surveys.MailNone
 	})
 	f.names, err = s.namesIn(ctx, f.answers, nil)
 	return f, err
@@ -141,7 +141,7 @@ func (f agentFile) cautions(clock templates.Clock) []string {
 			sent, answered = sent+1, answered+count(inv.Answer == surveys.Answered)
 		}
 	}
-	if text := surveys.Caution(surveys.NewLevel(answered, sent), surveys.Level{}); text != "" {
+	if text := clock.Words.Caution(surveys.NewLevel(answered, sent), surveys.Level{}); text != "" {
 		out = append(out, text)
 	}
 	counts := map[surveys.CustomerID]int{}
@@ -159,7 +159,9 @@ func (f agentFile) cautions(clock templates.Clock) []string {
 }
 
 // agentRows are those who served, by letters: n and level of the answers given.
-func agentRows(answers []surveys.Invitation, behind surveys.ResponseFilter) []templates.AgentRow {
+// Of more than agentsShown they are those with the most answers; all is how
+// many there are.
+func agentRows(answers []surveys.Invitation, behind surveys.ResponseFilter) (rows []templates.AgentRow, all int) {
 	type counts struct{ n, satisfied int }
 	by := map[surveys.AgentID]counts{}
 	for _, inv := range answers {
@@ -170,15 +172,17 @@ func agentRows(answers []surveys.Invitation, behind surveys.ResponseFilter) []te
 		c := by[inv.Agent]
 		by[inv.Agent] = counts{c.n + 1, c.satisfied + count(scale.IsSatisfied(inv.Choice))}
 	}
-	var out []templates.AgentRow
 	for id, c := range by {
 		behind.Agent = id
-		out = append(out, templates.AgentRow{Name: string(id), Address: agentAddress(id), Level: surveys.NewLevel(c.satisfied, c.n), Behind: responsesAddress(behind)})
+		rows = append(rows, templates.AgentRow{Name: string(id), Address: agentAddress(id), Level: surveys.NewLevel(c.satisfied, c.n), Behind: responsesAddress(behind)})
 	}
-	slices.SortFunc(out, func(a, b templates.AgentRow) int {
+	byLetters := func(a, b templates.AgentRow) int {
 		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Name, b.Name))
-	})
-	return out
+	}
+	slices.SortFunc(rows, func(a, b templates.AgentRow) int { return cmp.Or(cmp.Compare(b.Level.N, a.Level.N), byLetters(a, b)) })
+	all, rows = len(rows), rows[:min(len(rows), agentsShown)]
+	slices.SortFunc(rows, byLetters)
+	return rows, all
 }
 
 // behindLink leads to the answers behind a number; empty where there are none.

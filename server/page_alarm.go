@@ -10,9 +10,6 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// alarmHow says how an alarm comes about to somebody who has to trust it.
-const alarmHow = "Evidence trickles in, one unit a year. A complaint multiplies it, a good answer shrinks it, exactly so that what has not changed gains nothing. An alarm comes when the evidence reaches what was promised, and stands for 30 days after its last."
-
 // getAlarm: GET /alarms/:id, a decline with the ratings behind it.
 func (s *Server) getAlarm(c *gin.Context) {
 	ctx := c.Request.Context()
@@ -37,22 +34,23 @@ func (s *Server) getAlarm(c *gin.Context) {
 }
 
 func alarmPage(a surveys.Alarm, behind []surveys.Invitation, n names, clock templates.Clock) templates.AlarmPage {
+	say, line := clock.Words, "alarms_line"
+	if !a.Standing() {
+		line = "alarms_line_over"
+	}
 	page := templates.AlarmPage{
-		Heading: n.project(a.Project).Text + " got worse", Decline: declineOf(a, n, clock), How: alarmHow,
-		Line: "About since " + clock.Date(surveys.DayOf(a.Since, clock.Zone)) + ", found " + clock.At(a.At),
-		Rule: templates.Counted(len(behind), "rating", "ratings") + ", newest first",
+		Heading: say.Text("alarms_project", "Name", n.project(a.Project).Text), Decline: declineOf(a, n, clock), How: say.Text("alarms_how"),
+		Line: say.Text(line, "Since", clock.Date(surveys.DayOf(a.Since, clock.Zone)), "Found", clock.At(a.At), "Over", clock.Date(surveys.DayOf(a.Ended, clock.Zone))),
+		Rule: say.Count("alarms_ratings", len(behind)),
 		Facts: []templates.Fact{
-			{Term: "Since", Text: templates.Figure(a.After)},
-			{Term: fmt.Sprintf("The %d days before", surveys.AlarmBefore), Text: templates.Figure(a.Before)},
-			{Term: "Complaints it was used to", Text: fmt.Sprintf("%.0f of 100 ratings", 100*a.Usual)},
-			{Term: "Promised", Text: fmt.Sprintf("%.2g false alarms a year for one like it", a.Alpha)},
+			{Term: say.Text("alarms_since"), Text: say.Figure(a.After)},
+			{Term: say.Count("alarms_before", surveys.AlarmBefore), Text: say.Figure(a.Before)},
+			{Term: say.Text("alarms_usual"), Text: say.Text("alarms_usual_n", "N", fmt.Sprintf("%.0f", 100*a.Usual))},
+			{Term: say.Text("alarms_promised"), Text: say.Text("alarms_promised_n", "N", fmt.Sprintf("%.2g", a.Alpha))},
 		},
 	}
 	if a.Level != surveys.AlarmOfProject {
-		page.Heading = n.customer(a.Customer).Text + " got less satisfied"
-	}
-	if !a.Standing() {
-		page.Line += "; over since " + clock.Date(surveys.DayOf(a.Ended, clock.Zone))
+		page.Heading = say.Text("alarms_customer", "Name", n.customer(a.Customer).Text)
 	}
 	for _, inv := range behind {
 		page.Said = append(page.Said, n.voiceOf(inv, n.customer(inv.Customer), clock))

@@ -63,13 +63,11 @@ func offsetOf(c *gin.Context) (int, error) {
 }
 
 func (s *Server) readAllAttention(ctx context.Context, q store.AttentionQuery) (o overview, err error) {
-	if err = s.readCases(ctx, &o); err != nil {
-		return o, err
-	}
+	o.inCases = map[surveys.CaseID]surveys.Invitation{}
 	if err = s.readAttention(ctx, &o, q); err != nil {
 		return o, err
 	}
-	o.names, err = s.namesIn(ctx, nil, o.cases)
+	o.names, err = s.namesIn(ctx, nil, nil)
 	return o, err
 }
 

@@ -34,6 +34,7 @@ func (b *colleague) behind(address string) int {
 // Every number of retention and of leavers leads to a list that is as long as
 // the number, over all its pages.
 func TestEveryNumberAboutWhoStaysLeadsToItsCustomers(t *testing.T) {
+	t.Parallel()
 	o := openOffice(t, localOffice)
 	o.openFirm()
 	year, _, _ := o.store.Today().Date()

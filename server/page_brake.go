@@ -2,8 +2,8 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"net/http"
+	"strconv"
 
 	"barometer/surveys"
 	"barometer/templates"
@@ -19,15 +19,16 @@ func (s *Server) brakePlate(ctx context.Context, clock templates.Clock, me surve
 	if err != nil || !b.On(s.Store.Now()) {
 		return nil, err
 	}
+	say := clock.Words
 	p := &templates.Brake{
-		Heading: "Asking pauses until " + clock.At(b.Until),
-		Why:     fmt.Sprintf("Of the last %s, %d were refused, came back or were marked as spam. More of them would harm the name of your domain.", templates.Counted(b.Of, "mail", "mails"), b.Bad),
-		Do:      "Nothing is lost: what is due waits. Mend the cause, then let it go on; it goes on by itself at that time.",
+		Heading: say.Text("brake_until", "When", clock.At(b.Until)),
+		Why:     say.Count("brake_why", b.Of, "Bad", strconv.Itoa(b.Bad)),
+		Do:      say.Text("brake_do"),
 	}
 	if b.Words != "" {
-		p.Why += " The last server said: " + b.Words
+		p.Why += " " + say.Text("brake_said", "Words", b.Words)
 	}
-	if advice := surveys.Advice(b.Words); advice != "" {
+	if advice := say.Advice(b.Words); advice != "" {
 		p.Do = advice + " " + p.Do
 	}
 	if me.May(surveys.Member) {
@@ -47,8 +48,8 @@ func (s *Server) postGoOn(c *gin.Context) {
 }
 
 // advised is what a server said with what to do about it.
-func advised(words string) string {
-	advice := surveys.Advice(words)
+func advised(words string, say *templates.Locale) string {
+	advice := say.Advice(words)
 	if words == "" || advice == "" {
 		return words
 	}

@@ -24,17 +24,25 @@ func screen(t *testing.T, tab context.Context, width int64) {
 	}
 }
 
-func TestTheKeyboardWalksAChart(t *testing.T) {
-	o := openOffice(t, localOffice)
-	o.fill(firmYear())
+// online puts the office on the net until the test ends, and returns its address
+// and the path by which Marta comes in.
+func (o *office) online(t *testing.T) (site, welcome string) {
+	t.Helper()
 	web := httptest.NewServer(o.server.Handler())
 	t.Cleanup(web.Close)
-	path, err := o.server.Welcome(t.Context(), o.marta.ID)
+	welcome, err := o.server.Welcome(t.Context(), o.marta.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return web.URL, welcome
+}
+
+func TestTheKeyboardWalksAChart(t *testing.T) {
+	o := openOffice(t, localOffice)
+	o.fill(firmYear())
+	site, path := o.online(t)
 	tab := browsertest.Tab(t)
-	browsertest.Do(t, tab, chromedp.Navigate(web.URL+path), chromedp.WaitVisible("svg.c .r"))
+	browsertest.Do(t, tab, chromedp.Navigate(site+path), chromedp.WaitVisible("svg.c .r"))
 	readout := func() string {
 		return browsertest.Get(t, tab, chromedp.Evaluate[string](`document.querySelector("svg.c .r").textContent`))
 	}
@@ -46,19 +54,18 @@ func TestTheKeyboardWalksAChart(t *testing.T) {
 	if stops := browsertest.Get(t, tab, chromedp.Evaluate[int](`document.querySelectorAll(".trend svg.c [tabindex='0']").length`)); stops != 1 {
 		t.Errorf("the chart has %d tab stops, want 1", stops)
 	}
+	const day, shown = `[...document.querySelectorAll(".cells rect")].at(-1).ariaLabel`, `document.querySelector(".cal .r").textContent`
+	if said, want := browsertest.Get(t, tab, chromedp.Evaluate[string](day)), browsertest.Get(t, tab, chromedp.Evaluate[string](shown)); said != want || !strings.Contains(said, ": no reading, n\u00a0=\u00a01") {
+		t.Errorf("the last day of the calendar says %q, and over it stands %q", said, want)
+	}
 }
 
 func TestALivingPageShowsWhatHasComeIn(t *testing.T) {
 	o := openOffice(t, localOffice)
 	o.fill(firmYear())
-	web := httptest.NewServer(o.server.Handler())
-	t.Cleanup(web.Close)
-	path, err := o.server.Welcome(t.Context(), o.marta.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
+	site, path := o.online(t)
 	tab := browsertest.Tab(t)
-	browsertest.Do(t, tab, chromedp.Navigate(web.URL+path), chromedp.WaitVisible(".say blockquote"))
+	browsertest.Do(t, tab, chromedp.Navigate(site+path), chromedp.WaitVisible(".say blockquote"))
 	o.fill([]answered{{helpdesk(), surveys.CustomerRef{ID: "new", Name: "New"}, karl(), 5, 0, surveys.Words{Comment: "It came while you looked."}}})
 	browsertest.Get(t, tab, chromedp.Poll[bool](`document.body.innerText.includes("It came while you looked.")`))
 	if walks := browsertest.Get(t, tab, chromedp.Evaluate[int](`document.querySelectorAll(".trend svg.c [tabindex='0']").length`)); walks != 1 {

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strconv"
 
@@ -49,19 +48,24 @@ func (s *Server) showCase(c *gin.Context, status int, d draft) {
 	}
 	f.draft = d
 	me, _ := userOf(c)
-	s.show(c, status, f.page(s.layout(c, templates.ComplaintsSection(), fmt.Sprintf("Case %d", f.ID)), me, sp))
+	page := f.page(s.layout(c, templates.ComplaintsSection(), s.words.Text("case_number", "N", strconv.Itoa(int(f.ID)))), me, sp)
+	if page.Behind, page.Stake, err = s.stakeOf(c.Request.Context(), f, me, sp, page.Clock); err != nil {
+		s.fail(c, err)
+		return
+	}
+	s.show(c, status, page)
 }
 
-func caseID(text string) (surveys.CaseID, error) {
+func (s *Server) caseID(text string) (surveys.CaseID, error) {
 	id, err := strconv.Atoi(text)
 	if err != nil || id <= 0 {
-		return 0, surveys.Errorf(surveys.NotFound, "There is no case of this number.")
+		return 0, surveys.Errorf(surveys.NotFound, "%s", s.words.Text("problem_case"))
 	}
 	return surveys.CaseID(id), nil
 }
 
 func (s *Server) readCase(ctx context.Context, text string, sp span) (f caseFile, err error) {
-	id, err := caseID(text)
+	id, err := s.caseID(text)
 	if err != nil {
 		return f, err
 	}
@@ -95,7 +99,7 @@ func (s *Server) readAround(ctx context.Context, f *caseFile) (err error) {
 	if f.team, err = s.Store.Users(ctx); err != nil {
 		return err
 	}
-	surveys.NameLines(f.Log, f.team)
+	s.words.NameLines(f.Log, f.team)
 	if f.rules, err = s.Store.Ownership(ctx); err != nil {
 		return err
 	}
@@ -112,8 +116,8 @@ func (f caseFile) page(layout templates.Layout, me surveys.User, sp span) templa
 	clock := layout.Clock
 	page := templates.CasePage{
 		Layout: layout, Number: int(f.ID), Heading: f.heading(clock), Project: f.names.project(f.Project),
-		Opened: clock.At(f.OpenedAt), Owner: f.Owner, Voices: f.said(clock), Withdrawn: f.withdrawn(),
-		First: firstName(f.names.contacts[f.correspondent()]), Steps: f.steps(clock), Next: f.next(clock), Recovery: f.recovery(),
+		Opened: clock.At(f.OpenedAt), Owner: f.Owner, Voices: f.said(clock), Withdrawn: f.withdrawn(clock.Words),
+		First: firstName(f.names.contacts[f.correspondent()], clock.Words), Steps: f.steps(clock), Next: f.next(clock), Recovery: f.recovery(clock.Words),
 		History: f.history(clock), Form: f.form(me), Answer: f.answer(me), MayAct: me.May(surveys.Member),
 	}
 	if f.Source == surveys.FromAlarm || f.Source == surveys.FromHand {
@@ -125,7 +129,7 @@ func (f caseFile) page(layout templates.Layout, me surveys.User, sp span) templa
 		page.Standing = &glass
 	}
 	if f.inv.ID != "" {
-		page.WhyTitle, page.Why, page.Way = f.proof.heading(), f.why(clock), invitationAddress(f.inv.ID)
+		page.WhyTitle, page.Why, page.Way = f.proof.heading(clock.Words), f.why(clock), invitationAddress(f.inv.ID)
 	}
 	return page
 }
@@ -143,9 +147,9 @@ func (f caseFile) said(clock templates.Clock) []templates.Voice {
 	var out []templates.Voice
 	for _, inv := range f.voices {
 		v := f.names.voiceOf(inv, templates.Link{}, clock)
-		v.When, v.Who = clock.At(inv.AnsweredAt), whoOr(v.Who, "Somebody")
-		if role := roleText(f.names.contacts[inv.Contact].Role); role != "" {
-			v.Who += ", " + role
+		v.When, v.Who = clock.At(inv.AnsweredAt), whoOr(v.Who, clock.Words.Text("customer_somebody"))
+		if role := roleText(f.names.contacts[inv.Contact].Role, clock.Words); role != "" {
+			v.Who += clock.Words.Text("team_list_comma") + role
 		}
 		if inv.ID == f.inv.ID {
 			v.Way = "" // the page tells it at length
@@ -157,42 +161,44 @@ func (f caseFile) said(clock templates.Clock) []templates.Voice {
 
 // heardFrom says who brought the case in that rests on no single answer.
 func (f caseFile) heardFrom(clock templates.Clock) string {
+	say, when := clock.Words, clock.At(f.OpenedAt)
 	if f.Source == surveys.FromAlarm {
-		return "An alarm of the ratings, " + clock.At(f.OpenedAt)
+		return say.Text("case_from_alarm", "When", when)
 	}
-	who := "the team"
+	who := say.Text("case_from_team")
 	if len(f.Log) > 0 && f.Log[0].Kind == surveys.LineOpened && f.Log[0].Actor() != "" {
 		who = f.Log[0].Actor()
 	}
-	return "Written down by " + who + ", " + clock.At(f.OpenedAt)
+	return say.Text("case_from_hand", "Who", who, "When", when)
 }
 
 // why says why the answer counts or not, and when one that counts came.
 func (f caseFile) why(clock templates.Clock) string {
 	if f.inv.Answer != surveys.Answered {
-		return fullStop(templates.Sentence(f.proof.why()))
+		return fullStop(templates.Sentence(f.proof.why(clock.Words)))
 	}
-	text := templates.Sentence(f.proof.why())
+	text := templates.Sentence(f.proof.why(clock.Words))
 	if took := after(f.inv.SentAt, f.inv.AnsweredAt, clock); took != "" {
-		text += ", " + took
+		text += clock.Words.Text("team_list_comma") + took
 	}
-	return text + "."
+	return text + clock.Words.Text("team_stop")
 }
 
 // withdrawn says why the case rests on nothing any more.
-func (f caseFile) withdrawn() string {
+func (f caseFile) withdrawn(words *templates.Locale) string {
 	switch {
 	case !f.Withdrawn:
 		return ""
 	case f.inv.Answer == surveys.AnswerVoid:
-		return "The answer does not count any more."
+		return words.Text("case_void")
 	}
-	return "The rating was changed since, to one that is no complaint."
+	return words.Text("case_changed")
 }
 
 // heading says in one line what the case is about.
 func (f caseFile) heading(clock templates.Clock) string {
-	who := whoOr(f.names.contact(f.inv.Contact), whoOr(f.names.contact(f.Contact), "Somebody"))
+	say := clock.Words
+	who := whoOr(f.names.contact(f.inv.Contact), whoOr(f.names.contact(f.Contact), say.Text("customer_somebody")))
 	where := templates.Isolate(f.names.project(f.Project).Text)
 	if f.Customer != "" {
 		where = templates.Isolate(f.names.customer(f.Customer).Text)
@@ -200,17 +206,17 @@ func (f caseFile) heading(clock templates.Clock) string {
 	v := f.names.voiceOf(f.inv, templates.Link{}, clock)
 	switch {
 	case f.Source == surveys.FromAlarm && f.News == 1:
-		return "Ratings of " + where + " are getting worse"
+		return say.Text("case_is_alarm", "Where", where)
 	case f.Source == surveys.FromHand && f.News == 1:
-		return where + " needs somebody"
+		return say.Text("case_is_hand", "Where", where)
 	case f.inv.Answer == surveys.AnswerVoid:
-		return "An answer of " + who + " that does not count"
+		return say.Text("case_is_void", "Who", who)
 	case f.inv.Answer != surveys.Answered:
-		return who + " asks to be contacted"
+		return say.Text("case_is_wish", "Who", who)
 	case v.Word != "":
-		return who + " rated " + v.Choice + ", " + v.Word
+		return say.Text("case_is_rated_word", "Who", who, "Choice", v.Choice, "Word", v.Word)
 	}
-	return who + " rated " + v.Choice
+	return say.Text("case_is_rated", "Who", who, "Choice", v.Choice)
 }
 
 func (f caseFile) steps(clock templates.Clock) []templates.CaseStep {
@@ -224,9 +230,9 @@ func (f caseFile) steps(clock templates.Clock) []templates.CaseStep {
 	for _, state := range surveys.CaseStates() {
 		text := at[state]
 		if state == surveys.CaseResolved && f.State != state {
-			text = "then asked again"
+			text = clock.Words.Text("case_then_asked")
 		}
-		out = append(out, templates.CaseStep{Name: templates.Sentence(string(state)), Text: text, Current: state == f.State})
+		out = append(out, templates.CaseStep{Name: templates.Sentence(clock.Words.Text("overview_case_" + string(state))), Text: text, Current: state == f.State})
 	}
 	return out
 }
@@ -236,26 +242,14 @@ func (f caseFile) next(clock templates.Clock) string {
 	if f.State != surveys.CaseOpen || f.Withdrawn || !f.ActedAt.IsZero() || f.Escalated >= f.Chapter || f.AlertedAt.IsZero() {
 		return ""
 	}
-	who := "the rest of the team"
+	id := "case_goes_to_team"
 	if len(f.rules.Founders) > 0 {
-		who = "the founders"
+		id = "case_goes_to_founders"
 	}
-	return "Goes to " + who + " " + clock.At(f.Since.Add(f.rules.Patience())) + " if nobody has written."
+	return clock.Words.Text(id, "When", clock.At(f.Since.Add(f.rules.Patience())))
 }
 
 // recovery says what came of asking once more.
-func (f caseFile) recovery() string {
-	switch f.Recovery {
-	case surveys.RecoveryAsked:
-		return "Asked once more; no answer yet."
-	case surveys.RecoveryNotAsked:
-		return "Not asked once more."
-	case surveys.Recovered:
-		return "Asked once more: satisfied again."
-	case surveys.NotRecovered:
-		return "Asked once more: not satisfied, so the case is open again."
-	case surveys.RecoveryUnclear:
-		return "Asked once more: neither satisfied nor a complaint."
-	}
-	return ""
+func (f caseFile) recovery(words *templates.Locale) string {
+	return words.Text("case_recovery_" + string(f.Recovery))
 }

@@ -48,7 +48,7 @@ func (f caseFile) answer(me surveys.User) templates.AnswerForm {
 
 // postCase: POST /cases/:id changes a case in one step.
 func (s *Server) postCase(c *gin.Context) {
-	id, err := caseID(c.Param("id"))
+	id, err := s.caseID(c.Param("id"))
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -121,7 +121,7 @@ func casePatch(form func(string) string, me surveys.User) (p surveys.CasePatch, 
 
 // postNote: POST /cases/:id/notes.
 func (s *Server) postNote(c *gin.Context) {
-	id, err := caseID(c.Param("id"))
+	id, err := s.caseID(c.Param("id"))
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -143,7 +143,7 @@ func (s *Server) postNote(c *gin.Context) {
 // postReply: POST /cases/:id/replies writes to the customer, in the name of who
 // is signed in.
 func (s *Server) postReply(c *gin.Context) {
-	id, err := caseID(c.Param("id"))
+	id, err := s.caseID(c.Param("id"))
 	if err != nil {
 		s.fail(c, err)
 		return

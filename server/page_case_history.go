@@ -1,7 +1,6 @@
 package server
 
 import (
-	"fmt"
 	"strconv"
 
 	"barometer/surveys"
@@ -12,7 +11,7 @@ import (
 func (f caseFile) history(clock templates.Clock) []templates.Moment {
 	var out []templates.Moment
 	if len(f.voices) > 0 && !f.voices[0].SentAt.IsZero() {
-		out = append(out, templates.Moment{When: clock.At(f.voices[0].SentAt), Title: "Asked about " + aboutText(f.voices[0])})
+		out = append(out, templates.Moment{When: clock.At(f.voices[0].SentAt), Title: clock.Words.Text("case_asked_about", "About", aboutText(f.voices[0], clock.Words))})
 	}
 	for _, l := range f.Log {
 		m := f.moment(l, clock)
@@ -24,122 +23,95 @@ func (f caseFile) history(clock templates.Clock) []templates.Moment {
 
 // moment says a line of the log in words.
 func (f caseFile) moment(l surveys.CaseLine, clock templates.Clock) (m templates.Moment) {
-	who := whoOr(l.Actor(), "Somebody")
+	say := clock.Words
+	who := whoOr(l.Actor(), say.Text("customer_somebody"))
 	inv := f.voice(l.Ref)
-	customer := firstName(f.names.contacts[inv.Contact])
+	customer := firstName(f.names.contacts[inv.Contact], say)
 	v := f.names.voiceOf(inv, templates.Link{}, clock)
 	switch l.Kind {
 	case surveys.LineOpened:
 		return f.openedMoment(l, inv, clock)
 	case surveys.LineJoined:
-		m.Title, m.Class = customer+" rated "+v.Choice+", too", v.Class
+		m.Title, m.Class = say.Text("case_log_too", "Who", customer, "Choice", v.Choice), v.Class
 		if inv.ID == "" {
-			m.Title, m.Quote = whoOr(l.Actor(), "An alarm")+" added", l.Text
+			m.Title, m.Quote = say.Text("case_log_added", "Who", whoOr(l.Actor(), say.Text("case_an_alarm"))), l.Text
 		}
 	case surveys.LineWished:
-		m.Title = customer + " asks to be contacted"
+		m.Title = say.Text("case_is_wish", "Who", customer)
 	case surveys.LineReopened:
-		m.Title, m.Class = who+" opened it again", templates.StateClass(surveys.Storm)
+		m.Title, m.Class = say.Text("case_log_reopened", "Who", who), templates.StateClass(surveys.Storm)
 		if inv.ID != "" {
-			m.Title = customer + " is not satisfied again"
+			m.Title = say.Text("case_log_unhappy", "Who", customer)
 		}
 	case surveys.LineWithdrawn:
-		m.Title, m.Text = customer+" changed the rating to one that is no complaint", l.Text
+		m.Title, m.Text = say.Text("case_log_changed", "Who", customer), l.Text
 		if l.Who != "" {
-			m.Title = who + " set the answer aside"
+			m.Title = say.Text("case_log_aside", "Who", who)
 		}
 	case surveys.LineStands:
-		m.Title, m.Text = customer+" complains again", l.Text
+		m.Title, m.Text = say.Text("case_log_again", "Who", customer), l.Text
 		if l.Who != "" {
-			m.Title = who + " restored the answer"
+			m.Title = say.Text("case_log_restored", "Who", who)
 		}
 	case surveys.LineNote:
 		m.Title, m.Quote = who, l.Text
 	case surveys.LineReply:
-		return f.replyMoment(l)
+		return f.replyMoment(l, say)
 	default:
-		m.Title = f.plainTitle(l, who)
+		m.Title = plainTitle(l, who, say)
 	}
 	return m
 }
 
 // openedMoment says how the case began.
 func (f caseFile) openedMoment(l surveys.CaseLine, inv surveys.Invitation, clock templates.Clock) templates.Moment {
+	say := clock.Words
 	if inv.ID == "" {
-		return templates.Moment{Title: whoOr(l.Actor(), "An alarm") + " opened the case"}
+		return templates.Moment{Title: say.Text("case_log_opened", "Who", whoOr(l.Actor(), say.Text("case_an_alarm")))}
 	}
-	v := f.names.voiceOf(inv, templates.Link{}, clock)
-	m := templates.Moment{Title: firstName(f.names.contacts[inv.Contact]) + " rated " + v.Choice, Class: v.Class}
+	v, id := f.names.voiceOf(inv, templates.Link{}, clock), "case_is_rated"
 	if v.Quote != "" {
-		m.Title += " and wrote"
+		id = "case_log_wrote"
 	}
-	return m
+	return templates.Moment{Title: say.Text(id, "Who", firstName(f.names.contacts[inv.Contact], say), "Choice", v.Choice), Class: v.Class}
 }
 
 // plainTitle says a line that a sentence is enough for.
-func (f caseFile) plainTitle(l surveys.CaseLine, who string) string {
+func plainTitle(l surveys.CaseLine, who string, say *templates.Locale) string {
 	switch l.Kind {
 	case surveys.LineState:
-		return templates.Sentence(l.Ref) + ", says " + who
+		return say.Text("case_log_state", "State", templates.Sentence(say.Text("overview_case_"+l.Ref)), "Who", who)
 	case surveys.LineOwner:
 		if l.Text == "" {
-			return "Nobody follows it up any more, says " + who
+			return say.Text("case_log_nobody", "Who", who)
 		}
-		return l.Text + " follows it up"
+		return say.Text("case_log_owner", "Who", l.Text)
 	case surveys.LineCause:
-		return "Cause: " + l.Text
-	case surveys.LineLesson:
-		return "A lesson was written down"
-	case surveys.LineTold:
-		return "The team was told"
+		return say.Text("case_log_cause", "Cause", l.Text)
 	case surveys.LineEscalated:
-		switch l.Ref {
-		case surveys.EscalatedSenior:
-			return "The founders were told: a decision maker is not satisfied"
-		case surveys.EscalatedWorth:
-			return "The founders were told: a customer of great worth is concerned"
-		}
-		return "The founders were told: nobody had acted"
+		return whoOr(say.Text("case_log_escalated_"+l.Ref), say.Text("case_log_escalated_late"))
 	case surveys.LineAsked:
 		if l.Text != "" {
-			return "Not asked once more: " + surveys.SkipReason(l.Text).Text()
+			return say.Text("case_log_not_asked", "Why", say.Skip(surveys.SkipReason(l.Text)))
 		}
-		return "Asked once more"
+		return say.Text("case_log_asked")
 	case surveys.LineRecovery:
-		return recoveryTitle(surveys.Recovery(l.Ref))
+		return whoOr(say.Text("case_log_recovery_"+l.Ref), say.Text("case_log_recovery_unclear"))
 	}
-	return string(l.Kind)
-}
-
-func recoveryTitle(r surveys.Recovery) string {
-	switch r {
-	case surveys.Recovered:
-		return "Satisfied again"
-	case surveys.NotRecovered:
-		return "Not satisfied again"
-	}
-	return "Neither satisfied nor a complaint"
+	return whoOr(say.Text("case_log_"+string(l.Kind)), string(l.Kind))
 }
 
 // replyMoment shows a mail to the customer with what became of it.
-func (f caseFile) replyMoment(l surveys.CaseLine) templates.Moment {
+func (f caseFile) replyMoment(l surveys.CaseLine, say *templates.Locale) templates.Moment {
 	n, _ := strconv.Atoi(l.Ref)
 	if n < 1 || n > len(f.Answers) {
-		return templates.Moment{Title: "A reply"}
+		return templates.Moment{Title: say.Text("case_log_reply")}
 	}
 	r := f.Answers[n-1]
-	m := templates.Moment{Title: r.Name + " wrote to " + firstName(f.names.contacts[r.To]), Quote: r.Text}
-	switch r.State {
-	case surveys.MailScheduled:
-		m.Text = "Waits to be sent."
-	case surveys.MailData:
-		m.Text = "On its way."
-	case surveys.MailSent:
-		m.Text = "Sent."
-	case surveys.MailFailed:
-		m.Text, m.Class = fmt.Sprintf("Not sent: %s.", r.Reason), templates.StateClass(surveys.Storm)
-	case surveys.MailUnknown:
-		m.Text = "Unknown: " + r.Reason + ". It is not sent again by itself."
+	m := templates.Moment{Title: say.Text("case_log_wrote_to", "Who", r.Name, "To", firstName(f.names.contacts[r.To], say)), Quote: r.Text}
+	m.Text = say.Text("case_reply_"+string(r.State), "Why", r.Reason)
+	if r.State == surveys.MailFailed {
+		m.Class = templates.StateClass(surveys.Storm)
 	}
 	return m
 }

@@ -84,7 +84,7 @@ func (s *Server) fillChanges(ctx context.Context, page *templates.Changes, lines
 	}
 	page.Acts = []templates.Option{{Text: s.words.Text("changes_all_acts")}}
 	for _, act := range acts {
-		page.Acts = append(page.Acts, templates.Option{Value: act, Text: actText(act), Chosen: filter.Act == act})
+		page.Acts = append(page.Acts, templates.Option{Value: act, Text: actText(act, s.words), Chosen: filter.Act == act})
 	}
 	for _, line := range lines {
 		page.Rows = append(page.Rows, s.changeRow(line, names, page.Clock))
@@ -93,7 +93,7 @@ func (s *Server) fillChanges(ctx context.Context, page *templates.Changes, lines
 }
 
 func (s *Server) changeRow(line surveys.AuditEntry, names map[surveys.UserID]string, clock templates.Clock) templates.ChangeRow {
-	row := templates.ChangeRow{When: clock.Ago(line.At), At: clock.At(line.At), What: actText(line.Act), On: subjectLink(line.Subject, names), Detail: line.Detail}
+	row := templates.ChangeRow{When: clock.Ago(line.At), At: clock.At(line.At), What: actText(line.Act, s.words), On: subjectLink(line.Subject, names, s.words), Detail: line.Detail}
 	switch {
 	case line.ByToken != "":
 		row.Who, row.Token = line.ByToken, true
@@ -106,14 +106,14 @@ func (s *Server) changeRow(line surveys.AuditEntry, names map[surveys.UserID]str
 }
 
 // actText is an act in words: "case changed" of "case.changed".
-func actText(act string) string {
-	return strings.NewReplacer(".", " ", "_", " ").Replace(act)
+func actText(act string, words *templates.Locale) string {
+	return whoOr(words.Text("act_"+strings.ReplaceAll(act, ".", "_")), act)
 }
 
 // subjectLink leads to what was changed, where it has a page.
-func subjectLink(subject string, names map[surveys.UserID]string) templates.Link {
+func subjectLink(subject string, names map[surveys.UserID]string, words *templates.Locale) templates.Link {
 	kind, id, _ := strings.Cut(subject, " ")
-	out := templates.Link{Text: subject}
+	out := templates.Link{Text: whoOr(words.Text("on_"+kind, "ID", id), subject)}
 	switch kind {
 	case "case":
 		out.Address = "/cases/" + url.PathEscape(id)
@@ -124,9 +124,9 @@ func subjectLink(subject string, names map[surveys.UserID]string) templates.Link
 	case "project":
 		out.Address = projectAddress(surveys.ProjectID(id))
 	case "invitation":
-		out = templates.Link{Text: kind, Address: invitationAddress(surveys.InvitationID(id))}
+		out.Address = invitationAddress(surveys.InvitationID(id))
 	case "webhook":
-		out = templates.Link{Text: kind, Address: webhookAddress(surveys.WebhookID(id))}
+		out.Address = webhookAddress(surveys.WebhookID(id))
 	case "person":
 		if strings.Contains(id, "@") {
 			out.Text, id = id, string(surveys.NewUserID(id))

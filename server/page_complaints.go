@@ -52,7 +52,7 @@ func (s *Server) showComplaints(c *gin.Context, status int, in inbox, form *temp
 		s.fail(c, err)
 		return
 	}
-	layout := s.layout(c, templates.ComplaintsSection(), "Complaints")
+	layout := s.layout(c, templates.ComplaintsSection(), s.words.Text("complaints_title"))
 	layout.Live = form.Errors == nil
 	page := in.page(layout, me)
 	if me.May(surveys.Member) {

@@ -17,6 +17,7 @@ import (
 const (
 	projectsShown = 12
 	eventsShown   = 16
+	voicesShown   = 3
 	answersHeard  = 100 // newest answers looked at for who was heard last
 )
 
@@ -33,8 +34,10 @@ type customerFile struct {
 	open       []surveys.Case // open and contacted
 	behind     map[surveys.CaseID]surveys.Invitation
 	alarms     []surveys.Alarm
+	relation   surveys.Relation
 	silences   []surveys.Silence
 	team       map[surveys.UserID]string
+	life       surveys.Life
 	names      names
 }
 
@@ -77,15 +80,19 @@ func (s *Server) showCustomer(c *gin.Context, status int, wrong *deed) {
 			return
 		}
 	}
-	if page.Life, err = s.lifePlate(c.Request.Context(), f.customer.ID, me, page.Clock); err != nil {
+	if page.Life, err = s.lifePlate(c.Request.Context(), f, me, page.Clock); err != nil {
 		s.fail(c, err)
 		return
 	}
-	if page.Relation, err = s.relationPlate(c, f.customer); err != nil {
+	if page.Relation, err = s.relationPlate(c, f.customer, f.relation); err != nil {
 		s.fail(c, err)
 		return
 	}
 	page.Relation.Join(page.People)
+	if page.Facts, err = s.customerFacts(c.Request.Context(), f.customer.ID, page); err != nil {
+		s.fail(c, err)
+		return
+	}
 	if err := s.addDeeds(c, f, wrong, &page); err != nil {
 		s.fail(c, err)
 		return
@@ -99,6 +106,9 @@ func (s *Server) readCustomer(ctx context.Context, id string, ask customerAsk) (
 		return f, err
 	}
 	key := f.customer.ID
+	if f.life, err = s.Store.Life(ctx, key); err != nil {
+		return f, err
+	}
 	if f.standing, err = s.Store.CustomerStanding(ctx, key, sp.period(0, 0)); err != nil {
 		return f, err
 	}
@@ -136,7 +146,7 @@ func (s *Server) readWhatHolds(ctx context.Context, f *customerFile, ask custome
 	if f.alarms, _, err = s.Store.Alarms(ctx, store.AlarmQuery{Customer: key, Limit: alarmsLooked}); err != nil {
 		return err
 	}
-	if f.silences, err = s.Store.Silences(ctx, key); err != nil {
+	if f.relation, f.silences, err = s.Store.Relation(ctx, key); err != nil {
 		return err
 	}
 	f.hideMoney(ask.money)
@@ -224,14 +234,18 @@ func (f customerFile) page(layout templates.Layout, ask customerAsk) templates.C
 		Elsewhere: sp.elsewhere(f.standing.Level.N, f.standing.Last, clock),
 		Glass:     glassOf(f.standing, sp, clock), Needs: f.needs(clock),
 		Behind:   behindLink(f.standing.Level.N, behind, sp, clock),
-		Declines: declinesOf(f.alarms, f.names, clock), Silences: f.silent(),
+		Declines: declinesOf(f.alarms, f.names, clock), Silences: f.silent(clock),
 		Projects: f.projects(sp, clock), Lines: say.Text("customer_lines", "Span", sp.words(clock)),
 		People: f.table(people, clock), Heard: heardLine(people, clock), Coverage: coverageLine(people, clock),
 		Chosen: chosenOf(sum, behind, sp, clock, f.names.wording.english()), Response: responseOf(sum, f.standing, clock),
-		Reasons: f.names.reasonsOf(f.answers, period, sp.words(clock), answersHeard, clock), Worst: f.worst(period, clock),
-		Kinds: timelineLinks(sp, ask.show, clock), Timeline: f.timeline(ask, clock), Pauses: f.pauses(clock),
-		Skipped: templates.Link{Text: say.Text("customer_skipped"), Address: sp.with("show", string(surveys.EventAsked)) + "#timeline"},
-		Empty:   say.Text("customer_empty"),
+		Reasons: f.names.reasonsOf(f.answers, period, sp.words(clock), answersHeard, clock),
+		Kinds:   timelineLinks(sp, ask.show, clock), Timeline: f.timeline(ask, clock), Pauses: f.pauses(clock),
+		Empty: say.Text("customer_empty"),
+	}
+	page.Response.Behind = askedLink(askedQuery{customer: f.customer.ID, period: period}, sp, clock)
+	page.Said, page.Worst = f.said(period, clock)
+	if len(page.Said) > 0 {
+		page.SaidMore = saidLink(surveys.ResponseFilter{Customer: f.customer.ID}, f.comments(), say)
 	}
 	if year := surveys.Last(calendarDays, period.To); f.days.Sum(year).Level().Reading() {
 		page.Calendar = templates.NewCalendar(f.days, year, clock)
@@ -272,41 +286,15 @@ func (f customerFile) needs(clock templates.Clock) []templates.CaseRow {
 	return out
 }
 
-// worst is the worst answer with words in the period, the newest of the worst.
-func (f customerFile) worst(p surveys.Period, clock templates.Clock) *templates.Voice {
-	var worst surveys.Invitation
-	badness := -1.0
-	for _, inv := range f.answers {
-		scale, ok := surveys.ScaleByID(inv.Scale)
-		if !ok || inv.Words.Comment == "" || !inDays(inv, p, clock) || scale.IsSatisfied(inv.Choice) {
-			continue
-		}
-		if b := scale.BadnessOf(inv.Choice); b > badness {
-			worst, badness = inv, b
-		}
-	}
-	if worst.ID == "" {
-		return nil
-	}
-	v := f.names.voiceOf(worst, templates.Link{}, clock)
-	return &v
-}
-
-// inDays reports whether an answer came within a period.
-func inDays(inv surveys.Invitation, p surveys.Period, clock templates.Clock) bool {
-	day := surveys.DayOf(inv.AnsweredAt, clock.Zone)
-	return day >= p.From && day <= p.To
-}
-
 // silent says who is not heard any more.
-func (f customerFile) silent() []string {
+func (f customerFile) silent(clock templates.Clock) []string {
 	var out []string
 	for _, one := range f.silences {
 		who := f.name()
 		if one.Contact != "" {
-			who = whoOr(f.names.contact(one.Contact), "Somebody")
+			who = whoOr(f.names.contact(one.Contact), clock.Words.Text("customer_somebody"))
 		}
-		out = append(out, one.Text(who)+".")
+		out = append(out, clock.Words.Silence(one, who)+clock.Words.Text("team_stop"))
 	}
 	return out
 }
@@ -315,7 +303,9 @@ func (f customerFile) projects(sp span, clock templates.Clock) []templates.Stand
 	var out []templates.StandingRow
 	k := lineCut()
 	for i, st := range f.inProjects {
-		row := standingRow(st, projectAddress(surveys.ProjectID(st.ID)), sp, clock)
+		id := surveys.ProjectID(st.ID)
+		of := surveys.ResponseFilter{Customer: f.customer.ID, Project: id, Period: sp.of(f.standing)}
+		row := memberRow(st, projectAddress(id), of, sp, clock)
 		points := surveys.Trend(f.lines[i], k.period(sp.of(f.standing).To), k.step)
 		row.Spark = templates.NewTallSpark(points, st.Forecast, clock.Words.Text("customer_line_readings", "Name", row.Name))
 		out = append(out, row)

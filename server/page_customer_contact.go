@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -22,7 +23,7 @@ func (f customerFile) contactForm(out *templates.Deed, contact surveys.Contact, 
 	out.Contact = &templates.ContactForm{Name: contact.Name, Address: contact.Address, Zone: contact.TimeZone, Hurdles: hurdles}
 	out.Roles = []templates.Option{{Text: say.Text("customer_role_unknown"), Chosen: contact.Role == ""}}
 	for _, role := range []surveys.Role{surveys.DecisionMaker, surveys.Champion, surveys.EndUser} {
-		out.Roles = append(out.Roles, templates.Option{Value: string(role), Text: roleText(role), Chosen: role == contact.Role})
+		out.Roles = append(out.Roles, templates.Option{Value: string(role), Text: roleText(role, clock.Words), Chosen: role == contact.Role})
 	}
 	out.Tongues = []templates.Option{{Text: say.Text("customer_language_usual"), Chosen: contact.Language == ""}}
 	tongues := surveys.Languages()
@@ -129,14 +130,20 @@ func (s *Server) lift(c *gin.Context, id surveys.ContactID, reason surveys.Suppr
 	if err != nil {
 		return err
 	}
+	// Said first: where this process dies in between, the page still shows the
+	// contact as not asked, and whoever presses again changes nothing by it.
+	if contact.Customer != "" {
+		me, _ := userOf(c)
+		since := max(contact.OptedOutAt.Unix(), contact.BouncedAt.Unix(), contact.PausedUntil.Unix())
+		err := s.Store.NoteCustomer(ctx, surveys.CustomerNote{ID: fmt.Sprintf("lift-%s-%s-%d", id, reason, since), Customer: contact.Customer,
+			Kind: surveys.NoteAsking, By: me.ID, Text: s.words.Text("suppression_lifted", "Who", contactName(contact), "Why", why)})
+		if err != nil {
+			return err
+		}
+	}
 	if err := s.Store.LiftSuppression(ctx, id, reason); err != nil {
 		return err
 	}
 	s.record(c, "contact.lifted", "contact "+string(id), string(reason)+": "+why)
-	if contact.Customer == "" {
-		return nil
-	}
-	me, _ := userOf(c)
-	return s.Store.NoteCustomer(ctx, surveys.CustomerNote{Customer: contact.Customer, Kind: surveys.NoteAsking, By: me.ID,
-		Text: s.words.Text("suppression_lifted", "Who", contactName(contact), "Why", why)})
+	return nil
 }

@@ -94,7 +94,7 @@ func (s *Server) deedForm(ctx context.Context, f customerFile, d deed, clock tem
 		out.Heading, out.Address, out.People = say.Text("customer_ask_heading"), at+"/ask", f.askable(d.contact, clock)
 		out.Projects = f.projectOptions(d.project)
 		all, err := s.Store.Surveys(ctx)
-		out.Surveys = surveyOptions(all, d.survey)
+		out.Surveys = surveyOptions(all, d.survey, s.words)
 		return out, err
 	case doNote:
 		out.Heading, out.Address = say.Text("customer_note_heading"), at+"/notes"
@@ -143,14 +143,14 @@ func (f customerFile) projectOptions(chosen surveys.ProjectID) []templates.Optio
 }
 
 // surveyOptions are the surveys that are asked about interactions.
-func surveyOptions(all surveys.Catalogue, chosen surveys.SurveyID) []templates.Option {
+func surveyOptions(all surveys.Catalogue, chosen surveys.SurveyID, words *templates.Locale) []templates.Option {
 	if chosen == "" {
 		chosen = all.Usual().ID
 	}
 	var out []templates.Option
 	for _, one := range all.All() {
 		if !one.Archived {
-			out = append(out, templates.Option{Value: string(one.ID), Text: surveyName(one), Chosen: one.ID == chosen})
+			out = append(out, templates.Option{Value: string(one.ID), Text: surveyName(one, words), Chosen: one.ID == chosen})
 		}
 	}
 	return out
@@ -178,7 +178,7 @@ func (s *Server) sayDone(c *gin.Context, f customerFile, page *templates.Custome
 	page.Done = &templates.Said{Text: say.Text("customer_done_asked", "Who", who, "State", stateText(inv, page.Clock)),
 		Link: templates.Link{Text: say.Text("customer_way"), Address: invitationAddress(inv.ID)}}
 	if inv.Mail == surveys.MailSkipped {
-		page.Done.Text = say.Text("customer_done_skipped", "Who", who, "Reason", reasonText(inv))
+		page.Done.Text = say.Text("customer_done_skipped", "Who", who, "Reason", reasonText(inv, say))
 	}
 	return nil
 }

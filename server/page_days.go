@@ -123,7 +123,7 @@ func (s *Server) postDays(c *gin.Context) {
 	case "add":
 		err = s.addDay(c, customer.ID)
 	case "remove":
-		err = s.removeDay(ctx, customer.ID, c.PostForm("id"))
+		err = s.Store.RemoveSpecialDay(ctx, customer.ID, c.PostForm("id"))
 		s.recordDone(c, err, "day.removed", customer.ID, c.PostForm("id"))
 	default:
 		err = surveys.InvalidField("do", "must be add or remove")
@@ -164,19 +164,7 @@ func (s *Server) addDay(c *gin.Context, customer surveys.CustomerID) error {
 
 // keepDay keeps a new special day, and tells the customer's timeline.
 func (s *Server) keepDay(ctx context.Context, d surveys.SpecialDay) (surveys.SpecialDay, error) {
-	d, err := s.Store.AddSpecialDay(ctx, d)
-	if err != nil {
-		return d, err
-	}
-	clock := s.clock()
-	return d, s.Store.NoteCustomer(ctx, surveys.CustomerNote{ID: "day-" + d.ID, Customer: d.Customer, Kind: surveys.NoteDay, By: d.By, At: clock.Now,
-		Text: clock.Words.Text("days_noted", "What", dayText(d, clock.Words), "Day", d.Date.Time().Format("2 January 2006"), "Before", strconv.Itoa(d.Before))})
-}
-
-// removeDay removes it, with what the timeline said of it.
-func (s *Server) removeDay(ctx context.Context, customer surveys.CustomerID, id string) error {
-	if err := s.Store.RemoveSpecialDay(ctx, customer, id); err != nil {
-		return err
-	}
-	return s.Store.ForgetNote(ctx, customer, "day-"+id)
+	words := s.clock().Words
+	return s.Store.AddSpecialDay(ctx, d, words.Text("days_noted", "What", dayText(d, words),
+		"Day", words.LongDate(d.Date.Time()), "Before", strconv.Itoa(d.Before)))
 }

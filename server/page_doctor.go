@@ -40,11 +40,11 @@ func (s *Server) showDoctor(c *gin.Context, all []surveys.Finding) {
 	}
 	page := templates.Doctor{Layout: s.layout(c, templates.SettingsSection(), s.words.Text("doctor_title")), Heading: s.words.Text("doctor_title")}
 	for _, f := range all {
-		page.Findings = append(page.Findings, templates.Finding{Grade: f.Grade.String(), Class: gradeClass(f.Grade),
+		page.Findings = append(page.Findings, templates.Finding{Grade: s.words.Text("doctor_grade_" + f.Grade.String()), Class: gradeClass(f.Grade),
 			About: f.About, Found: templates.Sentence(f.Found) + ".", Do: adviceOf(f)})
 	}
 	if len(all) > 0 {
-		page.Heading = doctorHeading(all)
+		page.Heading = doctorHeading(all, s.words)
 	}
 	s.show(c, http.StatusOK, page)
 }
@@ -60,7 +60,7 @@ func adviceOf(f surveys.Finding) []templates.Advice {
 }
 
 // doctorHeading says the whole in one line.
-func doctorHeading(all []surveys.Finding) string {
+func doctorHeading(all []surveys.Finding, words *templates.Locale) string {
 	failed, warned := surveys.Failures(all), 0
 	for _, f := range all {
 		if f.Grade == surveys.Warn {
@@ -69,11 +69,11 @@ func doctorHeading(all []surveys.Finding) string {
 	}
 	switch {
 	case failed > 0:
-		return templates.Counted(failed, "check fails", "checks fail")
+		return words.Count("doctor_fails", failed)
 	case warned > 0:
-		return "It works; " + templates.Counted(warned, "thing", "things") + " could be better"
+		return words.Count("doctor_warns", warned)
 	}
-	return "All is well"
+	return words.Text("doctor_fine")
 }
 
 // gradeClass is the mark of a grade beside its word.

@@ -72,7 +72,7 @@ func (s *Server) showStart(c *gin.Context, status int, layout templates.Layout, 
 	me, _ := userOf(c)
 	page := templates.FirstRun{
 		Layout: layout, May: me.May(surveys.Admin),
-		Glass: templates.Glass{Dial: templates.NewDial(surveys.NoReading, surveys.Level{}, surveys.Level{}), Forecast: surveys.NoReading},
+		Glass: templates.Glass{Dial: templates.NewDial(surveys.NoReading, surveys.Level{}, surveys.Level{}, s.words), Forecast: surveys.NoReading},
 		Steps: s.firstList(f, me),
 		Test:  s.testMail(c, f.asks.ID, me), Question: s.questionForm(f, ""),
 	}

@@ -53,7 +53,7 @@ func (s *Server) questionForm(f firstSteps, typed string) templates.QuestionForm
 	}
 	for _, scale := range surveys.ScaleIDs() {
 		out.Scales = append(out.Scales, templates.ScaleOption{
-			ScalePicture: templates.NewScalePicture(scale, in.Wording(surveys.NewSurvey("", scale))), Chosen: scale == f.asks.Scale})
+			ScalePicture: s.words.NewScalePicture(scale, in.Wording(surveys.NewSurvey("", scale))), Chosen: scale == f.asks.Scale})
 	}
 	return out
 }
@@ -128,7 +128,7 @@ func (s *Server) keepFirst(c *gin.Context, survey surveys.Survey, language strin
 		if _, _, err := s.saveSurvey(ctx, survey, &survey.Revision, nil); err != nil {
 			return err
 		}
-		s.record(c, surveyAct(false), "survey "+string(survey.ID), surveyName(survey))
+		s.record(c, surveyAct(false), "survey "+string(survey.ID), surveyName(survey, s.words))
 	}
 	p, err := s.Store.Preferences(ctx)
 	if err != nil {

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -33,7 +32,7 @@ func (s *Server) readInvitationPage(c *gin.Context) (page templates.InvitationPa
 		return page, err
 	}
 	me, _ := userOf(c)
-	layout := s.layout(c, templates.OutboxSection(), "Invitation")
+	layout := s.layout(c, templates.OutboxSection(), s.words.Text("invitation_title"))
 	layout.Live = true
 	page = invitationPage(layout, inv, names)
 	said, err := s.Store.Properties(ctx, inv.ID)
@@ -53,7 +52,7 @@ func (s *Server) readInvitationPage(c *gin.Context) (page templates.InvitationPa
 func (s *Server) readInvitation(ctx context.Context, text string) (inv surveys.Invitation, n names, err error) {
 	id, ok := surveys.ParseInvitationID(text)
 	if !ok {
-		return inv, n, errNoInvitation()
+		return inv, n, s.errNoInvitation()
 	}
 	if inv, err = s.Store.Invitation(ctx, id); err != nil {
 		return inv, n, err
@@ -63,20 +62,21 @@ func (s *Server) readInvitation(ctx context.Context, text string) (inv surveys.I
 }
 
 func invitationPage(layout templates.Layout, inv surveys.Invitation, n names) templates.InvitationPage {
-	clock := layout.Clock
+	clock, say := layout.Clock, layout.Clock.Words
+	who := whoOr(n.contact(inv.Contact), say.Text("overview_somebody"))
 	page := templates.InvitationPage{
-		Layout: layout, Heading: "Asked " + whoOr(n.contact(inv.Contact), "somebody"), Line: templates.Sentence(stateText(inv, clock)),
+		Layout: layout, Heading: say.Text("invitation_asked", "Who", who), Line: templates.Sentence(stateText(inv, clock)),
 		Customer: n.customer(inv.Customer), Project: n.project(inv.Project),
-		Steps: invitationSteps(inv, n, clock), Facts: invitationFacts(inv, n),
+		Steps: invitationSteps(inv, n, clock), Facts: invitationFacts(inv, n, say),
 	}
 	if inv.Reminds != "" {
-		page.Heading = "Reminded " + whoOr(n.contact(inv.Contact), "somebody")
+		page.Heading = say.Text("invitation_reminded", "Who", who)
 	}
 	switch inv.Mail {
 	case surveys.MailSkipped:
-		page.Heading = notAsked(inv) + whoOr(n.contact(inv.Contact), "somebody without an address")
+		page.Heading = say.Text(notAsked(inv), "Who", whoOr(n.contact(inv.Contact), say.Text("invitation_nobody")))
 	case surveys.MailNone:
-		page.Heading = "An answer that was brought in"
+		page.Heading = say.Text("invitation_brought")
 	}
 	if inv.Answer == surveys.Answered {
 		v := n.voiceOf(inv, templates.Link{}, clock)
@@ -88,61 +88,63 @@ func invitationPage(layout templates.Layout, inv surveys.Invitation, n names) te
 
 // invitationSteps is the way: asked, mail, answer, case.
 func invitationSteps(inv surveys.Invitation, n names, clock templates.Clock) []templates.Moment {
+	say := clock.Words
 	var out []templates.Moment
 	add := func(when, title, text string) {
 		out = append(out, templates.Moment{When: when, Title: title, Text: text})
 	}
 	if inv.Mail != surveys.MailNone {
-		add(clock.At(inv.CreatedAt), occasion(inv), "")
+		add(clock.At(inv.CreatedAt), occasion(inv, say), "")
 	}
 	switch inv.Mail {
 	case surveys.MailNone:
 	case surveys.MailSkipped:
-		add(clock.At(inv.CreatedAt), "Not asked", templates.Sentence(reasonText(inv))+".")
+		add(clock.At(inv.CreatedAt), say.Text("invitation_not_asked"), templates.Sentence(reasonText(inv, say))+say.Text("team_stop"))
 	case surveys.MailSent, surveys.MailBounced:
-		add(clock.At(inv.SentAt), "The next mail server took the mail", "")
+		add(clock.At(inv.SentAt), say.Text("invitation_taken"), "")
 		if inv.Mail == surveys.MailBounced {
-			add("", "The mail came back", advised(inv.Reason))
+			add("", say.Text("invitation_back"), advised(inv.Reason, say))
 		} else if inv.Reason != "" {
-			add("", "Afterwards the receiving side said", advised(inv.Reason))
+			add("", say.Text("invitation_said"), advised(inv.Reason, say))
 		}
 	default:
-		add(clock.At(inv.SendAt), "Mail: "+stateText(inv, clock), advised(reasonText(inv)))
+		add(clock.At(inv.SendAt), say.Text("invitation_mail", "State", stateText(inv, clock)), advised(reasonText(inv, say), say))
 	}
 	out = append(out, answerSteps(inv, n, clock)...)
 	return out
 }
 
 // occasion is why somebody was to be asked.
-func occasion(inv surveys.Invitation) string {
+func occasion(inv surveys.Invitation, words *templates.Locale) string {
+	about := aboutText(inv, words)
 	switch {
 	case inv.Reminds != "":
-		return "Nobody had answered the first mail about " + whoOr(aboutText(inv), "it")
+		return words.Text("invitation_reminds", "About", whoOr(about, words.Text("invitation_it")))
 	case inv.Type == surveys.PulseType:
-		return fmt.Sprintf("Round %d of a pulse", inv.Round)
+		return words.Text("invitation_pulse", "Round", strconv.Itoa(inv.Round))
 	}
-	return "We were told of " + whoOr(aboutText(inv), "an interaction")
+	return words.Text("invitation_told", "About", whoOr(about, words.Text("invitation_interaction")))
 }
 
 func answerSteps(inv surveys.Invitation, n names, clock templates.Clock) []templates.Moment {
 	var out []templates.Moment
-	v := n.voiceOf(inv, templates.Link{}, clock)
+	v, say := n.voiceOf(inv, templates.Link{}, clock), clock.Words
 	switch inv.Answer {
 	case surveys.Answered:
-		out = append(out, templates.Moment{When: clock.At(inv.AnsweredAt), Title: "Rated " + v.Choice, Text: "Counts: " + v.By + ".", Class: v.Class})
+		out = append(out, templates.Moment{When: clock.At(inv.AnsweredAt), Title: say.Text("invitation_rated", "Choice", v.Choice), Text: say.Text("customer_counts", "By", v.By), Class: v.Class})
 		if !inv.ChangedAt.IsZero() {
-			out = append(out, templates.Moment{When: clock.At(inv.ChangedAt), Title: "Changed their mind"})
+			out = append(out, templates.Moment{When: clock.At(inv.ChangedAt), Title: say.Text("invitation_mind")})
 		}
 	case surveys.AnswerPending:
-		out = append(out, templates.Moment{When: clock.At(inv.AnsweredAt), Title: "A tap is held back", Text: "It counts if nothing speaks against it until the window closes."})
+		out = append(out, templates.Moment{When: clock.At(inv.AnsweredAt), Title: say.Text("invitation_held"), Text: say.Text("invitation_held_text")})
 	case surveys.AnswerVoid:
-		out = append(out, templates.Moment{When: clock.At(inv.AnsweredAt), Title: "Rated " + v.Choice, Text: "Does not count."})
+		out = append(out, templates.Moment{When: clock.At(inv.AnsweredAt), Title: say.Text("invitation_rated", "Choice", v.Choice), Text: say.Text("invitation_void")})
 	case surveys.AnswerExpired:
-		out = append(out, templates.Moment{Title: "Nobody answered in time"})
+		out = append(out, templates.Moment{Title: say.Text("invitation_expired")})
 	}
 	if inv.Case != 0 {
-		out = append(out, templates.Moment{When: clock.At(inv.AnsweredAt), Title: templates.Sentence(caseText(inv.Case)) + " was opened",
-			Link: templates.Link{Text: "See the case", Address: caseAddress(inv.Case)}, Class: templates.StateClass(surveys.Storm)})
+		out = append(out, templates.Moment{When: clock.At(inv.AnsweredAt), Title: say.Text("invitation_case", "Case", templates.Sentence(caseText(inv.Case, say))),
+			Link: templates.Link{Text: say.Text("customer_case_see"), Address: caseAddress(inv.Case)}, Class: templates.StateClass(surveys.Storm)})
 	}
 	return out
 }
@@ -156,14 +158,14 @@ func propertyFacts(said map[string]string) []templates.Fact {
 	return facts
 }
 
-func invitationFacts(inv surveys.Invitation, n names) []templates.Fact {
+func invitationFacts(inv surveys.Invitation, n names, say *templates.Locale) []templates.Fact {
 	facts := []templates.Fact{
-		{Term: "Invitation", Text: string(inv.ID)}, {Term: "To", Text: n.contacts[inv.Contact].Address},
-		{Term: "About", Text: aboutText(inv)}, {Term: "Served by", Text: string(inv.Agent)},
-		{Term: "Survey", Text: string(inv.Survey)},
+		{Term: say.Text("invitation_title"), Text: string(inv.ID)}, {Term: say.Text("invitation_to"), Text: n.contacts[inv.Contact].Address},
+		{Term: say.Text("invitation_about"), Text: aboutText(inv, say)}, {Term: say.Text("invitation_served"), Text: string(inv.Agent)},
+		{Term: say.Text("invitation_survey"), Text: string(inv.Survey)},
 	}
 	if inv.Attempts > 0 {
-		facts = append(facts, templates.Fact{Term: "Tries", Text: strconv.Itoa(inv.Attempts)})
+		facts = append(facts, templates.Fact{Term: say.Text("invitation_tries"), Text: strconv.Itoa(inv.Attempts)})
 	}
 	var known []templates.Fact
 	for _, f := range facts {
@@ -174,9 +176,10 @@ func invitationFacts(inv surveys.Invitation, n names) []templates.Fact {
 	return known
 }
 
+// notAsked is the id of the heading over a question that was not asked.
 func notAsked(inv surveys.Invitation) string {
 	if inv.Reminds != "" {
-		return "Not reminded: "
+		return "customer_not_reminded"
 	}
-	return "Not asked: "
+	return "customer_not_asked"
 }

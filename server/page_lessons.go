@@ -40,7 +40,7 @@ func (s *Server) getLessons(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.show(c, http.StatusOK, b.page(s.layout(c, templates.ComplaintsSection(), "Lessons")))
+	s.show(c, http.StatusOK, b.page(s.layout(c, templates.ComplaintsSection(), s.words.Text("lessons_title"))))
 }
 
 func (s *Server) readBoard(c *gin.Context, b *board) (err error) {
@@ -84,7 +84,7 @@ func (b board) row(c surveys.Cause, most int, clock templates.Clock) templates.C
 	}
 	for _, l := range c.Lessons {
 		row.Lessons = append(row.Lessons, templates.LessonRow{Text: l.Lesson, Project: b.names.project(l.Project),
-			Case: templates.Link{Text: caseText(l.Case), Address: caseAddress(l.Case)}, When: clock.Ago(l.At)})
+			Case: templates.Link{Text: caseText(l.Case, clock.Words), Address: caseAddress(l.Case)}, When: clock.Ago(l.At)})
 	}
 	return row
 }

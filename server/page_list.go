@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -12,7 +11,6 @@ import (
 	"barometer/templates"
 
 	"github.com/gin-gonic/gin"
-	"golang.org/x/sync/errgroup"
 )
 
 // rowsShown is how many customers or projects stand on one page.
@@ -27,32 +25,28 @@ type list struct {
 	stages  bool // whether they have a life-cycle stage to choose by
 	// standings and daysOf read a page of rows, and the days of one.
 	standings func(context.Context, store.ListQuery) ([]surveys.Standing, int, error)
-	daysOf    func(context.Context, string, surveys.Period) (surveys.Days, error)
+	daysOf    func(context.Context, []string, surveys.Period) ([]surveys.Days, error)
 }
 
 // getCustomers: GET /customers.
 func (s *Server) getCustomers(c *gin.Context) {
 	s.getList(c, list{
-		section: templates.CustomersSection(), what: "Customer", stages: true,
+		section: templates.CustomersSection(), what: s.words.Text("list_customer"), stages: true,
 		empty:     s.words.Text("list_no_customers"),
 		address:   func(id string) string { return customerAddress(surveys.CustomerID(id)) },
 		standings: s.Store.CustomerStandings,
-		daysOf: func(ctx context.Context, id string, p surveys.Period) (surveys.Days, error) {
-			return s.Store.CustomerDays(ctx, surveys.CustomerID(id), p)
-		},
+		daysOf:    s.Store.DaysOfCustomers,
 	})
 }
 
 // getProjects: GET /projects.
 func (s *Server) getProjects(c *gin.Context) {
 	s.getList(c, list{
-		section: templates.ProjectsSection(), what: "Project",
+		section: templates.ProjectsSection(), what: s.words.Text("list_project"),
 		empty:     s.words.Text("list_no_projects"),
 		address:   func(id string) string { return projectAddress(surveys.ProjectID(id)) },
 		standings: s.Store.ProjectStandings,
-		daysOf: func(ctx context.Context, id string, p surveys.Period) (surveys.Days, error) {
-			return s.Store.ProjectDays(ctx, surveys.ProjectID(id), p)
-		},
+		daysOf:    s.Store.DaysOfProjects,
 	})
 }
 
@@ -63,11 +57,16 @@ type listQuery struct {
 	page  int           // from 1
 }
 
+// listOrders are the orders of a list, the usual one first.
+func listOrders() []string {
+	return []string{store.OrderWorst, store.OrderRisk, store.OrderName, store.OrderAnswers}
+}
+
 func listQueryOf(c *gin.Context) (q listQuery, err error) {
 	var problems surveys.Problems
-	q.order = c.DefaultQuery("order", "risk")
-	if !slices.Contains([]string{"risk", "name", "answers"}, q.order) {
-		problems.Add("order", "must be risk, name or answers")
+	q.order = c.DefaultQuery("order", store.OrderWorst)
+	if !slices.Contains(listOrders(), q.order) {
+		problems.Add("order", "must be worst, risk, name or answers")
 	}
 	q.stage = surveys.Stage(c.Query("stage"))
 	if q.stage != "" && !slices.Contains(surveys.Stages(), q.stage) {
@@ -110,7 +109,7 @@ func (s *Server) getList(c *gin.Context, l list) {
 		s.fail(c, surveys.InvalidField("page", "must be a number from 1 to %d", last))
 		return
 	}
-	s.show(c, http.StatusOK, f.page(s.layout(c, l.section, l.section.Name), sp))
+	s.show(c, http.StatusOK, f.page(s.layout(c, l.section, s.words.Text(l.section.TextID())), sp))
 }
 
 func (s *Server) readList(ctx context.Context, l list, q listQuery, sp span) (f listFile, err error) {
@@ -129,44 +128,49 @@ func (s *Server) readList(ctx context.Context, l list, q listQuery, sp span) (f 
 // sparkCut is how the sparklines of a list are cut.
 func sparkCut() cut { return cut{step: 28, n: 8} }
 
-// sparkDays reads the days of each row, a few at a time.
+// sparkDays reads the days of each row that has any.
 func sparkDays(ctx context.Context, rows []surveys.Standing, l list, sp span) ([]surveys.Days, error) {
 	k := sparkCut()
 	period := k.period(sp.to)
-	out := make([]surveys.Days, len(rows))
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(8)
-	for i, row := range rows {
-		if row.Last < period.From {
-			continue
+	var ids []string
+	for _, row := range rows {
+		if row.Last >= period.From {
+			ids = append(ids, row.ID)
 		}
-		group.Go(func() (err error) {
-			out[i], err = l.daysOf(ctx, row.ID, period)
-			return err
-		})
 	}
-	return out, group.Wait()
+	found, err := l.daysOf(ctx, ids, period)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]surveys.Days, len(rows))
+	for i, row := range rows {
+		if row.Last >= period.From {
+			out[i], found = found[0], found[1:]
+		}
+	}
+	return out, nil
 }
 
 func (f listFile) page(layout templates.Layout, sp span) templates.List {
-	clock, k := layout.Clock, sparkCut()
+	clock, k, say := layout.Clock, sparkCut(), layout.Clock.Words
 	page := templates.List{
-		Layout: layout, Heading: f.section.Name, What: f.what, Periods: sp.links(clock), Empty: f.empty,
+		Layout: layout, Heading: layout.Title, What: f.what, Periods: sp.links(clock), Empty: f.empty,
 		Finding: f.finding(clock.Words), Elsewhere: sp.elsewhere(f.all.Level.N, f.all.Last, clock),
 		Orders: orderLinks(sp, f.query, clock.Words), Pages: pageLinks(sp, f.query, f.last()),
-		Lines: fmt.Sprintf("%d weeks", k.step*k.n/7), Before: "Change",
-		Definition: fmt.Sprintf("Satisfied = satisfied choices (4 and 5 of 5) ÷ all rated, %s; ranges and bands 95 %% Wilson. Lines: readings of %d days, scale 40 to 100, dotted at 75. Readings begin at five answers. Risk: how bad the next answer is expected to be.", sp.words(clock), k.step),
+		Lines: say.Count("list_weeks", k.step*k.n/7), Before: say.Text("list_change"),
+		Definition: say.Count("list_rule", k.step, "Span", sp.words(clock)),
 	}
 	if f.stages {
 		page.Stages = stageLinks(sp, f.query, clock)
 	}
 	if sp.before(clock) != "" {
-		page.Before = "Against " + sp.before(clock)
+		page.Before = say.Text("list_against", "Span", sp.before(clock))
 	}
 	for i, st := range f.rows {
 		points := surveys.Trend(f.days[i], k.period(sp.to), k.step)
 		row := standingRow(st, f.address(st.ID), sp, clock)
-		row.Spark = templates.NewSpark(points, st.Forecast, fmt.Sprintf("%s, %s", st.Name, page.Lines))
+		row.Behind, row.Asked = f.behind(st, sp, clock)
+		row.Spark = templates.NewSpark(points, st.Forecast, say.Text("list_line", "Name", st.Name, "Span", page.Lines))
 		page.Rows = append(page.Rows, row)
 		page.ShowResponse = page.ShowResponse || row.Response.N > 0
 		page.ShowCases = page.ShowCases || row.Cases > 0
@@ -187,7 +191,7 @@ func standingRow(st surveys.Standing, address string, sp span, clock templates.C
 		row.Last = clock.Words.Text("list_last", "Day", clock.Day(st.Last))
 	}
 	if change := changeOf(st); change.Known && sp.before(clock) != "" {
-		row.Change, row.Was = templates.Points(st.Level, st.Before), change.Words()
+		row.Change, row.Was = clock.Words.Points(st.Level, st.Before), clock.Words.Change(st.Worse, st.Compared)
 	}
 	return row
 }
@@ -206,9 +210,9 @@ func (f listFile) finding(words *templates.Locale) string {
 func orderLinks(sp span, q listQuery, words *templates.Locale) []templates.Link {
 	var out []templates.Link
 	sp.rest.Del("page")
-	for _, order := range []string{"risk", "name", "answers"} {
+	for _, order := range listOrders() {
 		value := order
-		if value == "risk" {
+		if value == store.OrderWorst {
 			value = ""
 		}
 		out = append(out, templates.Link{Text: words.Text("list_by_" + order), Address: sp.with("order", value), Current: order == q.order})

@@ -21,7 +21,7 @@ func (s *Server) caughtMail(c *gin.Context) (CaughtMail, bool) {
 			return m, true
 		}
 	}
-	s.fail(c, surveys.Errorf(surveys.NotFound, "There is no such mail. The demo keeps them only while it runs."))
+	s.fail(c, surveys.Errorf(surveys.NotFound, "%s", s.words.Text("problem_mail")))
 	return CaughtMail{}, false
 }
 
@@ -32,7 +32,7 @@ func (s *Server) getMail(c *gin.Context) {
 		return
 	}
 	page := templates.MailPage{
-		Layout: s.layout(c, templates.OutboxSection(), "Mail"), Subject: whoOr(m.Subject, "No subject"),
+		Layout: s.layout(c, templates.OutboxSection(), s.words.Text("mail_title_page")), Subject: whoOr(m.Subject, s.words.Text("outbox_no_subject")),
 		From: m.From, To: m.To, When: s.clock().At(m.At), Text: pieces(m.Text, ""),
 	}
 	if m.HTML != "" {

@@ -18,7 +18,7 @@ import (
 const (
 	memoPages = 4096
 	memoBytes = 32 << 20
-	memoAge   = 10 * time.Second // "3 minutes ago" is that long behind, and so is a write that nobody told us of
+	memoAge   = 30 * time.Second // "3 minutes ago" may be that far behind
 )
 
 // memo remembers pages as they were shown, each for one session, as long as

@@ -13,11 +13,11 @@ import (
 // How much the outbox shows.
 const (
 	troubleShown = 50
-	newestShown  = 60
-	caughtShown  = 30
+	newestShown  = 30
+	caughtShown  = 15
 )
 
-// getOutbox: GET /outbox?show=unconfirmed or skipped.
+// getOutbox: GET /outbox?show=asked, unconfirmed or skipped.
 func (s *Server) getOutbox(c *gin.Context) {
 	switch c.Query("show") {
 	case "":
@@ -26,8 +26,10 @@ func (s *Server) getOutbox(c *gin.Context) {
 		s.getUnconfirmed(c)
 	case showSkipped:
 		s.getLedger(c)
+	case showAsked:
+		s.getAsked(c)
 	default:
-		s.fail(c, surveys.InvalidField("show", "must be unconfirmed or skipped, or left out"))
+		s.fail(c, surveys.InvalidField("show", "must be asked, unconfirmed or skipped, or left out"))
 	}
 }
 
@@ -50,7 +52,7 @@ func (s *Server) showOutbox(c *gin.Context) {
 	}
 	me, _ := userOf(c)
 	page := templates.Outbox{
-		Layout:  s.layout(c, templates.OutboxSection(), "Outbox"),
+		Layout:  s.layout(c, templates.OutboxSection(), s.words.Text("outbox_title")),
 		Finding: outboxFinding(len(trouble), s.words), IsDemo: s.Caught != nil, Caught: s.caughtRows(""),
 	}
 	if page.Brake, err = s.brakePlate(ctx, page.Clock, me); err != nil {
@@ -91,8 +93,8 @@ func outboxFinding(trouble int, words *templates.Locale) string {
 // wayOf is an invitation in a list.
 func wayOf(inv surveys.Invitation, n names, clock templates.Clock, mayAct bool) templates.Way {
 	w := templates.Way{
-		Address: invitationAddress(inv.ID), Who: whoOr(n.contact(inv.Contact), "Somebody without an address"), About: aboutAt(inv, n),
-		When: clock.Ago(inv.CreatedAt), Mail: stateText(inv, clock), Reason: reasonText(inv),
+		Address: invitationAddress(inv.ID), Who: whoOr(n.contact(inv.Contact), clock.Words.Text("outbox_nobody")), About: aboutAt(inv, n, clock.Words),
+		When: clock.Ago(inv.CreatedAt), Mail: stateText(inv, clock), Reason: reasonText(inv, clock.Words),
 	}
 	if canSendAgain(inv) && mayAct {
 		w.Again = invitationAddress(inv.ID) + "/again"
@@ -101,14 +103,14 @@ func wayOf(inv surveys.Invitation, n names, clock templates.Clock, mayAct bool) 
 		w.Class = "due"
 	}
 	if scale, ok := surveys.ScaleByID(inv.Scale); ok && inv.Answer == surveys.Answered {
-		w.Answer = "answered " + templates.ChoiceOf(scale, inv.Choice)
+		w.Answer = clock.Words.Text("outbox_answered", "Choice", clock.Words.ChoiceOf(scale, inv.Choice))
 	}
 	return w
 }
 
-func aboutAt(inv surveys.Invitation, n names) string {
-	at := n.customer(inv.Customer).Text + ", " + n.project(inv.Project).Text
-	if about := aboutText(inv); about != "" {
+func aboutAt(inv surveys.Invitation, n names, words *templates.Locale) string {
+	at := n.customer(inv.Customer).Text + words.Text("team_list_comma") + n.project(inv.Project).Text
+	if about := aboutText(inv, words); about != "" {
 		return about + " · " + at
 	}
 	return at
@@ -141,7 +143,7 @@ func (s *Server) caughtRows(of surveys.InvitationID) []templates.CaughtRow {
 func (s *Server) postSendAgain(c *gin.Context) {
 	id, ok := surveys.ParseInvitationID(c.Param("id"))
 	if !ok {
-		s.fail(c, errNoInvitation())
+		s.fail(c, s.errNoInvitation())
 		return
 	}
 	if err := s.Store.SendAgain(c.Request.Context(), id); err != nil {
@@ -152,6 +154,6 @@ func (s *Server) postSendAgain(c *gin.Context) {
 	c.Redirect(http.StatusSeeOther, invitationAddress(id))
 }
 
-func errNoInvitation() error {
-	return surveys.Errorf(surveys.NotFound, "There is no invitation under this address.")
+func (s *Server) errNoInvitation() error {
+	return surveys.Errorf(surveys.NotFound, "%s", s.words.Text("problem_invitation"))
 }

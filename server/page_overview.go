@@ -34,14 +34,18 @@ type overview struct {
 	standing  surveys.Standing
 	days      surveys.Days
 	attention []surveys.Attention
+	recent    surveys.Period     // that attention is of
 	more      int                // offset of those after; 0: these are all
 	whole     string             // the decline of everything together
 	unsure    int                // invitations with taps that are not confirmed
+	comments  int                // responses with words; 0: not counted
 	newest    surveys.Invitation // the last answer; zero: none
 	said      []surveys.Invitation
 	cases     []surveys.Case // open and contacted
 	open      int
-	inCases   map[surveys.CaseID]surveys.Invitation
+	inCases   map[surveys.CaseID]surveys.Invitation       // behind the cases that are shown
+	unseen    map[surveys.InvitationID]surveys.Invitation // behind the others, in brief
+	lowest    surveys.Invitation                          // the lowest voice of all; ID empty: none
 	names     names
 	money     func(surveys.CustomerID) string // what a customer pays; nil: the reader may not see it
 }
@@ -100,6 +104,7 @@ func (s *Server) behindCases(ctx context.Context, cases []surveys.Case) (map[sur
 // readAttention reads who needs us, with room for projects that say nothing of their own, and what is behind
 // their cases.
 func (s *Server) readAttention(ctx context.Context, o *overview, q store.AttentionQuery) (err error) {
+	o.recent = q.Period
 	if o.attention, o.more, err = s.Store.Attention(ctx, q); err != nil {
 		return err
 	}
@@ -116,7 +121,7 @@ func (s *Server) readAttention(ctx context.Context, o *overview, q store.Attenti
 	maps.Copy(o.inCases, behind)
 	whole, stands, err := s.Store.PortfolioAlarm(ctx)
 	if stands && whole.Projects != 1 { // one project alone is its own heading
-		o.whole = whole.Sentence(s.Store.Today())
+		o.whole = s.clock().PortfolioAlarm(whole)
 	}
 	return err
 }
@@ -147,7 +152,7 @@ func (o overview) page(layout templates.Layout, sp span) templates.Overview {
 		CasesMore: templates.Link{Text: o.casesMore(clock), Address: "/complaints"},
 		Response:  responseOf(sp.sum(o.standing, o.days), o.standing, clock),
 	}
-	page.Response.Behind = templates.Link{Text: say.Text("overview_asked"), Address: "/outbox"}
+	page.Response.Behind = askedLink(askedQuery{project: o.project, period: period}, sp, clock)
 	page.Response.Unconfirmed = unconfirmedLink(o.unsure, clock)
 	if o.newest.ID != "" {
 		page.Newest = invitationAddress(o.newest.ID)
@@ -186,7 +191,18 @@ func (o overview) unheardLink(say *templates.Locale) templates.Link {
 
 // saidMore leads to all comments.
 func (o overview) saidMore(say *templates.Locale) templates.Link {
-	return templates.Link{Text: say.Text("overview_said_all"), Address: responsesAddress(surveys.ResponseFilter{Project: o.project, Words: surveys.Yes})}
+	return saidLink(surveys.ResponseFilter{Project: o.project}, o.comments, say)
+}
+
+// saidLink leads to the answers with words; n is their number, 0 where nobody
+// has counted them.
+func saidLink(of surveys.ResponseFilter, n int, say *templates.Locale) templates.Link {
+	of.Words = surveys.Yes
+	text := say.Text("overview_said_all")
+	if n > 0 {
+		text = say.Count("overview_said_n", n)
+	}
+	return templates.Link{Text: text, Address: responsesAddress(of)}
 }
 
 // evidence says under the finding how many need us and who answered last.
@@ -196,8 +212,8 @@ func (o overview) evidence(needs int, clock templates.Clock) string {
 	switch {
 	case needs == 0:
 		text = say.Text("overview_needs_nobody")
-	case needs > needsShown:
-		text = say.Text("overview_need_us_more", "N", say.Number(needsShown))
+	case o.more > 0:
+		text = say.Text("overview_need_us_more", "N", say.Number(needs))
 	}
 	if o.standing.Last == 0 {
 		return text
@@ -208,6 +224,9 @@ func (o overview) evidence(needs int, clock templates.Clock) string {
 	v := o.names.voiceOf(o.newest, templates.Link{}, clock)
 	if v.Who == "" {
 		return text + " " + say.Text("overview_last_answer", "When", v.When, "Choice", v.Choice)
+	}
+	if v.Quote != "" {
+		return text + " " + say.Text("overview_last_said", "When", v.When, "Choice", v.Choice, "Who", v.Who, "Quote", templates.Shorten(v.Quote, 70))
 	}
 	return text + " " + say.Text("overview_last_answer_from", "When", v.When, "Choice", v.Choice, "Who", v.Who)
 }

@@ -20,7 +20,14 @@ func (o overview) voices(clock templates.Clock) []templates.Voice {
 // worst is the lowest voice among those that were just heard and the open
 // cases: the mean must not hide it.
 func (o overview) worst(clock templates.Clock) *templates.Voice {
-	var worst surveys.Invitation
+	if o.lowest.ID == "" {
+		return nil
+	}
+	v := o.names.voiceOf(o.lowest, o.names.customer(o.lowest.Customer), clock)
+	return &v
+}
+
+func (o overview) worstHeard() (worst surveys.Invitation) {
 	worstBad := 0.0
 	for _, inv := range o.heard() {
 		scale, _ := surveys.ScaleByID(inv.Scale)
@@ -28,17 +35,17 @@ func (o overview) worst(clock templates.Clock) *templates.Voice {
 			worst, worstBad = inv, bad
 		}
 	}
-	if worstBad == 0 {
-		return nil
-	}
-	v := o.names.voiceOf(worst, o.names.customer(worst.Customer), clock)
-	return &v
+	return worst
 }
 
 func (o overview) heard() []surveys.Invitation {
 	out := append([]surveys.Invitation{}, o.said...)
-	for _, k := range o.cases {
-		out = append(out, o.inCases[k.ID])
+	for i, k := range o.cases {
+		if i < casesShown {
+			out = append(out, o.inCases[k.ID])
+		} else {
+			out = append(out, o.unseen[k.Invitation])
+		}
 	}
 	return out
 }
@@ -87,6 +94,8 @@ func caseTitle(k surveys.Case, v templates.Voice, clock templates.Clock) string 
 	return say.Text("overview_case_rated", "Case", strconv.Itoa(int(k.ID)), "Choice", v.Choice, "Who", whoOr(v.Who, say.Text("overview_somebody")))
 }
 
-func caseText(id surveys.CaseID) string { return fmt.Sprintf("case %d", id) }
+func caseText(id surveys.CaseID, words *templates.Locale) string {
+	return words.Text("team_case", "Case", strconv.Itoa(int(id)))
+}
 
 func caseAddress(id surveys.CaseID) string { return fmt.Sprintf("/cases/%d", id) }

@@ -34,8 +34,25 @@ func (s *Server) readOverview(ctx context.Context, project surveys.ProjectID, sp
 	if err = s.readAttention(ctx, &o, q); err != nil {
 		return o, err
 	}
-	o.names, err = s.namesIn(ctx, append([]surveys.Invitation{o.newest, {Project: project}}, o.said...), o.cases)
+	if err = s.readWorst(ctx, &o); err != nil {
+		return o, err
+	}
+	named := append([]surveys.Invitation{o.newest, o.lowest, {Project: project}}, o.said...)
+	o.names, err = s.namesIn(ctx, named, o.cases[:min(len(o.cases), casesShown)])
 	return o, err
+}
+
+// readWorst reads the lowest voice whole.
+func (s *Server) readWorst(ctx context.Context, o *overview) (err error) {
+	o.lowest = o.worstHeard()
+	if _, brief := o.unseen[o.lowest.ID]; !brief {
+		return nil
+	}
+	found, err := s.Store.Invitations(ctx, []surveys.InvitationID{o.lowest.ID})
+	if o.lowest = (surveys.Invitation{}); len(found) > 0 {
+		o.lowest = found[0]
+	}
+	return err
 }
 
 // standingOf says how everything stands, or one project.
@@ -90,7 +107,8 @@ func (s *Server) readSaid(ctx context.Context, o *overview) error {
 }
 
 // readAside reads what stands beside the figures: the projects to choose from,
-// and of everything who is unheard and which taps are not confirmed.
+// and of everything who is unheard, which taps are not confirmed, and how many
+// comments there are.
 func (s *Server) readAside(ctx context.Context, o *overview) (err error) {
 	if o.projects, err = s.Store.ProjectChoices(ctx, projectsToChoose); err != nil || o.project != "" {
 		return err
@@ -98,7 +116,13 @@ func (s *Server) readAside(ctx context.Context, o *overview) (err error) {
 	if o.unheard, o.deciders, err = s.Store.UnheardCount(ctx); err != nil {
 		return err
 	}
-	_, o.unsure, err = s.Store.Unconfirmed(ctx, 0)
+	if _, o.unsure, err = s.Store.Unconfirmed(ctx, 0); err != nil {
+		return err
+	}
+	n, all, err := s.Store.CountSaid(ctx)
+	if all {
+		o.comments = n
+	}
 	return err
 }
 
@@ -107,16 +131,29 @@ func (s *Server) readCases(ctx context.Context, o *overview) (err error) {
 	if o.project != "" {
 		return s.readProjectCases(ctx, o)
 	}
-	open, total, err := s.Store.Cases(ctx, surveys.CaseOpen, casesRead)
+	open, total, err := s.Store.CasesInBrief(ctx, surveys.CaseOpen, casesRead, casesShown)
 	if err != nil {
 		return err
 	}
-	contacted, _, err := s.Store.Cases(ctx, surveys.CaseContacted, casesRead)
+	contacted, _, err := s.Store.CasesInBrief(ctx, surveys.CaseContacted, casesRead, casesShown)
 	if err != nil {
 		return err
 	}
 	o.cases, o.open = append(open, contacted...), total
-	o.inCases, err = s.behindCases(ctx, o.cases)
+	return s.readBehind(ctx, o)
+}
+
+// readBehind reads what is behind the cases: whole of those that are shown, and
+// of the lowest voice among the others.
+func (s *Server) readBehind(ctx context.Context, o *overview) (err error) {
+	if o.inCases, err = s.behindCases(ctx, o.cases[:min(len(o.cases), casesShown)]); err != nil {
+		return err
+	}
+	var ids []surveys.InvitationID
+	for _, k := range o.cases[min(len(o.cases), casesShown):] {
+		ids = append(ids, k.Invitation)
+	}
+	o.unseen, err = s.Store.AnswersInBrief(ctx, ids)
 	return err
 }
 
@@ -133,6 +170,5 @@ func (s *Server) readProjectCases(ctx context.Context, o *overview) (err error) 
 			o.open = len(found)
 		}
 	}
-	o.inCases, err = s.behindCases(ctx, o.cases)
-	return err
+	return s.readBehind(ctx, o)
 }

@@ -15,7 +15,8 @@ import (
 const (
 	customersShown = 15
 	answersRead    = 200 // newest answers looked at for words, reasons and who served
-	answersShown   = 12
+	answersShown   = 8
+	agentsShown    = 30
 )
 
 // projectFile is what the page of a project is made of.
@@ -118,15 +119,22 @@ func (f projectFile) page(layout templates.Layout, sp span) templates.ProjectPag
 		Stacks:   templates.NewStacks(f.days, fine().period(period.To), f.names.wording.english()),
 		Calendar: templates.NewCalendar(f.days, surveys.Last(calendarDays, period.To), clock),
 		Chosen:   chosenOf(sum, behind, sp, clock, f.names.wording.english()), Response: responseOf(sum, f.standing, clock),
-		Reasons: f.names.reasonsOf(f.answers, period, sp.words(clock), answersRead, clock),
-		Agents:  agentRows(f.answers, behind), AgentsRule: f.agentsRule(sp, clock),
+		Reasons:  f.names.reasonsOf(f.answers, period, sp.words(clock), answersRead, clock),
 		SaidRule: say.Count("project_said", len(f.answers), "Shown", templates.Count(len(said)), "Span", sp.words(clock)),
+	}
+	page.Response.Behind = askedLink(askedQuery{project: f.project.ID, period: period}, sp, clock)
+	agents, all := agentRows(f.answers, behind)
+	page.Agents, page.AgentsRule = agents, f.agentsRule(sp, clock)
+	if all > len(agents) {
+		page.AgentsRule += " " + say.Text("project_agents_some", "Shown", templates.Count(len(agents)), "All", templates.Count(all))
 	}
 	if f.loudest != "" {
 		page.Response.Loudest = say.Text("project_loudest", "Share", templates.Count(int(100*f.share+.5)), "Who", f.names.customer(f.loudest).Text)
 	}
 	for _, st := range f.customers {
-		page.Customers = append(page.Customers, standingRow(st, customerAddress(surveys.CustomerID(st.ID)), sp, clock))
+		id := surveys.CustomerID(st.ID)
+		of := surveys.ResponseFilter{Project: f.project.ID, Customer: id, Period: period}
+		page.Customers = append(page.Customers, memberRow(st, customerAddress(id), of, sp, clock))
 	}
 	for _, inv := range said {
 		page.Said = append(page.Said, f.names.voiceOf(inv, f.names.customer(inv.Customer), clock))

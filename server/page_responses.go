@@ -200,7 +200,7 @@ func (f responsesFile) plate(clock templates.Clock) *templates.ResponseFigures {
 func (f responsesFile) row(inv surveys.Invitation, clock templates.Clock) templates.ResponseRow {
 	row := templates.ResponseRow{
 		Voice: f.names.voiceOf(inv, f.names.customer(inv.Customer), clock), Project: f.names.project(inv.Project),
-		Agent: string(inv.Agent), About: aboutText(inv),
+		Agent: string(inv.Agent), About: aboutText(inv, clock.Words),
 	}
 	row.Address, row.Voice.Way = row.Voice.Way, ""
 	if f.query.filter.Project == "" {

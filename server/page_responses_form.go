@@ -35,7 +35,7 @@ func (f responsesFile) called(name, value string, clock templates.Clock) string 
 	case "contact":
 		return whoOr(f.names.contact(q.Contact), value)
 	case "survey":
-		return f.surveyName(q.Survey)
+		return f.surveyName(q.Survey, clock.Words)
 	case "language":
 		return clock.Words.Text("responses_language_" + value)
 	case "choice":
@@ -50,10 +50,10 @@ func (f responsesFile) called(name, value string, clock templates.Clock) string 
 	return value
 }
 
-func (f responsesFile) surveyName(id surveys.SurveyID) string {
+func (f responsesFile) surveyName(id surveys.SurveyID, words *templates.Locale) string {
 	s, ok := f.names.surveys.Get(id)
 	if ok && s.Name == "" && string(id) == string(s.Scale) {
-		return templates.ScaleName(s.Scale)
+		return words.ScaleName(s.Scale)
 	}
 	return cmp.Or(s.Name, string(id))
 }
@@ -106,7 +106,7 @@ func (f responsesFile) form(clock templates.Clock) templates.ResponseForm {
 	}
 	form.Choose = []templates.Choose{
 		choose("project", projects, func(id string) string { return cmp.Or(called[id], f.names.project(surveys.ProjectID(id)).Text) }),
-		choose("survey", asked, func(id string) string { return f.surveyName(surveys.SurveyID(id)) }),
+		choose("survey", asked, func(id string) string { return f.surveyName(surveys.SurveyID(id), words) }),
 		choose("choice", choicesOffered(), func(v string) string { return choiceText(v, clock) }),
 		choose("words", []string{"yes", "no"}, same("responses_words_")),
 		choose("language", surveys.Languages(), same("responses_language_")),

@@ -65,7 +65,9 @@ func (f searchFile) page(layout templates.Layout) templates.Search {
 	page := templates.Search{Layout: layout, Query: f.query}
 	page.Groups = f.groups(words)
 	for _, inv := range f.found.Said {
-		page.Said = append(page.Said, f.names.voiceOf(inv, f.names.customer(inv.Customer), layout.Clock))
+		voice := f.names.voiceOf(inv, f.names.customer(inv.Customer), layout.Clock)
+		voice.Case = templates.Link{} // the choice leads to all about it
+		page.Said = append(page.Said, voice)
 	}
 	if f.found.More.Said {
 		page.More = templates.Link{Text: words.Text("search_more_said"), Address: responsesAddress(surveys.ResponseFilter{Text: f.query})}

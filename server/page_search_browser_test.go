@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"net/http/httptest"
 	"testing"
 
 	"barometer/server/browsertest"
@@ -15,17 +14,12 @@ import (
 func TestFindingSomebodyByTheKeyboard(t *testing.T) {
 	o := openOffice(t, localOffice)
 	o.fill(firmYear())
-	web := httptest.NewServer(o.server.Handler())
-	t.Cleanup(web.Close)
-	path, err := o.server.Welcome(t.Context(), o.marta.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
+	site, path := o.online(t)
 	tab := browsertest.Tab(t)
-	browsertest.Do(t, tab, chromedp.Navigate(web.URL+path), chromedp.WaitVisible("main h1"))
+	browsertest.Do(t, tab, chromedp.Navigate(site+path), chromedp.WaitVisible("main h1"))
 	for _, width := range []int64{390, 1280} {
 		screen(t, tab, width)
-		browsertest.Do(t, tab, chromedp.Navigate(web.URL+"/views"), chromedp.KeyEvent("/"),
+		browsertest.Do(t, tab, chromedp.Navigate(site+"/views"), chromedp.KeyEvent("/"),
 			chromedp.WaitVisible("#nav input[type=search]:focus"))
 		// The driver types a key that the page has taken all the same.
 		browsertest.Get(t, tab, chromedp.Evaluate[string](`document.activeElement.value = ""`))
@@ -37,7 +31,7 @@ func TestFindingSomebodyByTheKeyboard(t *testing.T) {
 	}
 	screen(t, tab, 1152) // where the menu just has room
 	lookAt(t, tab, "views", 1152)
-	browsertest.Do(t, tab, chromedp.Navigate(web.URL+"/responses?choice=complaints"),
+	browsertest.Do(t, tab, chromedp.Navigate(site+"/responses?choice=complaints"),
 		chromedp.Click(".saveview summary"), chromedp.SendKeys(".saveview input[name=name]", "Low ones"), chromedp.Click(".saveview button"), chromedp.WaitVisible(`nav a[aria-current][href="/responses?choice=complaints"]`))
 	pictures(t, tab, "way-view")
 }

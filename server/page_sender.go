@@ -46,7 +46,7 @@ func (s *Server) showSender(c *gin.Context, status int, saved string, form *temp
 		return
 	}
 	me, _ := userOf(c)
-	page := templates.SenderPage{Layout: s.layout(c, templates.SettingsSection(), s.words.Text("sender_title")), Saved: saved,
+	page := templates.SenderPage{Layout: s.layout(c, templates.SettingsSection(), s.words.Text("sender_title")), Saved: saved, Doctor: s.Doctor != nil,
 		Form: s.senderForm(kept, holds, me), Test: s.testMail(c, all.Usual().ID, me)}
 	if form != nil {
 		page.Form = *form

@@ -79,5 +79,5 @@ func (s *Server) senderText(sender surveys.Sender) string {
 }
 
 func member(u surveys.User, clock templates.Clock) templates.Member {
-	return templates.Member{Name: nameOf(u), Email: u.Email, Role: string(u.Role), Since: since(clock, u.CreatedAt)}
+	return templates.Member{Name: nameOf(u), Email: u.Email, Role: clock.Words.Text("role_" + string(u.Role)), Since: since(clock, u.CreatedAt)}
 }

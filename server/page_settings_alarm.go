@@ -34,40 +34,39 @@ func (s *Server) postAlarms(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, "alarms.changed", "alarms", promiseText(aMonth))
+	s.record(c, "alarms.changed", "alarms", promiseText(aMonth, s.words))
 	s.showAlerts(c, http.StatusOK, s.words.Text("alerts_promised"), nil)
 }
 
 // promiseText is what was promised, for the record.
-func promiseText(aMonth float64) string {
+func promiseText(aMonth float64, words *templates.Locale) string {
 	if aMonth == 0 {
-		return "the default"
+		return words.Text("alerts_the_default")
 	}
-	return strconv.FormatFloat(aMonth, 'g', -1, 64) + " a month"
+	return words.Text("alerts_a_month", "N", strconv.FormatFloat(aMonth, 'g', -1, 64))
 }
 
 // alarmPlate says what is promised about false alarms, and what may be expected
 // for it at our own volumes.
 func alarmPlate(b surveys.AlarmBudget, clock templates.Clock) templates.AlarmPlate {
-	p := templates.AlarmPlate{Now: fmt.Sprintf("Today: at most %.2g false alarms a year for each of %s", b.Alpha,
-		templates.Counted(b.Streams, "stream", "streams"))}
-	p.Now += fmt.Sprintf(", %.2g a month in all.", b.Alpha*float64(b.Streams)/12)
+	say, short := clock.Words, func(n float64) string { return fmt.Sprintf("%.2g", n) }
+	p := templates.AlarmPlate{Now: say.Count("alerts_today", b.Streams, "Alpha", short(b.Alpha), "Month", short(b.Alpha*float64(b.Streams)/12))}
 	if b.From > 0 {
-		p.Now += fmt.Sprintf(" From %s on: %.2g a year for each.", clock.Date(b.From), b.Next)
+		p.Now += " " + say.Text("alerts_from", "Day", clock.Date(b.From), "Alpha", short(b.Next))
 	}
 	if b.AMonth > 0 {
 		p.AMonth = strconv.FormatFloat(b.AMonth, 'g', -1, 64)
 	}
 	for i, v := range b.Volumes {
-		f := templates.Fact{Term: fmt.Sprintf("%.0f or more", v.From), Text: fmt.Sprintf("about %s", templates.Counted(v.Weeks, "week", "weeks"))}
-		switch {
-		case v.Weeks == 0:
-			f = templates.Fact{Term: fmt.Sprintf("fewer than %.0f", b.Volumes[i-1].From), Text: "later, and at one a month no promise: there each complaint, the customer's level and silence speak"}
-		case i > 0:
-			f.Term = fmt.Sprintf("%.0f to %.0f", v.From, b.Volumes[i-1].From)
+		whole, found, id := func(n float64) string { return fmt.Sprintf("%.0f", n) }, say.Count("alerts_weeks", v.Weeks), "alerts_or_more"
+		upper := ""
+		if i > 0 {
+			id, upper = "alerts_between", whole(b.Volumes[i-1].From)
 		}
-		f.Text += "; " + templates.Counted(v.Streams, "project", "projects") + " of yours"
-		p.Finds = append(p.Finds, f)
+		if v.Weeks == 0 {
+			id, found = "alerts_fewer", say.Text("alerts_later")
+		}
+		p.Finds = append(p.Finds, templates.Fact{Term: say.Text(id, "From", whole(v.From), "To", upper), Text: found + say.Text("team_clause") + say.Count("alerts_yours", v.Streams)})
 	}
 	return p
 }

@@ -17,41 +17,41 @@ func (s *Server) getKept(c *gin.Context) {
 		return
 	}
 	s.show(c, http.StatusOK, templates.KeptPage{Layout: s.layout(c, templates.SettingsSection(), s.words.Text("kept_title")),
-		Durability: durabilityText(durability), Zone: s.Store.Zone().String(), Version: s.Version})
+		Durability: durabilityText(durability, s.words), Zone: s.Store.Zone().String(), Version: s.Version})
 }
 
 // durabilityText says in words what Redis promises.
-func durabilityText(d store.Durability) []string {
+func durabilityText(d store.Durability, words *templates.Locale) []string {
 	if d.InMemory {
-		return []string{"Everything is kept in memory only and goes when this process ends."}
+		return []string{words.Text("kept_memory")}
 	}
 	var out []string
 	switch {
 	case !d.AOFKnown:
-		out = append(out, "This Redis does not say whether it writes what it is told to disk.")
+		out = append(out, words.Text("kept_unknown"))
 	case !d.AOF:
-		out = append(out, "This Redis keeps no append-only file: what came since its last snapshot is lost when it stops. Set appendonly yes.")
+		out = append(out, words.Text("kept_no_file"))
 	case d.Fsync == "always":
-		out = append(out, "Each answer is on disk before we say thank you: not even a power loss takes it.")
+		out = append(out, words.Text("kept_always"))
 	case d.Fsync != "":
-		out = append(out, "Answers are written to a file at once and forced to disk "+fsyncText(d.Fsync)+": a crash of the program loses none, a power loss up to that much.")
+		out = append(out, words.Text("kept_often", "When", fsyncText(d.Fsync, words)))
 	default:
-		out = append(out, "Answers are written to an append-only file.")
+		out = append(out, words.Text("kept_file"))
 	}
 	switch {
 	case !d.PolicyKnown:
-		out = append(out, "It does not say what it does when memory runs out; it must refuse, never forget (maxmemory-policy noeviction).")
+		out = append(out, words.Text("kept_policy_unknown"))
 	case d.Policy == "noeviction":
-		out = append(out, "When memory runs out it refuses new answers and forgets none.")
+		out = append(out, words.Text("kept_refuses"))
 	default:
-		out = append(out, "When memory runs out it forgets answers ("+d.Policy+"). Set maxmemory-policy noeviction.")
+		out = append(out, words.Text("kept_forgets", "Policy", d.Policy))
 	}
 	return out
 }
 
-func fsyncText(fsync string) string {
+func fsyncText(fsync string, words *templates.Locale) string {
 	if fsync == "everysec" {
-		return "every second"
+		return words.Text("kept_every_second")
 	}
-	return "when the system likes to (" + fsync + ")"
+	return words.Text("kept_likes", "Fsync", fsync)
 }

@@ -41,7 +41,7 @@ func (s *Server) postSuppression(c *gin.Context) {
 			return
 		}
 	}
-	s.record(c, "suppression.added", templates.Counted(len(addresses), "address", "addresses"), add.Why)
+	s.record(c, "suppression.added", s.words.Count("changes_addresses", len(addresses)), add.Why)
 	c.Redirect(http.StatusSeeOther, suppressionPath+"?reason="+string(surveys.SuppressByHand)+"&done="+strconv.Itoa(len(addresses)))
 }
 

@@ -3,7 +3,6 @@ package server
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -26,7 +25,7 @@ func (s *Server) getSurvey(c *gin.Context) {
 		return
 	}
 	if c.Query("did") == "saved" {
-		page.Saved = "It is saved. Interactions from now on are asked so."
+		page.Saved = s.words.Text("survey_saved")
 	}
 	page.Trial = s.trialForm(c, survey.ID, page.Trial)
 	s.show(c, http.StatusOK, page)
@@ -36,7 +35,7 @@ func (s *Server) getSurvey(c *gin.Context) {
 func (s *Server) getNewSurvey(c *gin.Context) {
 	scale := surveys.ScaleID(c.DefaultQuery("scale", string(surveys.CSAT5)))
 	if _, ok := surveys.ScaleByID(scale); !ok {
-		s.fail(c, surveys.Errorf(surveys.NotFound, "There is no such scale."))
+		s.fail(c, surveys.Errorf(surveys.NotFound, "%s", s.words.Text("problem_scale")))
 		return
 	}
 	survey := surveys.NewSurvey("", scale)
@@ -65,7 +64,7 @@ func (s *Server) keepSurvey(c *gin.Context, made bool) {
 	saved, _, err := s.saveSurvey(c.Request.Context(), draft.survey, &draft.form.Revision, draft.wrong)
 	switch code := surveys.CodeOf(err); code {
 	case "":
-		s.record(c, surveyAct(made), "survey "+string(saved.ID), surveyName(saved))
+		s.record(c, surveyAct(made), "survey "+string(saved.ID), surveyName(saved, s.words))
 		c.Redirect(http.StatusSeeOther, surveyAddress(saved.ID)+"?did=saved")
 	case surveys.Invalid, surveys.Conflict:
 		s.showDraft(c, draft, made, err)
@@ -85,9 +84,9 @@ func surveyAct(made bool) string {
 // showDraft shows the form again with all that was typed and what is wrong.
 func (s *Server) showDraft(c *gin.Context, draft surveyDraft, made bool, err error) {
 	now, _, _ := s.survey(c.Request.Context(), string(draft.survey.ID)) // the zero value where there is none
-	problem := "Nothing is saved yet: look at what is marked below."
+	problem := s.words.Text("survey_marked")
 	if surveys.CodeOf(err) == surveys.Conflict {
-		problem = meanwhile(now, made)
+		problem = meanwhile(now, made, s.words)
 		draft.form.Revision = now.Revision
 	}
 	draft.survey.Revision, draft.survey.ChangedBy, draft.survey.ChangedAt = now.Revision, now.ChangedBy, now.ChangedAt
@@ -103,11 +102,11 @@ func (s *Server) showDraft(c *gin.Context, draft surveyDraft, made bool, err err
 }
 
 // meanwhile says who was quicker.
-func meanwhile(now surveys.Survey, made bool) string {
+func meanwhile(now surveys.Survey, made bool, words *templates.Locale) string {
 	if made {
-		return "There is a survey of this id already. Choose another; nothing is saved yet."
+		return words.Text("survey_id_taken")
 	}
-	return cmp.Or(now.ChangedBy, "Somebody") + " changed this survey while you were writing, so nothing is saved yet. Save again to put your words over theirs, or open the survey anew to see theirs."
+	return words.Text("survey_meanwhile", "Who", cmp.Or(now.ChangedBy, words.Text("customer_somebody")))
 }
 
 // surveyPage is the page of a survey with a form that may be typed in already.
@@ -121,18 +120,18 @@ func (s *Server) surveyPage(c *gin.Context, survey surveys.Survey, form template
 	in := s.locales.In(survey.Language, house.Language)
 	_, firm := s.whoAsks(ctx, surveys.Survey{})
 	form.House, form.Asks = firm, s.sender(ctx, surveys.Survey{})
-	form.Languages = languageOptions(survey.Language, "that of the house: "+languageName(surveys.ChooseLanguage(house.Language)))
+	form.Languages = languageOptions(survey.Language, s.words.Text("survey_house_language", "Language", languageName(surveys.ChooseLanguage(house.Language))))
 	form.Wordings = s.wordingForms(survey, in.Tag)
 	form.Reasons = s.reasonForms(survey, in)
 	page := templates.SurveyPage{
-		Heading: surveyName(survey), About: changedWords(survey, s.clock()), New: made, Form: form, MayChange: me.May(surveys.Admin),
-		Scale:   templates.NewScalePicture(survey.Scale, in.Wording(survey)),
+		Heading: surveyName(survey, s.words), About: changedWords(survey, s.clock()), New: made, Form: form, MayChange: me.May(surveys.Admin),
+		Scale:   s.words.NewScalePicture(survey.Scale, in.Wording(survey)),
 		Show:    languageOptions(in.Tag, ""),
 		Preview: surveyAddress(survey.ID) + "/preview?show=" + in.Tag,
 		Trial:   templates.TrialForm{Address: surveyAddress(survey.ID) + "/test", To: me.Email, Languages: languageOptions(in.Tag, "")},
 	}
 	if made {
-		page.Heading, page.About = "A new survey", templates.ScaleName(survey.Scale)
+		page.Heading, page.About = s.words.Text("surveys_new"), s.words.ScaleName(survey.Scale)
 		page.Form.Address = "/surveys/new"
 		page.Preview = "/surveys/preview?scale=" + string(survey.Scale) + "&show=" + in.Tag
 	}
@@ -142,11 +141,11 @@ func (s *Server) surveyPage(c *gin.Context, survey surveys.Survey, form template
 
 // changedWords says who changed a survey last.
 func changedWords(survey surveys.Survey, clock templates.Clock) string {
-	about := "Interactions name it " + string(survey.ID)
+	say, id := clock.Words, string(survey.ID)
 	if survey.Revision == 0 {
-		return about + " · as it came with the program"
+		return say.Text("survey_about_ours", "ID", id)
 	}
-	return fmt.Sprintf("%s · changed by %s, %s", about, cmp.Or(survey.ChangedBy, "somebody"), clock.At(survey.ChangedAt))
+	return say.Text("survey_about", "ID", id, "Who", cmp.Or(survey.ChangedBy, say.Text("overview_somebody")), "When", clock.At(survey.ChangedAt))
 }
 
 // wrongFields says beside each field what is wrong with it; what is wrong with

@@ -3,7 +3,6 @@ package server_test
 import (
 	"context"
 	"fmt"
-	"net/http/httptest"
 	"testing"
 
 	"barometer/server/browsertest"
@@ -27,14 +26,9 @@ func until(t *testing.T, tab context.Context, part, text string) {
 
 func TestASurveyIsMadeInABrowser(t *testing.T) {
 	o := openOffice(t, localOffice)
-	web := httptest.NewServer(o.server.Handler())
-	t.Cleanup(web.Close)
-	path, err := o.server.Welcome(t.Context(), o.marta.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
+	site, path := o.online(t)
 	tab := browsertest.Tab(t)
-	browsertest.Do(t, tab, chromedp.Navigate(web.URL+path), chromedp.Navigate(web.URL+"/surveys"),
+	browsertest.Do(t, tab, chromedp.Navigate(site+path), chromedp.Navigate(site+"/surveys"),
 		chromedp.Click(`a[href="/surveys/new?scale=thermometer4"]`), chromedp.WaitVisible("iframe.reader"))
 	before := browsertest.Get(t, tab, chromedp.Evaluate[int]("history.length"))
 	browsertest.Do(t, tab, chromedp.SendKeys(`input[name=name]`, "After a delivery"),

@@ -43,7 +43,7 @@ func (s *Server) postPreview(c *gin.Context) {
 
 func (s *Server) showPreview(c *gin.Context, survey surveys.Survey, language string, dark bool) {
 	if _, ok := surveys.ScaleByID(survey.Scale); !ok {
-		s.fail(c, surveys.Errorf(surveys.NotFound, "There is no such scale."))
+		s.fail(c, surveys.Errorf(surveys.NotFound, "%s", s.words.Text("problem_scale")))
 		return
 	}
 	p, err := s.preview(c.Request.Context(), survey, language, "")

@@ -30,7 +30,7 @@ func (s *Server) postTrial(c *gin.Context) {
 		}
 		page.Trial.To, page.Trial.Error = c.PostForm("to"), wrongFields(err)["to"]
 		if code == surveys.TooMany {
-			page.Trial.Error = "Many test mails were sent just now. Please wait half a minute."
+			page.Trial.Error = s.words.Text("survey_test_many")
 		}
 		s.show(c, status(err), page)
 	default:
@@ -45,7 +45,7 @@ func (s *Server) trialForm(c *gin.Context, survey surveys.SurveyID, form templat
 		return form
 	}
 	form.To, form.Languages = trial.Address, languageOptions(trial.Language, "")
-	text, ended := trialText(trial)
+	text, ended := trialText(trial, s.words)
 	form.State = text
 	if !ended {
 		form.Watch = surveyAddress(survey) + "/test/" + string(trial.ID)
@@ -58,25 +58,25 @@ func (s *Server) trialForm(c *gin.Context, survey surveys.SurveyID, form templat
 func (s *Server) getTrialText(c *gin.Context) {
 	trial, err := s.trialOf(c.Request.Context(), surveys.SurveyID(c.Param("id")), c.Param("test"))
 	if err != nil {
-		c.JSON(status(err), gin.H{"text": "It is not known any more.", "ended": true})
+		c.JSON(status(err), gin.H{"text": s.words.Text("survey_test_gone"), "ended": true})
 		return
 	}
-	text, ended := trialText(trial)
+	text, ended := trialText(trial, s.words)
 	c.JSON(http.StatusOK, gin.H{"text": text, "ended": ended})
 }
 
 // trialText says what became of a test mail, and whether that is its end.
-func trialText(t surveys.Trial) (text string, ended bool) {
+func trialText(t surveys.Trial, words *templates.Locale) (text string, ended bool) {
 	switch t.Mail {
 	case surveys.MailSent:
-		return "Sent to " + t.Address + ": the mail server took it.", true
+		return words.Text("survey_test_sent", "To", t.Address), true
 	case surveys.MailFailed:
-		return "It could not be sent: " + t.Reason + ".", true
+		return words.Text("survey_test_failed", "Why", t.Reason), true
 	case surveys.MailUnknown:
-		return "Nobody knows whether the mail server took it. Look into the mailbox before you send another.", true
+		return words.Text("survey_test_unknown"), true
 	}
 	if t.Reason != "" {
-		return "It waits for another try: " + t.Reason + ".", false
+		return words.Text("survey_test_waits", "Why", t.Reason), false
 	}
-	return "It is on its way.", false
+	return words.Text("survey_test_away"), false
 }

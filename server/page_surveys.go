@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,7 +22,7 @@ func surveyAddress(id surveys.SurveyID) string { return "/surveys/" + url.PathEs
 func (s *Server) getSurveys(c *gin.Context) {
 	saved := ""
 	if c.Query("did") == "saved" {
-		saved = "It is kept so."
+		saved = s.words.Text("surveys_kept")
 	}
 	p, err := s.Store.Preferences(c.Request.Context())
 	if err != nil {
@@ -61,15 +62,15 @@ func (s *Server) showSurveys(c *gin.Context, status int, typed preferencesBody, 
 	me, _ := userOf(c)
 	usual := all.Usual()
 	page := templates.SurveyList{
-		Layout:  s.layout(c, templates.SurveysSection(), "Surveys"),
-		Finding: "Where nothing else is said, we ask “" + s.question(usual, typed.Language) + "”",
-		Saved:   saved, MayChange: me.May(surveys.Admin), Preferences: preferencesForm(typed, all, wrong),
+		Layout:  s.layout(c, templates.SurveysSection(), s.words.Text("menu_surveys")),
+		Finding: s.words.Text("surveys_finding", "Question", s.question(usual, typed.Language)),
+		Saved:   saved, MayChange: me.May(surveys.Admin), Preferences: preferencesForm(typed, all, wrong, s.words),
 	}
 	for _, survey := range all.All() {
 		page.Rows = append(page.Rows, s.surveyRow(survey, all, typed.Language))
 	}
 	for _, scale := range surveys.ScaleIDs() {
-		picture := templates.NewScalePicture(scale, s.locales.In().Wording(surveys.NewSurvey("", scale)))
+		picture := s.words.NewScalePicture(scale, s.locales.In().Wording(surveys.NewSurvey("", scale)))
 		picture.Address = "/surveys/new?scale=" + string(scale)
 		page.Scales = append(page.Scales, picture)
 	}
@@ -82,12 +83,12 @@ func (s *Server) question(survey surveys.Survey, house string) string {
 
 // surveyName is what the team calls a survey; one without a name is called by
 // its id, or by its scale where it came with the program.
-func surveyName(survey surveys.Survey) string {
+func surveyName(survey surveys.Survey, words *templates.Locale) string {
 	switch {
 	case survey.Name != "":
 		return survey.Name
 	case survey.ID == surveys.SurveyID(survey.Scale):
-		return templates.ScaleName(survey.Scale)
+		return words.ScaleName(survey.Scale)
 	}
 	return string(survey.ID)
 }
@@ -95,57 +96,57 @@ func surveyName(survey surveys.Survey) string {
 func (s *Server) surveyRow(survey surveys.Survey, all surveys.Catalogue, house string) templates.SurveyRow {
 	in := s.locales.In(survey.Language, house)
 	return templates.SurveyRow{
-		Name: surveyName(survey), Address: surveyAddress(survey.ID), Question: in.Wording(survey).Question, Language: in.Tag,
-		Scale: templates.ScaleName(survey.Scale), For: forWords(survey, survey.ID == all.Usual().ID), When: whenWords(survey),
+		Name: surveyName(survey, s.words), Address: surveyAddress(survey.ID), Question: in.Wording(survey).Question, Language: in.Tag,
+		Scale: s.words.ScaleName(survey.Scale), For: forWords(survey, survey.ID == all.Usual().ID, s.words), When: whenWords(survey, s.words),
 		Languages: ownLanguages(survey), Usual: survey.ID == all.Usual().ID, Archived: survey.Archived,
 	}
 }
 
 // forWords says which interactions a survey is made for.
-func forWords(survey surveys.Survey, usual bool) string {
+func forWords(survey surveys.Survey, usual bool, words *templates.Locale) string {
 	types := strings.Join(survey.Types, ", ")
 	switch in := strings.Join(texts(survey.Projects), ", "); {
 	case usual:
-		return "all that no other is made for"
+		return words.Text("surveys_for_all")
 	case types == "" && in == "":
-		return "interactions that name it"
+		return words.Text("surveys_for_named")
 	case in == "":
 		return types
 	case types == "":
-		return "all of " + in
+		return words.Text("surveys_for_projects", "Projects", in)
 	default:
-		return types + " of " + in
+		return words.Text("surveys_for_both", "Types", types, "Projects", in)
 	}
 }
 
 // whenWords says when a survey asks.
-func whenWords(survey surveys.Survey) string {
-	out := []string{"at once"}
+func whenWords(survey surveys.Survey, words *templates.Locale) string {
+	out := []string{words.Text("surveys_at_once")}
 	if survey.Delay > 0 {
-		out[0] = "after " + lasting(survey.Delay)
+		out[0] = words.Text("surveys_after", "Time", lasting(survey.Delay, words))
 	}
 	if survey.Sample < 1 {
-		out = append(out, percentText(survey.Sample)+" % of the time")
+		out = append(out, words.Text("surveys_sample", "Share", percentText(survey.Sample)))
 	}
 	if survey.Reminder > 0 {
-		out = append(out, "a reminder after "+lasting(survey.Reminder))
+		out = append(out, words.Text("surveys_reminder", "Time", lasting(survey.Reminder, words)))
 	}
 	if survey.Pulse > 0 {
-		out = append(out, "a pulse every "+templates.Counted(survey.Pulse, "week", "weeks"))
+		out = append(out, words.Count("surveys_pulse", survey.Pulse))
 	}
-	return strings.Join(out, ", ")
+	return strings.Join(out, words.Text("team_list_comma"))
 }
 
 // lasting is a duration in words, such as 2 hours.
-func lasting(d time.Duration) string {
+func lasting(d time.Duration, words *templates.Locale) string {
 	const day = 24 * time.Hour
 	switch {
 	case d%day == 0:
-		return templates.Counted(int(d/day), "day", "days")
+		return words.Count("time_days", int(d/day))
 	case d%time.Hour == 0:
-		return templates.Counted(int(d/time.Hour), "hour", "hours")
+		return words.Count("time_hours", int(d/time.Hour))
 	}
-	return templates.Counted(int(d/time.Minute), "minute", "minutes")
+	return words.Count("time_minutes", int(d/time.Minute))
 }
 
 // ownLanguages are those that the owner has written words for.
@@ -175,19 +176,19 @@ func languageOptions(chosen, empty string) []templates.Option {
 	return out
 }
 
-func preferencesForm(typed preferencesBody, all surveys.Catalogue, wrong map[string]string) templates.PreferencesForm {
+func preferencesForm(typed preferencesBody, all surveys.Catalogue, wrong map[string]string, words *templates.Locale) templates.PreferencesForm {
 	out := templates.PreferencesForm{From: typed.Hours.From, To: typed.Hours.To, Errors: wrong,
 		Languages: languageOptions(surveys.ChooseLanguage(typed.Language), "")}
 	for _, survey := range all.All() {
 		if !survey.Archived {
 			chosen := string(survey.ID) == typed.Survey || typed.Survey == "" && survey.ID == all.Usual().ID
-			out.Survey = append(out.Survey, templates.Option{Value: string(survey.ID), Text: surveyName(survey), Chosen: chosen})
+			out.Survey = append(out.Survey, templates.Option{Value: string(survey.ID), Text: surveyName(survey, words), Chosen: chosen})
 		}
 	}
 	for i := range 7 {
 		day := time.Weekday((i + 1) % 7)
 		value := surveys.FormatWeekday(day)
-		out.Days = append(out.Days, templates.Option{Value: value, Text: day.String()[:3], Chosen: slices.Contains(typed.Hours.Days, value)})
+		out.Days = append(out.Days, templates.Option{Value: value, Text: words.Text("weekday_short_" + strconv.Itoa(int(day))), Chosen: slices.Contains(typed.Hours.Days, value)})
 	}
 	return out
 }

@@ -53,13 +53,13 @@ func TestEveryPageOfAFirm(t *testing.T) {
 	b := o.signedIn(martaEmail)
 
 	says(t, b.get("/"), "Who needs us now", "Northgate Logistics", "Rated 2 of 5 today, “The portal was down again on our busiest morning”, and nobody has answered yet.",
-		"Call Priya Nair", "1 needs us. Last answer 1 h ago: 2 of 5 from Priya Nair.", "What people said", "Better or worse, over a year", "95 %: ", "n = 12", "Worst voice 2 of 5 , Northgate Logistics")
+		"Call Priya Nair", "1 needs us. Last answer 1 h ago, 2 of 5 from Priya Nair: “The portal was down again on our busiest morning.”", "What people said", "Better or worse, over a year", "95 %: ", "n = 12", "Worst voice 2 of 5 , Northgate Logistics")
 	says(t, b.get("/complaints"), "One complaint waits for us", "open 1", "contacted 0", "The portal was down again", "Priya Nair", "Nobody told me", "asks to be contacted", "I take it")
-	says(t, b.get("/customers"), "2 customers, highest risk first.", "Northgate Logistics", "Bergmann Maschinenbau", "Against the 90 days before", "likely worse")
+	says(t, b.get("/customers"), "2 customers, worst first: by the word of the dial, then by risk.", "Northgate Logistics", "Bergmann Maschinenbau", "Against the 90 days before", "likely worse")
 	says(t, b.get("/customers/northgate"), "Northgate Logistics", "2 people · 2 projects · 105 answers", "Needs us now", "Trend by project", "Warehouse portal", "Priya Nair decision maker",
 		"Heard in 90 days: 2 of 2, 1 of 1 decision maker", "What they chose, 90 days", "Asked Priya Nair about ticket T-2001", "Not asked: Priya Nair", "Was asked within the quiet period", "Priya Nair rated 2 of 5")
 	says(t, b.get("/customers/bergmann%2Fde"), "Bergmann Maschinenbau")
-	says(t, b.get("/projects"), "2 projects, highest risk first.", "Warehouse portal", "Helpdesk")
+	says(t, b.get("/projects"), "2 projects, worst first: by the word of the dial, then by risk.", "Warehouse portal", "Helpdesk")
 	says(t, b.get("/projects/portal"), "Warehouse portal", "Project · 53 answers", "Customers in it", "Northgate Logistics", "The portal was down again", "storm")
 	says(t, b.get("/outbox"), "1 mail did not arrive, or nobody knows", "Send again", "connection lost after the body", "was asked within the quiet period", "Caught mails", "Your ticket T-2001")
 	says(t, b.get("/outbox/"+string(sent.ID)), "Asked Priya Nair", "The next mail server took the mail", "ticket T-2001")
@@ -87,7 +87,7 @@ func TestBeforeTheFirstAnswer(t *testing.T) {
 func TestWhatCannotBeReadIsNamed(t *testing.T) {
 	tests := []struct{ path, field string }{
 		{"/?days=27", "days"}, {"/?days=", "days"}, {"/?days=1e2", "days"}, {"/?to=2026-02-30", "to"}, {"/?to=tomorrow", "to"},
-		{"/?to=2999-01-01", "to"}, {"/customers?order=worst", "order"}, {"/customers?page=0", "page"}, {"/projects?page=x", "page"},
+		{"/?to=2999-01-01", "to"}, {"/customers?order=best", "order"}, {"/customers?page=0", "page"}, {"/projects?page=x", "page"},
 		{"/complaints?state=closed", "state"}, {"/customers/x?show=secrets", "show"},
 		{"/customers?page=2", "page"}, {"/projects?page=999", "page"}, {"/customers/northgate?before=abc", "before"},
 	}

@@ -41,7 +41,7 @@ func (s *Server) getUnconfirmed(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	page := templates.Unconfirmed{Layout: s.layout(c, templates.OutboxSection(), "Unconfirmed taps"), Finding: "Every tap is confirmed"}
+	page := templates.Unconfirmed{Layout: s.layout(c, templates.OutboxSection(), s.words.Text("unconfirmed_title")), Finding: s.words.Text("unconfirmed_none")}
 	if total > 0 {
 		page.Finding = unconfirmedLink(total, page.Clock).Text
 	}
@@ -49,22 +49,23 @@ func (s *Server) getUnconfirmed(c *gin.Context) {
 		page.Rows = append(page.Rows, unconfirmedRow(item, names, page.Clock))
 	}
 	if total > len(items) {
-		page.More = "The newest " + templates.Count(len(items)) + " of " + templates.Count(total) + " in 30 days."
+		page.More = s.words.Text("unconfirmed_more", "N", templates.Count(len(items)), "All", templates.Count(total))
 	}
 	s.show(c, http.StatusOK, page)
 }
 
 func unconfirmedRow(item store.Unconfirmed, n names, clock templates.Clock) templates.UnconfirmedRow {
+	say := clock.Words
 	row := templates.UnconfirmedRow{
-		Address: invitationAddress(item.ID), Who: whoOr(n.contact(item.Contact), "Somebody without an address"),
-		About: aboutAt(item.Invitation, n), When: "opened " + clock.Ago(item.Opened), State: "not confirmed",
-		Why: fullStop(templates.Sentence(surveys.Why(item.Invitation, item.Visits, nil))),
+		Address: invitationAddress(item.ID), Who: whoOr(n.contact(item.Contact), say.Text("outbox_nobody")),
+		About: aboutAt(item.Invitation, n, say), When: say.Text("unconfirmed_opened", "When", clock.Ago(item.Opened)), State: say.Text("unconfirmed_state"),
+		Why: fullStop(templates.Sentence(say.WhyCounts(item.Invitation, item.Visits, nil))),
 	}
 	switch {
 	case item.Answer == surveys.AnswerPending:
-		row.State = "being checked"
+		row.State = say.Text("unconfirmed_checked")
 	case len(item.Visits.List) == 0:
-		row.Why = "Opened more than 7 days ago; what is known of a visit is kept for no longer."
+		row.Why = say.Text("unconfirmed_old")
 	}
 	return row
 }

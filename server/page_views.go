@@ -74,7 +74,7 @@ func (s *Server) postViewChange(c *gin.Context) {
 		err = surveys.Errorf(surveys.NotFound, "there is no such view")
 	}
 	if err == nil && !mayChangeView(me, v) {
-		err = surveys.Errorf(surveys.Forbidden, "This view is somebody else’s.")
+		err = surveys.Errorf(surveys.Forbidden, "%s", s.words.Text("problem_view"))
 	}
 	if err == nil {
 		err = s.changeView(c, v)

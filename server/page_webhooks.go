@@ -5,8 +5,8 @@ import (
 	"crypto/rand"
 	"encoding/base32"
 	"encoding/json"
-	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,7 +34,7 @@ func (s *Server) showWebhooks(c *gin.Context, status int, form templates.Webhook
 		Events: texts(surveys.WebhookEvents())}
 	for _, w := range all {
 		page.Rows = append(page.Rows, templates.WebhookRow{Address: webhookAddress(w.ID), Name: whoOr(w.Name, w.URL), URL: w.URL,
-			Events: eventsText(w.Events), Paused: w.Paused})
+			Events: eventsText(w.Events, s.words), Paused: w.Paused})
 	}
 	s.show(c, status, page)
 }
@@ -72,7 +72,7 @@ func (s *Server) getWebhook(c *gin.Context) {
 		return
 	}
 	page := templates.WebhookPage{Layout: s.layout(c, templates.SettingsSection(), whoOr(w.Name, s.words.Text("webhook_page"))), Heading: whoOr(w.Name, w.URL),
-		URL: w.URL, Events: eventsText(w.Events), Paused: w.Paused, Address: webhookAddress(w.ID)}
+		URL: w.URL, Events: eventsText(w.Events, s.words), Paused: w.Paused, Address: webhookAddress(w.ID)}
 	for _, d := range all {
 		page.Deliveries = append(page.Deliveries, deliveryRow(w.ID, d, page.Clock))
 	}
@@ -80,20 +80,20 @@ func (s *Server) getWebhook(c *gin.Context) {
 }
 
 func deliveryRow(w surveys.WebhookID, d surveys.Delivery, clock templates.Clock) templates.DeliveryRow {
-	row := templates.DeliveryRow{Event: string(d.Event), When: clock.Ago(d.At), State: string(d.State), Body: d.Body,
+	row := templates.DeliveryRow{Event: string(d.Event), When: clock.Ago(d.At), State: clock.Words.Text("delivery_" + string(d.State)), Body: d.Body,
 		Again: webhookAddress(w) + "/deliveries/" + string(d.ID)}
 	if d.State == surveys.DeliveryFailed {
 		row.Class = "due"
 	}
 	if d.State == surveys.DeliveryWaiting && !d.NextAt.IsZero() {
-		row.Next = "next try " + clock.At(d.NextAt)
+		row.Next = clock.Words.Text("delivery_next", "When", clock.At(d.NextAt))
 	}
 	for _, t := range d.Tries {
-		text := clock.Ago(t.At) + ": " + whoOr(t.Words, "taken")
+		said := whoOr(t.Words, clock.Words.Text("delivery_taken"))
 		if t.Status != 0 && t.Words == "" {
-			text += fmt.Sprintf(" (%d, %d ms)", t.Status, t.Took.Milliseconds())
+			said = clock.Words.Text("delivery_taken_with", "Status", strconv.Itoa(t.Status), "Took", strconv.FormatInt(t.Took.Milliseconds(), 10))
 		}
-		row.Tries = append(row.Tries, text)
+		row.Tries = append(row.Tries, clock.Words.Text("delivery_try", "When", clock.Ago(t.At), "Said", said))
 	}
 	return row
 }
@@ -168,9 +168,9 @@ func (s *Server) testWebhook(ctx context.Context, id surveys.WebhookID) error {
 
 func webhookAddress(id surveys.WebhookID) string { return "/settings/webhooks/" + string(id) }
 
-func eventsText(events []surveys.WebhookEvent) string {
+func eventsText(events []surveys.WebhookEvent, words *templates.Locale) string {
 	if len(events) == 0 {
-		return "all events"
+		return words.Text("webhooks_all_events")
 	}
 	return strings.Join(texts(events), ", ")
 }

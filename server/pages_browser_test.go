@@ -2,7 +2,6 @@ package server_test
 
 import (
 	"context"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -14,23 +13,21 @@ import (
 // all opens what is folded, so that it is looked at too.
 const all = `(document.querySelectorAll("details").forEach(d => d.open = true), true)`
 
-// Every page of the team, from the routes: it fits a narrow phone and 400 %
+// Every page of the team, from the routes, and those that customers read: it fits a narrow phone and 400 %
 // zoom (320 px wide), keeps nobody out in either scheme, and its scripts and
 // policy complain of nothing.
 func TestEveryPageInABrowser(t *testing.T) {
+	t.Parallel()
 	h := openFullHouse(t, plainly)
-	web := httptest.NewServer(h.server.Handler())
-	t.Cleanup(web.Close)
-	path, err := h.server.Welcome(t.Context(), h.marta.ID)
-	h.do(err)
+	site, path := h.online(t)
 	tab := browsertest.Tab(t)
 	complaints := browsertest.Listen(t, tab)
-	for _, door := range h.doors() {
-		walk(t, tab, web.URL, door)
+	for _, door := range append(h.doors(), h.outside()...) {
+		walk(t, tab, site, door)
 	}
-	browsertest.Do(t, tab, chromedp.Navigate(web.URL+path))
+	browsertest.Do(t, tab, chromedp.Navigate(site+path))
 	for _, page := range h.pages(t) {
-		walk(t, tab, web.URL, page)
+		walk(t, tab, site, page)
 		if found := complaints.Taken(); found != "" {
 			t.Errorf("%s complains:\n%s", page, found)
 		}

@@ -9,10 +9,8 @@ import (
 	"testing"
 
 	"barometer/surveys"
+	"barometer/surveys/hostiletest"
 )
-
-// most is how much HTML a page of usual data may have, in bytes.
-const most = 60_000
 
 // pages are the addresses of all pages in the full house, from the routes, so
 // that a new one is among them by itself.
@@ -40,6 +38,14 @@ func (h *fullHouse) doors() []string {
 	return []string{"/login", "/forgot", "/nowhere", "/join/" + surveys.OwnLink(surveys.NewUserID("door@house.example"), secret), "/reset/" + surveys.OwnLink(h.marta.ID, secret)}
 }
 
+// outside are the pages that the links in customers' mails lead to.
+func (h *fullHouse) outside() []string {
+	links := surveys.NewSigner(make([]byte, 32))
+	report := "/report/" + links.Report(h.read, 1)
+	return []string{"/about", "/r/" + links.Rate(h.sent.ID, 2), "/r/none", "/u/" + links.Unsubscribe(h.sent.ID), "/u/none",
+		report, "/report/" + links.Report(h.read, 0), report + "/stop", "/report/none"}
+}
+
 func isFile(path string) bool {
 	return strings.HasSuffix(path, ".csv") || strings.HasSuffix(path, ".json")
 }
@@ -62,6 +68,7 @@ func (h *fullHouse) in(id surveys.UserID) *colleague {
 // Every page, as the one who may all sees it, as the one who may least, and
 // before the door: its markup holds, it guards itself, and it is not heavy.
 func TestEveryPageIsSoundHTML(t *testing.T) {
+	t.Parallel()
 	h := openFullHouse(t, plainly)
 	vera := h.hire("vera@house.example", "Vera", surveys.Viewer)
 	looks := func(who string, b *colleague, paths []string) {
@@ -71,12 +78,19 @@ func TestEveryPageIsSoundHTML(t *testing.T) {
 				continue // its page of refusal is looked at once, below
 			}
 			isSound(t, who+" at "+path, answer)
+			isLight(t, who+" at "+path, b, answer.Body.String())
 		}
 	}
 	pages := h.pages(t)
 	looks("an admin", h.in(h.marta.ID), pages)
 	looks("a viewer", h.in(vera.ID), pages)
 	looks("nobody", h.someone(), h.doors())
+	for _, path := range h.outside() {
+		b := h.someone()
+		answer := b.get(path)
+		isClosed(t, "a customer at "+path, answer)
+		isLight(t, "a customer at "+path, b, answer.Body.String())
+	}
 	refused := h.in(vera.ID).get("/settings/people")
 	isSound(t, "a viewer refused", refused)
 	if len(pages) < 50 || refused.Code != http.StatusForbidden {
@@ -84,7 +98,30 @@ func TestEveryPageIsSoundHTML(t *testing.T) {
 	}
 }
 
+// isSound fails the test where a page of the team is not well built, or does
+// not guard itself.
 func isSound(t *testing.T, name string, answer *httptest.ResponseRecorder) {
+	t.Helper()
+	isBuilt(t, name, answer)
+	guards(t, name, answer, "default-src 'none'", "script-src 'self'", "style-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'")
+	if got := answer.Header().Get("Referrer-Policy"); got != "same-origin" {
+		t.Errorf("%s: Referrer-Policy is %q", name, got)
+	}
+}
+
+// isClosed is isSound for a page that somebody reads who is not of the house:
+// it brings its own style, and nothing comes from anywhere.
+func isClosed(t *testing.T, name string, answer *httptest.ResponseRecorder) {
+	t.Helper()
+	isBuilt(t, name, answer)
+	guards(t, name, answer, "default-src 'none'", "style-src 'nonce-", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'")
+	if got := answer.Header().Get("X-Robots-Tag"); !strings.Contains(got, "noindex") {
+		t.Errorf("%s: X-Robots-Tag is %q", name, got)
+	}
+}
+
+// isBuilt fails the test where the markup of a page is at fault.
+func isBuilt(t *testing.T, name string, answer *httptest.ResponseRecorder) {
 	t.Helper()
 	page, header := answer.Body.String(), answer.Header()
 	if answer.Code >= 500 || header.Get("Content-Type") != "text/html; charset=utf-8" {
@@ -93,16 +130,19 @@ func isSound(t *testing.T, name string, answer *httptest.ResponseRecorder) {
 	for _, fault := range faultsOf(page) {
 		t.Errorf("%s: %s", name, fault)
 	}
-	if len(page) > most {
-		t.Errorf("%s has %d bytes", name, len(page))
-	}
+}
+
+// guards fails the test where the policy of a page lacks a part, or its headers.
+func guards(t *testing.T, name string, answer *httptest.ResponseRecorder, parts ...string) {
+	t.Helper()
+	header := answer.Header()
 	policy := header.Get("Content-Security-Policy")
-	for _, part := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"} {
+	for _, part := range parts {
 		if !strings.Contains(policy, part) || strings.Contains(policy, "unsafe") {
 			t.Errorf("%s: policy %q lacks %s", name, policy, part)
 		}
 	}
-	for key, want := range map[string]string{"X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-store"} {
+	for key, want := range map[string]string{"X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"} {
 		if header.Get(key) != want {
 			t.Errorf("%s: %s is %q", name, key, header.Get(key))
 		}
@@ -113,8 +153,8 @@ func isSound(t *testing.T, name string, answer *httptest.ResponseRecorder) {
 func hostileTexts(t *testing.T) (out []string) {
 	t.Helper()
 	for _, field := range []string{"comment", "recipient.name", "survey.question", "survey.subject", "choice.label", "query"} {
-		for _, in := range badInputs(t, field) {
-			text := []rune(strings.ToValidUTF8(in.text(t), "\ufffd"))
+		for _, in := range hostiletest.Inputs(t, field) {
+			text := []rune(strings.ToValidUTF8(in.Text(t), "\ufffd"))
 			out = append(out, string(text[:min(len(text), 120)]))
 		}
 	}
@@ -124,6 +164,7 @@ func hostileTexts(t *testing.T) (out []string) {
 // Whatever people write, name and call things, wherever a page shows it: the
 // page is built as with plain words.
 func TestHostileWordsEverywhereAreOnlyWords(t *testing.T) {
+	t.Parallel()
 	texts := hostileTexts(t)
 	for _, shift := range []int{0, len(texts) / 2} {
 		plain := pagesSaying(t, func(i int) string {
@@ -173,11 +214,15 @@ func pagesSaying(t *testing.T, text func(i int) string) visited {
 	for _, path := range h.doors() {
 		out["door "+path] = h.someone().get(path).Body.String()
 	}
+	for i, path := range h.outside() {
+		out[fmt.Sprintf("outside %d", i)] = h.someone().get(path).Body.String()
+	}
 	return out
 }
 
 // In every file that a spreadsheet opens, whatever people wrote is text.
 func TestNoFileHoldsAFormula(t *testing.T) {
+	t.Parallel()
 	starts := []string{"=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\uff1d1+1", "a\n=1+1"}
 	i := 0
 	h := openFullHouse(t, func(usual string) string {

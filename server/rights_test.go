@@ -37,9 +37,9 @@ POST /outbox/go-on /outbox/:id/again /outbox/:id/void /outbox/:id/restore`,
 
 		surveys.Admin: `
 GET /settings/changes /settings/doctor /settings/owners /settings/people /settings/people/:id /settings/sender /settings/suppression.csv
-GET /customers/contacts.csv /customers/contacts.json
+GET /customers/:id/merge /customers/contacts.csv /customers/contacts.json
 GET /contacts/:id/erase /imports /imports/:id /imports/:id/refused.csv /settings/tokens /settings/webhooks /settings/webhooks/:id /start /surveys/new /surveys/preview /surveys/:id/test/:test
-POST /contacts/:id/erase /imports /imports/:id /advocates /retention /customers/:id/merge /settings/alarms /settings/doctor /settings/owners
+POST /contacts/:id/erase /imports /imports/:id /advocates /retention /customers/:id/merge /customers/:id/part /settings/alarms /settings/doctor /settings/owners
 POST /settings/people /settings/people/:id /settings/people/invited/:id /settings/sender /settings/sender/test
 POST /settings/suppression /settings/suppression/lift /settings/tokens
 POST /settings/webhooks /settings/webhooks/:id /settings/webhooks/:id/deliveries/:delivery
@@ -48,7 +48,7 @@ POST /surveys /surveys/new /surveys/preview /surveys/:id /surveys/:id/test`,
 
 		surveys.Money: `
 GET /worth/time.csv /worth/time.json /worth/revenue.csv /worth/revenue.json /worth/costs.csv /worth/costs.json /worth/beyond.csv /worth/beyond.json
-GET /worth /worth.csv /worth.json /customers/:id/worth.csv /customers/:id/worth.json /settings/money
+GET /worth /worth/entries /worth.csv /worth.json /customers/:id/worth.csv /customers/:id/worth.json /settings/money
 GET /api/v1/worth /api/v1/worth/entries /api/v1/time-entries /api/v1/revenue /api/v1/costs /api/v1/rates /api/v1/money`,
 
 		moneyAdmin: `
@@ -62,14 +62,14 @@ GET /api/v1/agents /api/v1/agents/:id /api/v1/alarm-budget /api/v1/alarms /api/v
 GET /api/v1/cases /api/v1/cases/:id /api/v1/contacts/:id /api/v1/lessons /api/v1/owners
 GET /api/v1/customers /api/v1/customers/:id /api/v1/customers/:id/contacts /api/v1/customers/:id/days
 GET /api/v1/advocates /api/v1/founders /api/v1/reports /api/v1/reports/:id
-GET /api/v1/customers/:id/timeline /api/v1/customers/:id/trend /api/v1/relations /api/v1/retention
+GET /api/v1/customers/:id/timeline /api/v1/customers/:id/trend /api/v1/relations /api/v1/retention /api/v1/leavers
 GET /api/v1/invitations /api/v1/invitations/:id /api/v1/invitations/:id/evidence /api/v1/responses
 GET /api/v1/projects /api/v1/projects/:id /api/v1/projects/:id/trend /api/v1/surveys /api/v1/surveys/:id /api/v1/preferences
 POST /api/v1/surveys/:id/preview`,
 
 		adminToken: `
 GET /api/v1/webhooks /api/v1/webhooks/:id/deliveries /api/v1/surveys/:id/test/:test
-POST /api/v1/cases /api/v1/cases/:id/notes /api/v1/cases/:id/replies /api/v1/customers/:id/days /api/v1/customers/:id/merge
+POST /api/v1/cases /api/v1/cases/:id/notes /api/v1/cases/:id/replies /api/v1/customers/:id/days /api/v1/customers/:id/merge /api/v1/customers/:id/part
 POST /api/v1/invitations/:id/void /api/v1/invitations/:id/restore /api/v1/surveys/:id/test
 POST /api/v1/webhooks /api/v1/webhooks/:id/test /api/v1/webhooks/:id/deliveries/:delivery/again
 POST /api/v1/time-entries /api/v1/revenue /api/v1/costs /api/v1/worth

@@ -124,6 +124,7 @@ func (s *Server) teamRoutes() {
 
 	money := viewer.Group("/", s.may(surveys.Money))
 	money.GET("/worth", s.getWorthPage)
+	money.GET(entriesPath, s.getEntries)
 	for _, ending := range []string{".csv", ".json"} {
 		money.GET("/worth"+ending, s.getWorthFile)
 		money.GET("/customers/:id/worth"+ending, s.getCustomerWorthFile)
@@ -148,7 +149,9 @@ func (s *Server) teamRoutes() {
 	admin.POST("/settings/suppression/lift", s.postLift)
 	admin.GET("/settings/suppression.csv", s.getSuppressionCSV)
 	admin.POST("/retention", s.postRetention)
+	admin.GET("/customers/:id/merge", s.getMerge)
 	admin.POST("/customers/:id/merge", s.postMerge)
+	admin.POST("/customers/:id/part", s.postPart)
 	admin.POST("/surveys", s.postPreferences)
 	admin.GET("/surveys/new", s.getNewSurvey)
 	admin.POST("/surveys/new", s.postNewSurvey)
@@ -243,7 +246,9 @@ func (s *Server) apiRoutes() error {
 	operation(s, docs, surveys.Admin, "PUT /customers/{id}", "Change a customer, or make it: name, stage, dates, attributes", api.putCustomer)
 	operation(s, docs, surveys.Admin, "PUT /customers", "Change or make up to 500 customers, each judged by itself", api.putCustomers)
 	operation(s, docs, surveys.Admin, "POST /customers/{id}/merge", "Make one customer of two", api.mergeCustomer)
+	operation(s, docs, surveys.Admin, "POST /customers/{id}/part", "Part an id again that became another customer", api.partCustomer)
 	operation(s, docs, surveys.Read, "GET /retention", "How many customers stayed in a period", api.getRetention)
+	operation(s, docs, surveys.Read, "GET /leavers", "What those who left have in common against those who stayed", api.getLeavers)
 	operation(s, docs, surveys.Read, "GET /attention", "Which customers and projects need somebody now, and why", api.getAttention)
 	operation(s, docs, surveys.Read, "GET /alarms", "Declines that were found, newest first", api.listAlarms)
 	operation(s, docs, surveys.Read, "GET /alarms/{id}", "One decline with the responses behind it", api.getAlarm)

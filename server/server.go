@@ -72,6 +72,7 @@ type Server struct {
 	signer    *surveys.Signer // of links to reports
 	safe      *surveys.Safe   // of the mail server's password
 	tickets   *surveys.Safe   // of people who are at the provider
+	links     *surveys.Safe   // of mails about accounts
 	provider  *provider       // nil: people only sign in by a password
 	providers *pace           // how often each address of mail providers may tell
 	examining chan struct{}   // has room while nobody looks at the set-up
@@ -89,7 +90,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Options: o, team: team, tokens: newPace(tokenRate, tokenBurst),
-		safe: newSafe(o, surveys.SenderSafe), tickets: newSafe(o, ticketSafe), provider: newProvider(o),
+		safe: newSafe(o, surveys.SenderSafe), tickets: newSafe(o, ticketSafe), links: newSafe(o, surveys.PostSafe), provider: newProvider(o),
 		providers: newPace(hookRate, hookBurst), examining: make(chan struct{}, 1), importing: make(chan struct{}, 1), streams: newStreams()}
 	if s.memo, err = newMemo(); err != nil {
 		return nil, err

@@ -190,7 +190,7 @@ func (k cut) period(to surveys.Day) surveys.Period { return surveys.Last(k.step*
 // cutOf takes the fine steps where there are answers enough to fill most of
 // them.
 func cutOf(days surveys.Days, to surveys.Day) cut {
-	if n := days.Sum(fine().period(to)).N(); n == 0 || n >= fine().n*2*surveys.Enough {
+	if n := days.N(fine().period(to)); n == 0 || n >= fine().n*2*surveys.Enough {
 		return fine()
 	}
 	return coarse()
@@ -231,7 +231,7 @@ func trendOf(days surveys.Days, to surveys.Day, behind surveys.ResponseFilter, c
 		Chart:      templates.NewChart(surveys.Trend(days, behind.Period, k.step), clock),
 		Definition: say.Count("trend_rule", k.step),
 	}
-	if n := days.Sum(behind.Period).N(); n > 0 {
+	if n := days.N(behind.Period); n > 0 {
 		trend.Behind = templates.Link{Text: say.Count("customer_behind", n), Address: responsesAddress(behind)}
 	}
 	return trend

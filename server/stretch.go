@@ -138,8 +138,7 @@ func stretchName(name string, clock templates.Clock) string {
 	return clock.Words.Text("retention_" + name)
 }
 
-// fullDate writes a date with its year: these pages look over years.
-func fullDate(d surveys.Day) string { return d.Time().Format("2 Jan 2006") }
-
 // spanWords writes a period by its first and last day.
-func spanWords(p surveys.Period) string { return fullDate(p.From) + " – " + fullDate(p.To) }
+func spanWords(p surveys.Period, words *templates.Locale) string {
+	return words.Text("team_span", "From", words.FullDate(p.From), "To", words.FullDate(p.To))
+}

@@ -10,6 +10,7 @@ import (
 
 	"barometer/server"
 	"barometer/surveys"
+	"barometer/surveys/hostiletest"
 	"barometer/surveys/store/storetest"
 
 	"golang.org/x/text/unicode/norm"
@@ -157,8 +158,8 @@ func TestTapBadTokens(t *testing.T) {
 	h, id, person := newTapped(t, time.Hour)
 	neutral := person.get("/r/" + strings.Repeat("0", surveys.TokenLength))
 	token := h.signer.Rate(id, 3)
-	for _, c := range badInputs(t, "path.token") {
-		value := c.text(t)
+	for _, c := range hostiletest.Inputs(t, "path.token") {
+		value := c.Text(t)
 		switch {
 		case strings.Contains(value, "unsubscribe"):
 			value = h.signer.Unsubscribe(id)
@@ -188,12 +189,13 @@ func cutNonces(body string) string {
 }
 
 func TestTapKeepsCommentsAsGiven(t *testing.T) {
-	for _, c := range badInputs(t, "comment") {
+	t.Parallel()
+	for _, c := range hostiletest.Inputs(t, "comment") {
 		t.Run(c.ID, func(t *testing.T) {
 			h, id, person := newTapped(t, time.Hour)
 			p := person.open(id, 2)
 			h.clock.Advance(time.Second)
-			given := c.text(t)
+			given := c.Text(t)
 			got := p.press("2", url.Values{"comment": {given}})
 			inv := h.invitation(id)
 			if c.Expected == "reject" {

@@ -43,7 +43,7 @@ func newTeam(o Options) (*team, error) {
 func (s *Server) refusePage(c *gin.Context, status int) {
 	c.Abort()
 	pageHeaders(c)
-	page := templates.Problem{Status: status, Heading: s.problemHeading(status), Text: templates.Sentence(whoOr(problemText(status), "this cannot be done")) + ".",
+	page := templates.Problem{Status: status, Heading: s.problemHeading(status), Text: s.problemText(status),
 		Back: templates.Link{Text: s.words.Text("problem_home"), Address: "/"}}
 	page.Layout = templates.Layout{Title: page.Heading, Clock: s.clock()}
 	s.show(c, status, page)

@@ -108,15 +108,19 @@ func (f customerFile) moment(e surveys.Event, clock templates.Clock) templates.M
 func (f customerFile) answeredMoment(m templates.Moment, inv surveys.Invitation, who string, clock templates.Clock) templates.Moment {
 	v, say := f.names.voiceOf(inv, templates.Link{}, clock), clock.Words
 	m.Title = say.Text("customer_rated", "Who", who, "Choice", v.Choice)
-	if about := aboutText(inv); about != "" && inv.Mail != surveys.MailNone {
+	if about := aboutText(inv, say); about != "" && inv.Mail != surveys.MailNone {
 		m.Title = say.Text("customer_rated_about", "Who", who, "About", about, "Choice", v.Choice)
 	}
 	m.Quote, m.Class, m.Text = v.Quote, v.Class, say.Text("customer_counts", "By", v.By)
+	m.Link.Text = say.Text("customer_why")
+	if inv.By == surveys.ByImported {
+		m.Text = say.Text("customer_brought")
+	}
 	if inv.Answer != surveys.Answered {
 		m.Text = say.Text("customer_counts_not")
 	}
 	for _, note := range v.Notes {
-		m.Text += " " + templates.Sentence(note) + "."
+		m.Text += " " + templates.Sentence(note) + say.Text("team_stop")
 	}
 	if v.Case.Text != "" {
 		m.Text, m.Link = m.Text+" "+say.Text("customer_opened"), v.Case
@@ -126,8 +130,8 @@ func (f customerFile) answeredMoment(m templates.Moment, inv surveys.Invitation,
 
 func (f customerFile) caseMoment(m templates.Moment, k surveys.Case, clock templates.Clock) templates.Moment {
 	say := clock.Words
-	m.Title = say.Text("customer_case_opened", "Case", templates.Sentence(caseText(k.ID)))
-	m.Text = templates.Sentence(string(k.State)) + ", " + ownerText(k.Owner, clock) + ". "
+	m.Title = say.Text("customer_case_opened", "Case", templates.Sentence(caseText(k.ID, say)))
+	m.Text = say.Text("customer_case_state", "State", templates.Sentence(say.Text("overview_case_"+string(k.State))), "Owner", ownerText(k.Owner, clock)) + " "
 	if k.Lesson != "" {
 		m.Text += say.Text("customer_learnt", "Lesson", k.Lesson) + " "
 	}
@@ -144,6 +148,11 @@ func (f customerFile) noteMoment(m templates.Moment, n surveys.CustomerNote, clo
 		return m
 	}
 	m.Title = n.Text
+	for _, step := range f.life.Changes {
+		if n.Kind == surveys.NoteStage && n.ID == step.NoteID() {
+			m.Title, m.Quote = clock.Words.Text("customer_stage_now", "Stage", stageName(step.Stage, clock)), step.Reason // the line has its day already
+		}
+	}
 	if who != "" {
 		m.Text = clock.Words.Text("customer_done_by", "Who", who)
 	}
@@ -157,18 +166,18 @@ func askedMoment(m templates.Moment, inv surveys.Invitation, who string, clock t
 		if inv.Reminds != "" {
 			id = "customer_not_reminded"
 		}
-		m.Title, m.Text = say.Text(id, "Who", who), templates.Sentence(reasonText(inv))+"."
+		m.Title, m.Text = say.Text(id, "Who", who), templates.Sentence(reasonText(inv, say))+say.Text("team_stop")
 		return m
 	}
 	m.Text = say.Text("customer_mail_state", "State", stateText(inv, clock))
-	about := aboutText(inv)
+	about := aboutText(inv, say)
 	switch {
 	case inv.Type == surveys.PulseType && inv.Reminds == "":
 		m.Title = say.Text("customer_asked_pulse", "Who", who)
 	case inv.Type == surveys.ManualType && inv.Reminds == "":
 		m.Title = say.Text("customer_asked_manual", "Who", who)
 		if inv.Subject != "" {
-			m.Title = say.Text("customer_asked_about", "Who", who, "About", "“"+inv.Subject+"”")
+			m.Title = say.Text("customer_asked_about", "Who", who, "About", say.Text("team_quoted", "Text", inv.Subject))
 		}
 	case inv.Reminds != "" && about == "":
 		m.Title = say.Text("customer_reminded", "Who", who)

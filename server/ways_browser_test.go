@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -17,10 +16,7 @@ import (
 // finding and keeping a view, a survey with its test mail.
 func TestTheWaysOfATeam(t *testing.T) {
 	h := openFullHouse(t, plainly)
-	web := httptest.NewServer(h.server.Handler())
-	t.Cleanup(web.Close)
-	path, err := h.server.Welcome(t.Context(), h.marta.ID)
-	h.do(err)
+	site, path := h.online(t)
 	tab := browsertest.Tab(t)
 	complaints := browsertest.Listen(t, tab)
 	does := func(name string, says []string, steps ...chromedp.Action[chromedp.Void]) {
@@ -32,7 +28,7 @@ func TestTheWaysOfATeam(t *testing.T) {
 			t.Errorf("%s complains:\n%s", name, found)
 		}
 	}
-	open := func(page string) chromedp.Action[chromedp.Void] { return chromedp.Navigate(web.URL + page) }
+	open := func(page string) chromedp.Action[chromedp.Void] { return chromedp.Navigate(site + page) }
 
 	does("worth", []string{"Name of northgate", "€"}, open(path), open("/worth"))
 	does("worth-of-a-customer", []string{"Ask now", "€987,654"}, chromedp.Click(`table.worth a[href="/customers/northgate"]`), chromedp.WaitVisible(`a[href*="do=ask"]`))

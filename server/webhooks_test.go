@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"barometer/surveys"
+	"barometer/surveys/hostiletest"
 )
 
 // hook makes a webhook by the API and returns its id and secret.
@@ -77,14 +78,14 @@ func TestWebhookAddressesOfTheCorpus(t *testing.T) {
 	c := newClient(t)
 	dialled := map[string]bool{"WU14": true, "WU24": true} // a name that leads inside, and a redirect
 	seen := 0
-	for _, bad := range badInputs(t, "webhook.url") {
+	for _, bad := range hostiletest.Inputs(t, "webhook.url") {
 		if dialled[bad.ID] {
 			continue
 		}
 		seen++
-		body, _ := json.Marshal(map[string]string{"url": bad.text(t)})
+		body, _ := json.Marshal(map[string]string{"url": bad.Text(t)})
 		if w := c.call("POST", "/api/v1/webhooks", string(body)); w.Code != http.StatusUnprocessableEntity || fields(t, w) != "body.url" {
-			t.Errorf("%s %s: %d %s", bad.ID, bad.text(t), w.Code, w.Body)
+			t.Errorf("%s %s: %d %s", bad.ID, bad.Text(t), w.Code, w.Body)
 		}
 	}
 	if seen < 10 {

@@ -41,7 +41,7 @@ func (w *welcomes) person(secret string) (surveys.UserID, bool) {
 func (s *Server) getWelcome(c *gin.Context) {
 	id, ok := s.welcomes.person(c.Param("secret"))
 	if !ok {
-		s.fail(c, surveys.Errorf(surveys.NotFound, "This link belongs to a demo that has ended. Its newest start has printed another."))
+		s.fail(c, surveys.Errorf(surveys.NotFound, "%s", s.words.Text("problem_demo")))
 		return
 	}
 	user, err := s.Store.User(c.Request.Context(), id)

@@ -30,19 +30,22 @@ func letterOf(userAgent string, known []string) byte {
 	return unknownBrowser
 }
 
-// String says the browser in words, such as "Safari on iOS".
-func (b Browser) String() string {
+// Family is the maker's name of the browser, such as "Safari"; empty where it
+// is not known or has none, see Texts.
+func (b Browser) Family() string {
 	if len(b) != 2 {
-		return "an unknown browser"
+		return ""
 	}
-	family := map[byte]string{'e': "Edge", 'o': "Opera", 'm': "Samsung Internet", 'f': "Firefox",
-		'c': "Chrome", 's': "Safari", 't': "a text browser"}[b[0]]
-	system := map[byte]string{'a': "Android", 'i': "iOS", 'w': "Windows", 'm': "macOS", 'l': "Linux"}[b[1]]
-	switch {
-	case family == "":
-		return "an unknown browser"
-	case system == "":
-		return family
+	return map[byte]string{'e': "Edge", 'o': "Opera", 'm': "Samsung Internet", 'f': "Firefox", 'c': "Chrome", 's': "Safari"}[b[0]]
+}
+
+// Texts reports a browser that shows texts only.
+func (b Browser) Texts() bool { return len(b) == 2 && b[0] == 't' }
+
+// System is the name of the system that it runs on; empty where it is not known.
+func (b Browser) System() string {
+	if len(b) != 2 {
+		return ""
 	}
-	return family + " on " + system
+	return map[byte]string{'a': "Android", 'i': "iOS", 'w': "Windows", 'm': "macOS", 'l': "Linux"}[b[1]]
 }

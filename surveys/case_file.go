@@ -105,15 +105,3 @@ type Reply struct {
 
 // MaxReply is the length of a reply in characters.
 const MaxReply = 10000
-
-// NameLines fills in what those who did something are called.
-func NameLines(lines []CaseLine, team []User) {
-	turns := make([]Turn, len(lines))
-	for i, l := range lines {
-		turns[i].Who = l.Who
-	}
-	NameTurns(turns, team)
-	for i, t := range turns {
-		lines[i].Name = t.Name
-	}
-}

@@ -61,65 +61,90 @@ func (r Refusal) Crowded() bool {
 	return r.Class == 4 && (r.Code == 421 || r.is(7, 28) || r.is(4, 5) || r.is(3, 2) || r.is(2, 1))
 }
 
-// Advice says to the team what a server's words mean and what to do about them,
-// in one or two sentences; "" for words without codes that we know.
-func Advice(words string) string {
+// Advice is what a server's words mean to the team, and what to do about them.
+type Advice string
+
+// The advices; the empty one is none.
+const (
+	AdviceDead     Advice = "dead"     // the mailbox takes no mail any more
+	AdviceFull     Advice = "full"     // it has no room left
+	AdviceCrowded  Advice = "crowded"  // too much mail by us: all of it rests
+	AdviceGreylist Advice = "greylist" // come again later
+	AdviceRefused  Advice = "refused"  // for good, nobody knows why
+	AdviceLater    Advice = "later"    // not now, nobody knows why
+	AdviceProof    Advice = "proof"    // proof is missing that the mail is ours
+	AdviceLogin    Advice = "login"    // our log-in is refused
+	AdviceWary     Advice = "wary"     // the server is wary of us for now
+	AdviceUnwanted Advice = "unwanted" // rules, a block list, or it looks like spam
+	AdviceLetters  Advice = "letters"  // a server on the way cannot carry the address
+	AdviceWay      Advice = "way"      // the way to the server is broken
+	AdviceTheirs   Advice = "theirs"   // a fault or limit of theirs
+	AdviceSender   Advice = "sender"   // our address is not accepted
+	AdviceAddress  Advice = "address"  // theirs is not accepted
+	AdviceMailbox  Advice = "mailbox"  // the mailbox does not take this mail
+	AdviceUTF8     Advice = "utf8"     // our own server cannot carry the address
+	AdviceServer   Advice = "server"   // our own server cannot be reached
+)
+
+// AdviceOn reads a server's words, or our own; "" for words without codes that
+// we know.
+func AdviceOn(words string) Advice {
 	r, ok := ReadRefusal(words)
 	if !ok {
-		return adviceOfOurs(words)
+		return adviceOnOurs(words)
 	}
 	switch {
 	case r.DeadBox():
-		return "This mailbox does not exist or takes no mail any more. Nobody there is asked again; correct the address where it comes from."
+		return AdviceDead
 	case r.Full():
-		return "The mailbox is full. It is tried again for two days; nothing to do."
+		return AdviceFull
 	case r.Crowded():
-		return "The server takes no more mail from us for the moment. All mail to this domain rests and is tried again by itself."
+		return AdviceCrowded
 	case r.Greylisted():
-		return "The server asks to come again later, as it does with senders that it does not know yet. It is tried again by itself."
+		return AdviceGreylist
 	}
 	if advice := adviceBySubject(r); advice != "" {
 		return advice
 	}
 	if r.Final() {
-		return "The server refused the mail for good. Read its words; when the cause is gone, press send again."
+		return AdviceRefused
 	}
-	return "The server could not take the mail now. It is tried again by itself."
+	return AdviceLater
 }
 
-func adviceBySubject(r Refusal) string {
+func adviceBySubject(r Refusal) Advice {
 	switch {
 	case r.is(7, 20, 21, 22, 23, 24, 25, 26, 27, 29), r.is(7, 515):
-		return "The server misses proof that the mail is ours (SPF, DKIM, DMARC or the name of the sending host). Run barometer doctor, which checks them one by one, then press send again."
+		return AdviceProof
 	case r.is(7, 8, 9, 11, 14):
-		return "The mail server refuses our log-in. Check user and password in BAROMETER_SMTP."
+		return AdviceLogin
 	case r.Subject == 7 && !r.Final():
-		return "The server is wary of our mails for the moment. It is tried again by itself; where it lasts, run barometer doctor."
+		return AdviceWary
 	case r.Subject == 7:
-		return "The server does not want this mail from us: its rules, a block list, or it looks like spam. Read its words and run barometer doctor; the contact is not to blame and stays askable."
-	case r.Subject == 6 && r.is(6, 7):
-		return "The address has letters that a mail server on the way cannot carry. Ask the contact for another one."
+		return AdviceUnwanted
+	case r.is(6, 7):
+		return AdviceLetters
 	case r.Subject == 4:
-		return "The way to the server is broken, often its DNS. It may pass by itself; look whether the domain of the address is right."
+		return AdviceWay
 	case r.Subject == 3:
-		return "The receiving mail system has a fault or a limit of its own. The contact is not to blame and stays askable."
-	case r.Subject == 1 && (r.is(1, 7) || r.is(1, 8)):
-		return "The server does not accept our sender address. Check BAROMETER_FROM and the bounce domain with barometer doctor."
+		return AdviceTheirs
+	case r.is(1, 7, 8):
+		return AdviceSender
 	case r.Subject == 1:
-		return "The server does not accept the address. Look whether it is spelt right."
+		return AdviceAddress
 	case r.Subject == 2:
-		return "The mailbox does not take this mail. The contact stays askable; another address may help."
+		return AdviceMailbox
 	}
 	return ""
 }
 
-// adviceOfOurs is about what we found ourselves, in our own words.
-func adviceOfOurs(words string) string {
+// adviceOnOurs is about what we found ourselves, in our own words.
+func adviceOnOurs(words string) Advice {
 	switch {
 	case strings.Contains(words, "SMTPUTF8"):
-		return "The address has letters that the mail server cannot carry. Ask the contact for another one, or use a mail server that offers SMTPUTF8."
+		return AdviceUTF8
 	case strings.Contains(words, "mail server"):
-		return "Run barometer doctor: it tries the way to the mail server step by step."
+		return AdviceServer
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package surveys
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -40,7 +41,11 @@ type StageChange struct {
 	At     int64  // when it was told, Unix seconds
 }
 
-// Text says the step in words: "at risk from 2026-11-02: their budget was cut".
+// NoteID is the id of the line that tells the step on the customer's timeline.
+func (c StageChange) NoteID() string { return fmt.Sprintf("stage-%d-%d", c.Number, c.At) }
+
+// Text is the step as it is kept on the timeline, for the API: "at risk from
+// 2026-11-02: their budget was cut".
 func (c StageChange) Text() string {
 	text := strings.ReplaceAll(string(c.Stage), "_", " ") + " from " + c.Day.String()
 	if c.Day == 0 {

@@ -40,7 +40,7 @@ func Trend(days Days, p Period, step int) []Point {
 	for i := range out {
 		to := p.To - Day(step*(n-1-i))
 		at := Last(step, to)
-		out[i] = Point{Period: at, Level: days.Sum(at).Level()}
+		out[i] = Point{Period: at, Level: days.Level(at)}
 	}
 	return out
 }

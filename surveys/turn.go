@@ -32,26 +32,24 @@ func TokenActor(name string) UserID { return UserID(tokenActor + name) }
 
 const tokenActor = "token:"
 
-// NameTurns fills in what those who acted are called.
-func NameTurns(turns []Turn, team []User) {
-	called := map[UserID]string{}
-	for _, u := range team {
-		if called[u.ID] = u.Name; u.Name == "" {
-			called[u.ID] = u.Email
-		}
+// TokenName is the name of the token behind an id of TokenActor.
+func TokenName(id UserID) (name string, ok bool) { return strings.CutPrefix(string(id), tokenActor) }
+
+// takenBack begins the reason on record where the machine took an answer back.
+const takenBack = "doubt:"
+
+// TakenBack is the reason on record of an answer that the machine took back
+// for doubts: the gravest by its name, see Doubts.Names.
+func TakenBack(d Doubts) string {
+	if names := d.Names(); len(names) > 0 {
+		return takenBack + names[0]
 	}
-	for i, t := range turns {
-		token, ok := strings.CutPrefix(string(t.Who), tokenActor)
-		switch {
-		case ok:
-			turns[i].Name = "the API token " + token
-		case t.Who != "" && called[t.Who] == "":
-			turns[i].Name = "somebody who has left the team"
-		default:
-			turns[i].Name = called[t.Who]
-		}
-	}
+	return takenBack + "none"
 }
+
+// DoubtTaken is the name of the doubt behind a reason of TakenBack; ok is false
+// for what a person wrote.
+func DoubtTaken(reason string) (name string, ok bool) { return strings.CutPrefix(reason, takenBack) }
 
 // Stand is how an answer stands: what was chosen, and whether it counts.
 type Stand struct {

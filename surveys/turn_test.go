@@ -28,12 +28,15 @@ func TestHowAnAnswerStoodAtEachMoment(t *testing.T) {
 	}
 }
 
-func TestWhoActedIsCalledByName(t *testing.T) {
-	turns := []surveys.Turn{{}, {Who: "u1"}, {Who: "u2"}, {Who: "gone"}, {Who: surveys.TokenActor("helpdesk")}}
-	surveys.NameTurns(turns, []surveys.User{{ID: "u1", Name: "Marta", Email: "m@house.example"}, {ID: "u2", Email: "ada@house.example"}})
-	for i, want := range []string{"", "Marta", "ada@house.example", "somebody who has left the team", "the API token helpdesk"} {
-		if got := turns[i].Actor(); got != want {
-			t.Errorf("turn %d by %q, want %q", i, got, want)
+// What the machine took back has a doubt's name on record, what a person set
+// aside their own words.
+func TestWhyTheMachineTookAnAnswerBack(t *testing.T) {
+	for doubts, want := range map[surveys.Doubts]string{surveys.DoubtListed: "listed", surveys.DoubtFleet | surveys.DoubtYoung: "fleet", 0: "none"} {
+		if got, ok := surveys.DoubtTaken(surveys.TakenBack(doubts)); got != want || !ok {
+			t.Errorf("%v: %q, want %q", doubts, got, want)
 		}
+	}
+	if _, ok := surveys.DoubtTaken("a colleague tried the link"); ok {
+		t.Error("a person's words are taken for a doubt")
 	}
 }

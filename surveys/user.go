@@ -24,12 +24,26 @@ type User struct {
 	ID        UserID
 	Email     string
 	Name      string
-	Role      Right     // viewer, member or admin
-	Money     bool      // may see what customers pay and cost
-	Hash      string    // of the password; empty: signs in elsewhere
-	Factor    bool      // a second factor is asked for
+	Role      Right  // viewer, member or admin
+	Money     bool   // may see what customers pay and cost
+	Hash      string // of the password; empty: signs in elsewhere
+	Factor    bool   // a second factor is asked for
+	Provider  ProviderAccount
 	SeenAt    time.Time // to ten minutes; zero: never
 	CreatedAt time.Time
+}
+
+// ProviderAccount is somebody's account at a provider that vouches for people:
+// it stays theirs whatever becomes of their address there (OpenID Connect Core
+// 1.0, 5.7). Zero: none is known.
+type ProviderAccount struct{ Issuer, Subject string }
+
+// maxSubject is how long a subject may be (OpenID Connect Core 1.0, 2).
+const maxSubject = 255
+
+// Valid reports whether the account can be told from every other.
+func (a ProviderAccount) Valid() bool {
+	return a.Issuer != "" && a.Subject != "" && len(a.Subject) <= maxSubject
 }
 
 // May reports whether the person's role includes the asked one; money is a

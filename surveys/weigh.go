@@ -28,26 +28,18 @@ const (
 // Has reports whether any of the given doubts stands.
 func (d Doubts) Has(any Doubts) bool { return d&any != 0 }
 
-// Texts says the doubts to a person on the team.
-func (d Doubts) Texts() []string {
+// Names are what the doubts are called in the record, the gravest first.
+func (d Doubts) Names() []string {
 	var out []string
 	for _, x := range []struct {
 		doubt Doubts
-		text  string
+		name  string
 	}{
-		{DoubtListed, "came from a network that scans mail"},
-		{DoubtChoices, "the same client opened several choices within seconds"},
-		{DoubtFleet, "the same client opened several invitations within seconds"},
-		{DoubtPresses, "different buttons of one page were pressed at once"},
-		{DoubtSwarm, "the same client opened several invitations within a minute"},
-		{DoubtCrowd, "several choices were opened within a minute, soon after delivery"},
-		{DoubtEarly, "opened within a minute of delivery"},
-		{DoubtYoung, "opened soon after delivery, when scanners come"},
-		{DoubtHeaders, "says it is a browser but does not ask like one"},
-		{DoubtRival, "somebody else's tap on another choice is being checked"},
+		{DoubtListed, "listed"}, {DoubtChoices, "choices"}, {DoubtFleet, "fleet"}, {DoubtPresses, "presses"}, {DoubtSwarm, "swarm"},
+		{DoubtCrowd, "crowd"}, {DoubtEarly, "early"}, {DoubtYoung, "young"}, {DoubtHeaders, "headers"}, {DoubtRival, "rival"},
 	} {
 		if d.Has(x.doubt) && (x.doubt != DoubtYoung || !d.Has(DoubtEarly)) {
-			out = append(out, x.text)
+			out = append(out, x.name)
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package surveys_test
 
 import (
+	"fmt"
 	"testing"
 
 	"barometer/surveys"
@@ -53,17 +54,18 @@ func TestBrowserThatDoesNotAskLikeOne(t *testing.T) {
 		{"Lynx", surveys.Asking{UserAgent: "Lynx/2.8.9rel.1", Secure: true}, 0},
 	} {
 		if got := c.given.Doubts(); got != c.want {
-			t.Errorf("%s: doubts %v, want %v", c.why, got.Texts(), c.want.Texts())
+			t.Errorf("%s: doubts %v, want %v", c.why, got.Names(), c.want.Names())
 		}
 	}
 }
 
-func TestBrowserInWords(t *testing.T) {
+func TestBrowsersAreTold(t *testing.T) {
 	for agent, want := range map[string]string{
-		chromeNow: "Chrome on Windows", iPhoneNow: "Safari on iOS", firefoxNow: "Firefox on Linux",
-		chromeNow + " Edg/146.0.0.0": "Edge on Windows", "Lynx/2.8.9rel.1": "a text browser", "": "an unknown browser",
+		chromeNow: "Chrome Windows false", iPhoneNow: "Safari iOS false", firefoxNow: "Firefox Linux false",
+		chromeNow + " Edg/146.0.0.0": "Edge Windows false", "Lynx/2.8.9rel.1": "  true", "": "  false",
 	} {
-		if got := surveys.BrowserOf(agent).String(); got != want {
+		b := surveys.BrowserOf(agent)
+		if got := fmt.Sprint(b.Family(), " ", b.System(), " ", b.Texts()); got != want {
 			t.Errorf("%q is %q, want %q", agent, got, want)
 		}
 	}

@@ -57,7 +57,7 @@ func TestWeighOneVisit(t *testing.T) {
 		{"its own other choice is held", []surveys.Visit{held(opened(1, 9*time.Minute, 1, 1)), opened(2, 11*time.Minute, 1, 5)}, 0},
 	} {
 		if got := surveys.Weigh(seen(c.list...), c.list[len(c.list)-1]); got != c.want {
-			t.Errorf("%s: %v, want %v", c.why, got.Texts(), c.want.Texts())
+			t.Errorf("%s: %v, want %v", c.why, got.Names(), c.want.Names())
 		}
 	}
 }
@@ -76,11 +76,11 @@ func TestWeighATouchAmongACrowd(t *testing.T) {
 	me := opened(4, 3*time.Minute+30*time.Second, 9, 5)
 	crowd := []surveys.Visit{opened(1, 3*time.Minute, 1, 1), opened(2, 3*time.Minute+time.Second, 2, 2), opened(3, 3*time.Minute+2*time.Second, 3, 3)}
 	if got := surveys.Weigh(seen(append(crowd, me)...), me); !got.Has(surveys.DoubtCrowd) {
-		t.Errorf("untouched: %v, want a crowd", got.Texts())
+		t.Errorf("untouched: %v, want a crowd", got.Names())
 	}
 	me.By = surveys.ByGesture
 	if got := surveys.Weigh(seen(append(crowd, me)...), me); got.Has(surveys.DoubtCrowd) {
-		t.Errorf("touched: %v, want no crowd", got.Texts())
+		t.Errorf("touched: %v, want no crowd", got.Names())
 	}
 }
 
@@ -109,7 +109,7 @@ func TestRule(t *testing.T) {
 	} {
 		got := surveys.Rule(c.act, c.doubts, c.known)
 		if got.State != c.state || got.By != c.by {
-			t.Errorf("%s under %v, known %v: %s by %s, want %s by %s", c.act, c.doubts.Texts(), c.known, got.State, got.By, c.state, c.by)
+			t.Errorf("%s under %v, known %v: %s by %s, want %s by %s", c.act, c.doubts.Names(), c.known, got.State, got.By, c.state, c.by)
 		}
 	}
 }
@@ -137,7 +137,7 @@ func TestFleet(t *testing.T) {
 	} {
 		got, lookBack := surveys.Fleet(c.opened, now)
 		if got != c.want || len(lookBack) != c.lookBack {
-			t.Errorf("%s: %v, %d to look at again; want %v, %d", c.why, got.Texts(), len(lookBack), c.want.Texts(), c.lookBack)
+			t.Errorf("%s: %v, %d to look at again; want %v, %d", c.why, got.Names(), len(lookBack), c.want.Names(), c.lookBack)
 		}
 	}
 }
@@ -176,7 +176,7 @@ func TestSettleAtTheEndOfTheWindow(t *testing.T) {
 	}
 	off := surveys.NewWindow(0, true)
 	if got := off.Doubts(delivered(), delivered()); got != 0 {
-		t.Errorf("with the window off a visit is doubted: %v", got.Texts())
+		t.Errorf("with the window off a visit is doubted: %v", got.Names())
 	}
 }
 
@@ -206,14 +206,14 @@ func TestClientIsNetworkAndBrowser(t *testing.T) {
 func TestDoubtsHaveWords(t *testing.T) {
 	seen := map[string]bool{}
 	for bit := surveys.DoubtListed; bit <= surveys.DoubtRival; bit <<= 1 {
-		texts := bit.Texts()
+		texts := bit.Names()
 		if len(texts) != 1 || seen[texts[0]] {
 			t.Errorf("doubt %d says %v", bit, texts)
 			continue
 		}
 		seen[texts[0]] = true
 	}
-	if early := (surveys.DoubtYoung | surveys.DoubtEarly).Texts(); !slices.Equal(early, surveys.DoubtEarly.Texts()) {
+	if early := (surveys.DoubtYoung | surveys.DoubtEarly).Names(); !slices.Equal(early, surveys.DoubtEarly.Names()) {
 		t.Errorf("early and young says %v, which is one thing twice", early)
 	}
 }

@@ -1,7 +1,7 @@
 package templates
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"barometer/surveys"
@@ -38,7 +38,7 @@ func NewBars(t surveys.Tally, words *Locale) []Bar {
 	var out []Bar
 	for _, scale := range surveys.Scales() {
 		if counts := t.Answers[scale.ID]; counts.N() > 0 {
-			out = append(out, newBar(scale, counts, words.Wording(surveys.NewSurvey("", scale.ID))))
+			out = append(out, words.newBar(scale, counts))
 		}
 	}
 	if len(out) == 1 {
@@ -47,8 +47,8 @@ func NewBars(t surveys.Tally, words *Locale) []Bar {
 	return out
 }
 
-func newBar(scale surveys.Scale, counts surveys.Counts, words surveys.Wording) Bar {
-	bar := Bar{N: counts.N(), Scale: ScaleName(scale.ID)}
+func (l *Locale) newBar(scale surveys.Scale, counts surveys.Counts) Bar {
+	bar, words := Bar{N: counts.N(), Scale: l.ScaleName(scale.ID)}, l.Wording(surveys.NewSurvey("", scale.ID))
 	var said []string
 	done := 0
 	for _, choice := range scale.Choices() {
@@ -59,10 +59,10 @@ func newBar(scale surveys.Scale, counts surveys.Counts, words surveys.Wording) B
 		part.Width = max(0, 100*float64(k)/float64(bar.N)-barGap)
 		part.Middle = part.X + part.Width/2
 		bar.Parts = append(bar.Parts, part)
-		said = append(said, fmt.Sprintf("%d rated %d", k, choice))
+		said = append(said, l.Text("bar_rated", "N", strconv.Itoa(k), "Choice", strconv.Itoa(choice)))
 		done += k
 	}
-	bar.Label = bar.Scale + ": " + strings.Join(said, ", ")
+	bar.Label = l.Text("bar_label", "Scale", bar.Scale, "Parts", strings.Join(said, l.Text("team_list_comma")))
 	return bar
 }
 

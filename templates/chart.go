@@ -70,7 +70,7 @@ func NewChart(points []surveys.Point, clock Clock) Chart {
 		Height: chartHeight,
 		Dense:  floor < 40,
 		Scale:  scaleTicks(floor),
-		Words:  wordTicks(floor),
+		Words:  clock.Words.wordTicks(floor),
 		Dates:  dateTicks(points, clock),
 		Grid:   gridPath(floor),
 		Bars:   barsPath(points),
@@ -82,20 +82,20 @@ func NewChart(points []surveys.Point, clock Clock) Chart {
 		c.Table = append(c.Table, TableRow{Period: clock.Span(p.Period), Level: p.Level})
 		if p.Level.Reading() {
 			c.Points = append(c.Points, Dot{X: chartX(i, len(points)) / 10, Y: chartTop + chartY(p.Level.Rate, floor),
-				Text: clock.Date(p.Period.To) + ": " + Figure(p.Level)})
+				Text: clock.Date(p.Period.To) + ": " + clock.Words.Figure(p.Level)})
 		}
 	}
 	if last := len(c.Points) - 1; last >= 0 {
 		c.Points[last].Last = true
 		c.Last = c.Points[last].Text
 	}
-	c.Label = fmt.Sprintf("Satisfied share, %s; arrow keys walk them", Counted(len(c.Points), "reading", "readings"))
+	c.Label = clock.Words.Count("chart_label", len(c.Points))
 	return c
 }
 
 // Span writes a period as its first and last day.
 func (c Clock) Span(p surveys.Period) string {
-	return c.Date(p.From) + " – " + c.Date(p.To)
+	return c.Words.Text("team_span", "From", c.Date(p.From), "To", c.Date(p.To))
 }
 
 // run is a stretch of readings without a gap: from and to, both included.
@@ -183,13 +183,13 @@ func scaleTicks(floor float64) []Tick {
 }
 
 // wordTicks puts each word in the middle of its part of the scale.
-func wordTicks(floor float64) []Tick {
+func (l *Locale) wordTicks(floor float64) []Tick {
 	var out []Tick
 	limits := wordScale()
 	for i, w := range words() {
 		low, high := max(limits[i], floor), limits[i+1]
 		if high > floor {
-			out = append(out, Tick{X: 100, Y: chartTop + chartY((low+high)/2, floor) + 5, Text: string(w), Class: StateClass(w)})
+			out = append(out, Tick{X: 100, Y: chartTop + chartY((low+high)/2, floor) + 5, Text: l.Forecast(w), Class: StateClass(w)})
 		}
 	}
 	return out

@@ -47,18 +47,18 @@ func NewComponents(layout Layout) Components {
 		Layout: layout, States: append(scale[:], surveys.NoReading), Colours: colours(),
 		Glasses:  []Glass{m.glass(surveys.Fair, 184, 214), m.glass(surveys.Storm, 4, 15), {Forecast: surveys.NoReading, Level: surveys.NewLevel(2, 3)}},
 		Trends:   []Trend{{Heading: say.Text("trend_year"), Chart: NewChart(m.year(), clock), Definition: say.Count("trend_rule", 28)}, {Heading: say.Text("components_empty"), Chart: NewChart(nil, clock)}},
-		Sparks:   []Spark{NewSpark(m.year(), surveys.Change, "x"), NewTallSpark(m.year(), surveys.Change, "x")},
+		Sparks:   []Spark{NewSpark(m.year(), surveys.Change, say.Text("components_spark")), NewTallSpark(m.year(), surveys.Change, say.Text("components_spark"))},
 		Chosen:   []Chosen{{Heading: say.Text("chosen_title", "Span", "28"), Bars: NewBars(days.Total(), say), N: days.Total().N()}, {Heading: say.Text("components_empty")}},
 		Stacks:   [][]Stack{NewStacks(days, surveys.Last(365, clock.Today()), say), nil},
 		Days:     []Calendar{NewCalendar(days, surveys.Last(364, clock.Today()), clock), NewCalendar(nil, surveys.Last(28, clock.Today()), clock)},
 		Map:      Worth{Map: NewFieldMap(m.customers(), surveys.DefaultFieldLines()), Target: "30 %", Line: "80 %"},
 		Worth:    m.worth(),
-		Voices:   []Voice{m.voice("The portal was down again on our busiest morning.", 2), m.voice("Fast, friendly, done.", 5), m.voice("", 3)},
-		Cases:    []CaseRow{{Title: "Portal down", Address: "#", Where: "Northgate", Line: "nobody yet · open", When: clock.Ago(clock.Now.Add(-2 * time.Hour)), Late: say.Count("overview_case_late", 4)}},
-		Declines: []Decline{{Sentence: "13 of 19 satisfied since 2 Oct, 29 of 33 before.", Address: "#", Where: Link{Text: "Support desk", Address: "#"}, When: clock.Ago(clock.Now), Stands: true}},
-		Moments:  []Moment{{When: clock.At(clock.Now), Title: "Priya Nair rated 2 of 5", Quote: "It is down again.", Class: "storm"}, {When: clock.At(clock.Now.AddDate(0, 0, -9)), Title: "Asked Priya Nair", Text: "Mail sent"}},
+		Voices:   []Voice{m.voice(say.Text("components_quote"), 2), m.voice(say.Text("components_praise"), 5), m.voice("", 3)},
+		Cases:    []CaseRow{{Title: say.Text("components_portal"), Address: "#", Where: say.Text("components_customer"), Line: say.Text("components_nobody"), When: clock.Ago(clock.Now.Add(-2 * time.Hour)), Late: say.Count("overview_case_late", 4)}},
+		Declines: []Decline{{Sentence: say.Text("components_moved"), Address: "#", Where: Link{Text: say.Text("components_desk"), Address: "#"}, When: clock.Ago(clock.Now), Stands: true}},
+		Moments:  []Moment{{When: clock.At(clock.Now), Title: say.Text("components_rated"), Quote: say.Text("components_short"), Class: "storm"}, {When: clock.At(clock.Now.AddDate(0, 0, -9)), Title: say.Text("components_asked"), Text: say.Text("components_sent")}},
 		Answers:  []Response{{Level: surveys.NewLevel(214, 603), Text: say.Text("response_rule", "Answered", "214", "Sent", "603", "Bounced", "9")}, {Text: say.Text("response_none_sent")}},
-		Scale:    NewScalePicture(surveys.CSAT5, say.Wording(surveys.NewSurvey("", surveys.CSAT5))),
+		Scale:    say.NewScalePicture(surveys.CSAT5, say.Wording(surveys.NewSurvey("", surveys.CSAT5))),
 		Periods:  []Link{{Text: say.Count("span_days", 28), Address: "#", Current: true}, {Text: say.Count("span_days", 90), Address: "#"}},
 		Gone:     &Elsewhere{Text: say.Text("span_none", "Span", say.Count("span_in_days", 28), "Day", clock.Date(0)), Link: Link{Text: say.Count("span_look_days", 28), Address: "#"}},
 		Wrong:    say.Text("components_wrong"),
@@ -104,28 +104,31 @@ func (m madeUp) days() surveys.Days {
 func (m madeUp) glass(word surveys.Forecast, satisfied, n int) Glass {
 	level, before := surveys.NewLevel(satisfied, n), surveys.NewLevel(91, 100)
 	say := m.clock.Words
-	return Glass{Dial: NewDial(word, level, before), Forecast: word, Level: level, Span: say.Count("span_in_days", 28),
-		Before: say.Text("glass_before", "Level", Percent(before), "Span", say.Count("span_before_days", 28), "Change", "97 % likely worse")}
+	return Glass{Dial: NewDial(word, level, before, say), Forecast: word, Level: level, Span: say.Count("span_in_days", 28),
+		Before: say.Text("glass_before", "Level", Percent(before), "Span", say.Count("span_before_days", 28), "Change", say.Change(.97, true))}
 }
 
 func (m madeUp) voice(quote string, choice int) Voice {
 	scale, _ := surveys.ScaleByID(surveys.CSAT5)
-	return Voice{Quote: quote, Pips: Pips(scale, choice), Choice: ChoiceOf(scale, choice), Who: "Priya Nair", When: m.clock.Ago(m.clock.Now),
-		Where: Link{Text: "Northgate Logistics", Address: "#"}, Case: Link{Text: "case 38", Address: "#"}, Notes: []string{"Nobody told me"}}
+	say := m.clock.Words
+	return Voice{Quote: quote, Pips: Pips(scale, choice), Choice: say.ChoiceOf(scale, choice), Who: say.Text("components_who"), When: m.clock.Ago(m.clock.Now),
+		Where: Link{Text: say.Text("components_company"), Address: "#"}, Case: Link{Text: say.Text("team_case", "Case", "38"), Address: "#"}, Notes: []string{say.Text("components_ticked")}}
 }
 
 func (m madeUp) needs() []Need {
+	say := m.clock.Words
 	return []Need{
-		{Name: "Northgate Logistics", Address: "#", Forecast: surveys.Storm, Sentence: "Rated 2 of 5 today, “The portal was down again”, and nobody has answered yet.",
-			Next: Link{Text: "Call Priya Nair", Address: "#"}, Pays: "€1,234k a year", Beside: Figure(surveys.NewLevel(1100, 1500)), Notes: []string{"Worst voice: 1 of 5 by Tom Ashworth, 13 Nov."}},
-		{Name: "Support desk", Address: "#", Kind: "project", Forecast: surveys.NoReading, Sentence: "Three questions stayed open.", Beside: "n = 3"},
+		{Name: say.Text("components_company"), Address: "#", Forecast: surveys.Storm, Sentence: say.Text("components_need"),
+			Next: Link{Text: say.Text("components_next"), Address: "#"}, Pays: say.Text("components_pays"), Beside: say.Figure(surveys.NewLevel(1100, 1500)), Notes: []string{say.Text("components_worst")}},
+		{Name: say.Text("components_desk"), Address: "#", Kind: say.Text("overview_is_project"), Forecast: surveys.NoReading, Sentence: say.Text("components_questions"), Beside: "n = 3"},
 	}
 }
 
 func (m madeUp) rows() []StandingRow {
+	say := m.clock.Words
 	return []StandingRow{
-		{Name: "Northgate Logistics", Address: "#", Forecast: surveys.Rain, Level: surveys.NewLevel(72, 100), Change: "−12 points", Was: "97 % likely worse", Spark: NewSpark(m.year(), surveys.Rain, "x"), Last: "last answer today"},
-		{Name: "Otter Bikes", Address: "#", Forecast: surveys.NoReading, Level: surveys.NewLevel(1, 2), Change: "–"},
+		{Name: say.Text("components_company"), Address: "#", Forecast: surveys.Rain, Level: surveys.NewLevel(72, 100), Change: say.Points(surveys.NewLevel(72, 100), surveys.NewLevel(84, 100)), Was: say.Change(.97, true), Spark: NewSpark(m.year(), surveys.Rain, say.Text("components_spark")), Last: say.Text("components_last")},
+		{Name: say.Text("components_bikes"), Address: "#", Forecast: surveys.NoReading, Level: surveys.NewLevel(1, 2), Change: "–"},
 	}
 }
 
@@ -137,9 +140,9 @@ func (m madeUp) customers() []FieldPoint {
 }
 
 func (m madeUp) worth() *CustomerWorth {
-	return &CustomerWorth{Summary: []Fact{{Term: "Revenue", Text: "€86,000"}}, Zero: 80, Quarters: []WorthQuarter{
-		{Name: "Q2", Revenue: "€21,500", Cost: "€12,249", Margin: "43 %", Known: true, X: 0, Width: 40, Y: 10, Height: 70},
-		{Name: "Q3", Revenue: "€21,500", Cost: "€23,000", Margin: "−7 %", Known: true, X: 50, Width: 40, Y: 80, Height: 10, Below: true}}}
+	return &CustomerWorth{Summary: []WorthSum{{"Revenue", Link{Text: "€86,000"}}}, Zero: 80, Quarters: []WorthQuarter{
+		{Name: "Q2", Revenue: Link{Text: "€21,500"}, Cost: Link{Text: "€12,249"}, Margin: Link{Text: "43 %"}, Known: true, X: 0, Width: 40, Y: 10, Height: 70},
+		{Name: "Q3", Revenue: Link{Text: "€21,500"}, Cost: Link{Text: "€23,000"}, Margin: Link{Text: "−7 %"}, Known: true, X: 50, Width: 40, Y: 80, Height: 10, Below: true}}}
 }
 
 // colours are the tokens of the style sheet with what each is for.

@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"barometer/surveys"
@@ -37,10 +38,10 @@ func (d Dial) Reading() bool { return wordIndex(d.Forecast) >= 0 }
 
 // NewDial sets the hands. An alarm may hold the word below the level's own;
 // then the hand stays inside that word.
-func NewDial(forecast surveys.Forecast, level, before surveys.Level) Dial {
+func NewDial(forecast surveys.Forecast, level, before surveys.Level, words *Locale) Dial {
 	i := wordIndex(forecast)
 	if i < 0 || !level.Reading() {
-		return Dial{Forecast: surveys.NoReading, Label: fmt.Sprintf("No reading: %s of the %d answers it takes.", Count(level.N), surveys.Enough)}
+		return Dial{Forecast: surveys.NoReading, Label: words.Text("dial_none", "N", Count(level.N), "Enough", strconv.Itoa(surveys.Enough))}
 	}
 	from, to := float64(dialWord*i-dialEnd), float64(dialWord*(i+1)-dialEnd)
 	d := Dial{
@@ -49,7 +50,7 @@ func NewDial(forecast surveys.Forecast, level, before surveys.Level) Dial {
 		Spread:   arc(radiusSpread, dialAngle(level.Low), dialAngle(level.High)),
 		Active:   arc(radiusWord, from+gapWord/2, to-gapWord/2),
 		HasSet:   before.Reading(),
-		Label:    dialLabel(forecast, level, before),
+		Label:    words.dialLabel(forecast, level, before),
 	}
 	if d.Hand > to {
 		d.Hand = to - heldFromLimit
@@ -60,12 +61,14 @@ func NewDial(forecast surveys.Forecast, level, before surveys.Level) Dial {
 	return d
 }
 
-func dialLabel(forecast surveys.Forecast, level, before surveys.Level) string {
-	s := fmt.Sprintf("%s. %.0f percent satisfied, interval %.0f to %.0f, %s answers", sentence(string(forecast)), level.Rate, level.Low, level.High, Count(level.N))
+func (l *Locale) dialLabel(forecast surveys.Forecast, level, before surveys.Level) string {
+	whole := func(f float64) string { return fmt.Sprintf("%.0f", f) }
+	id := "dial_label"
 	if before.Reading() {
-		s += fmt.Sprintf("; %.0f percent one period before", before.Rate)
+		id = "dial_label_before"
 	}
-	return s + "."
+	return l.Text(id, "Word", sentence(l.Forecast(forecast)), "Share", whole(level.Rate), "Low", whole(level.Low), "High", whole(level.High),
+		"N", Count(level.N), "Before", whole(before.Rate))
 }
 
 // dialAngle returns where a share stands on the dial: linear inside each word,

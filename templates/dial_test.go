@@ -33,7 +33,7 @@ func TestTheHandStandsWhereTheLevelIs(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			level := surveys.NewLevel(test.k, test.n)
-			dial := templates.NewDial(level.Forecast(test.alarm), level, surveys.Level{})
+			dial := templates.NewDial(level.Forecast(test.alarm), level, surveys.Level{}, english())
 			if dial.Forecast != test.word || math.Abs(dial.Hand-test.degree) > 0.001 || dial.HasSet {
 				t.Errorf("%s at %.3f°, want %s at %.0f°", dial.Forecast, dial.Hand, test.word, test.degree)
 			}
@@ -43,7 +43,7 @@ func TestTheHandStandsWhereTheLevelIs(t *testing.T) {
 
 func TestBelowFiveAnswersThereIsNoHand(t *testing.T) {
 	level := surveys.NewLevel(4, 4)
-	dial := templates.NewDial(level.Forecast(false), level, surveys.NewLevel(9, 10))
+	dial := templates.NewDial(level.Forecast(false), level, surveys.NewLevel(9, 10), english())
 	if dial.Reading() || dial.Spread != "" || dial.HasSet {
 		t.Errorf("a dial with 4 answers shows %+v", dial)
 	}
@@ -54,7 +54,7 @@ func TestBelowFiveAnswersThereIsNoHand(t *testing.T) {
 
 func TestTheDialOfTheVisualLanguage(t *testing.T) {
 	now, before := surveys.NewLevel(184, 214), surveys.NewLevel(199, 221)
-	dial := templates.NewDial(surveys.Fair, now, before)
+	dial := templates.NewDial(surveys.Fair, now, before, english())
 	if want := "M203.3 44A122 122 0 0 1 264.8 95.5"; dial.Active != want {
 		t.Errorf("arc of the word %q, want %q", dial.Active, want)
 	}

@@ -40,12 +40,12 @@ func fixtureYear() []surveys.Point {
 
 func fixtureVoice(quote string, choice int, who, where string) templates.Voice {
 	scale, _ := surveys.ScaleByID(surveys.CSAT5)
-	return templates.Voice{Quote: quote, Pips: templates.Pips(scale, choice), Choice: templates.ChoiceOf(scale, choice),
+	return templates.Voice{Quote: quote, Pips: templates.Pips(scale, choice), Choice: english().ChoiceOf(scale, choice),
 		Who: who, Where: templates.Link{Text: where, Address: "/customers/x"}, When: "2 h ago"}
 }
 
 func fixtureGlass(f surveys.Forecast, now, before surveys.Level) templates.Glass {
-	return templates.Glass{Dial: templates.NewDial(f, now, before), Forecast: f, Level: now, Span: "28 days",
+	return templates.Glass{Dial: templates.NewDial(f, now, before, english()), Forecast: f, Level: now, Span: "28 days",
 		Before: "90 % the 28 days before; 93 % likely worse."}
 }
 

@@ -14,12 +14,16 @@ type Library struct {
 // Open reads and parses everything, so that what is wrong with it stops the
 // program at its start. With dev, pages are read from disk again for each shown.
 func Open(dev bool) (*Library, error) {
-	var l Library
-	var err error
-	if l.Locales, err = NewLocales(); err != nil {
+	locales, err := NewLocales()
+	if err != nil {
 		return nil, err
 	}
-	l.Words = l.Locales.In(surveys.DefaultLanguage)
+	return OpenWith(locales, dev)
+}
+
+// OpenWith is Open with other words.
+func OpenWith(locales *Locales, dev bool) (*Library, error) {
+	l, err := Library{Locales: locales, Words: locales.In(surveys.DefaultLanguage)}, error(nil)
 	if l.Pages, err = NewPages(dev, l.Words); err != nil {
 		return nil, err
 	}

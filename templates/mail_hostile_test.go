@@ -1,55 +1,13 @@
 package templates_test
 
 import (
-	"encoding/base64"
-	"encoding/json"
-	"os"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"barometer/surveys"
+	"barometer/surveys/hostiletest"
 )
-
-// hostile returns the bad inputs for the fields. Those that the edge refuses
-// are among them: a mail must be safe without it.
-func hostile(t *testing.T, fields ...string) map[string]string {
-	t.Helper()
-	raw, err := os.ReadFile("testdata/bad_input.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file struct {
-		Cases []struct {
-			ID, Field, Value string
-			Base64           string `json:"value_base64"`
-			Gen              *struct {
-				Prefix, Repeat, Suffix string
-				Times                  int
-			} `json:"value_gen"`
-		}
-	}
-	if err := json.Unmarshal(raw, &file); err != nil {
-		t.Fatal(err)
-	}
-	out := map[string]string{}
-	for _, c := range file.Cases {
-		if !strings.Contains(strings.Join(fields, "\n"), c.Field) {
-			continue
-		}
-		if c.Gen != nil {
-			c.Value = c.Gen.Prefix + strings.Repeat(c.Gen.Repeat, c.Gen.Times) + c.Gen.Suffix
-		}
-		if b, err := base64.StdEncoding.DecodeString(c.Base64); err == nil && len(b) > 0 {
-			c.Value = string(b)
-		}
-		out[c.ID] = c.Value
-	}
-	if len(out) < 30 {
-		t.Fatalf("%d cases for %v", len(out), fields)
-	}
-	return out
-}
 
 // skeleton is the markup of a page without its texts.
 func skeleton(t *testing.T, source string) string {
@@ -72,15 +30,15 @@ func skeleton(t *testing.T, source string) string {
 // markup, the same links, one line each in the text.
 func TestHostileWordsAreInert(t *testing.T) {
 	d := newDesk(t)
-	values := hostile(t, "survey.question", "survey.subject", "recipient.name", "choice.label", "template.html (owner-authored)", "comment")
+	values := hostiletest.Inputs(t, "survey.question", "survey.subject", "recipient.name", "choice.label", "template.html (owner-authored)", "comment")
 	for _, c := range []struct {
 		tag   string
 		scale surveys.ScaleID
 	}{{"en", surveys.CSAT5}, {"hi", surveys.Thermometer4}, {"ar", surveys.NPS11}} {
 		want := d.written(c.tag, c.scale, "Plain words")
-		for id, value := range values {
-			if strings.TrimSpace(value) != "" {
-				t.Run(id+"."+c.tag, func(t *testing.T) { checkInertWords(t, d.written(c.tag, c.scale, value), want) })
+		for _, in := range values {
+			if value := in.Text(t); strings.TrimSpace(value) != "" {
+				t.Run(in.ID+"."+c.tag, func(t *testing.T) { checkInertWords(t, d.written(c.tag, c.scale, value), want) })
 			}
 		}
 	}

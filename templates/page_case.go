@@ -58,6 +58,8 @@ type CasePage struct {
 	WhyTitle  string
 	Way       string // address of the evidence; empty: there is none
 	Standing  *Glass
+	Behind    string // address of the answers behind the level; empty: there are none
+	Stake     []Fact // what is at stake with the customer
 	History   []Moment
 	Form      CaseForm
 	Answer    AnswerForm

@@ -6,6 +6,7 @@ type CustomerPage struct {
 	Worth     *CustomerWorth // nil: the reader may not see money
 	Heading   string
 	Line      string // since when, how many people and projects
+	Facts     []Link // what one must know first: stage, worth, the next special day
 	Paused    string
 	Periods   []Link
 	Deeds     []Link // what the reader may do here
@@ -26,9 +27,10 @@ type CustomerPage struct {
 	Chosen    Chosen
 	Calendar  Calendar
 	Reasons   Reasons
-	Worst     *Voice // the worst answer with words in the period
+	Said      []Voice
+	SaidMore  Link
+	Worst     *Voice // the worst answer with words in the period, where Said does not hold it
 	Response  Response
-	Skipped   Link // who was not asked, and why
 	Life      *LifePlate
 	Relation  *RelationPlate
 	Kinds     []Link

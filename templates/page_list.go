@@ -30,10 +30,12 @@ type StandingRow struct {
 	Address  string
 	Forecast surveys.Forecast
 	Level    surveys.Level
+	Behind   string // address of the answers behind the level; empty: there are none
 	Change   string // "−35 points"
 	Was      string // the period before
 	Spark    Spark
 	Response surveys.Level
+	Asked    string // address of the mails behind the response rate; empty: there are none
 	Cases    int
 	Last     string
 }

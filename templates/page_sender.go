@@ -3,9 +3,10 @@ package templates
 // SenderPage is who mails are from, for an admin to change.
 type SenderPage struct {
 	Layout
-	Saved string
-	Form  SenderForm
-	Test  TestMail
+	Saved  string
+	Form   SenderForm
+	Test   TestMail
+	Doctor bool // everything can be tried from a page
 }
 
 func (SenderPage) name() string { return "sender" }

@@ -147,9 +147,9 @@ type SurveyPreview struct {
 func (SurveyPreview) name() string { return "preview" }
 
 // NewScalePicture shows the choices of a scale with the words of a wording.
-func NewScalePicture(id surveys.ScaleID, words surveys.Wording) ScalePicture {
+func (l *Locale) NewScalePicture(id surveys.ScaleID, words surveys.Wording) ScalePicture {
 	scale, _ := surveys.ScaleByID(id)
-	out := ScalePicture{ID: string(id), Name: ScaleName(id), About: scaleAbout(id)}
+	out := ScalePicture{ID: string(id), Name: l.ScaleName(id), About: l.Text("scale_about_" + string(id))}
 	for _, choice := range scale.Choices() {
 		out.Choices = append(out.Choices, ScaleChoice{Value: choice, Word: words.Label(id, choice), Class: choiceClass(scale, choice)})
 	}
@@ -157,39 +157,9 @@ func NewScalePicture(id surveys.ScaleID, words surveys.Wording) ScalePicture {
 }
 
 // ScaleName is what the team calls a scale.
-func ScaleName(id surveys.ScaleID) string {
-	switch id {
-	case surveys.Thumbs:
-		return "Thumbs"
-	case surveys.Faces3:
-		return "Three faces"
-	case surveys.Thermometer4:
-		return "Thermometer of four"
-	case surveys.CSAT5:
-		return "Satisfaction, 1 to 5"
-	case surveys.CES7:
-		return "Ease, 1 to 7"
-	case surveys.NPS11:
-		return "Would they recommend us, 0 to 10"
+func (l *Locale) ScaleName(id surveys.ScaleID) string {
+	if text := l.Text("scale_" + string(id)); text != "" {
+		return text
 	}
 	return string(id)
-}
-
-// scaleAbout says what a scale is good for.
-func scaleAbout(id surveys.ScaleID) string {
-	switch id {
-	case surveys.Thumbs:
-		return "Did it help? For quick answers and articles."
-	case surveys.Faces3:
-		return "For anybody, at a glance."
-	case surveys.Thermometer4:
-		return "Red to gold, with no middle to hide in. For projects."
-	case surveys.CSAT5:
-		return "The usual one, for a ticket or a delivery."
-	case surveys.CES7:
-		return "How easy was it? For what customers do by themselves."
-	case surveys.NPS11:
-		return "For the whole relation, not one moment; fits a pulse."
-	}
-	return ""
 }

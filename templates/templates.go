@@ -111,10 +111,10 @@ func (p *Pages) parseAll() (map[string]*template.Template, error) {
 func allPages() []Page {
 	return []Page{
 		Components{}, Overview{}, Attention{}, FirstRun{}, Complaints{}, CasePage{}, Lessons{}, Owners{}, List{}, CustomerPage{}, ProjectPage{}, AgentPage{}, SuppressionPage{}, AlarmPage{},
-		Outbox{}, Unconfirmed{}, Ledger{}, InvitationPage{}, MailPage{}, Settings{}, Doctor{}, Webhooks{}, WebhookPage{}, Login{}, SetUp{}, Problem{},
+		Outbox{}, Unconfirmed{}, Ledger{}, Asked{}, InvitationPage{}, MailPage{}, Settings{}, Doctor{}, Webhooks{}, WebhookPage{}, Login{}, SetUp{}, Problem{},
 		SurveyList{}, SurveyPage{}, SurveyPreview{},
-		RetentionPage{}, LeaversPage{},
-		Worth{}, MoneyPage{},
+		RetentionPage{}, LeaversPage{}, MergePage{},
+		Worth{}, Entries{}, MoneyPage{},
 		Responses{}, Search{}, Views{},
 		Relations{}, Founders{}, Advocates{}, Reports{}, ReportEdit{},
 		ImportsPage{}, ImportPage{}, ErasePage{},
@@ -134,6 +134,7 @@ func (p *Pages) funcs() template.FuncMap {
 		"spread":  Spread,
 		"count":   Count,
 		"class":   StateClass,
+		"said":    p.words.Forecast,
 		"word":    func(s string) surveys.Forecast { return surveys.Forecast(s) },
 	}
 }

@@ -54,7 +54,7 @@ func (c demoCommand) Run(w *world) error {
 	}
 	defer closeDB()
 	x := extras{listener: listener, caught: box, notices: []string{kept,
-		"Nothing leaves this machine: mails are caught and shown in the outbox. The demo's mailbox has no scanner before it, so the check for mail scanners is off."}}
+		"Mails are caught and shown in the outbox, none leaves this machine."}}
 	x.ready = func(ctx context.Context, a *app) error { return c.welcome(ctx, w, a, kept) }
 	conf := demoConfig(w.env, port, box)
 	conf.dev = c.Dev
@@ -145,6 +145,9 @@ func (c demoCommand) welcome(ctx context.Context, w *world, a *app, kept string)
 	}
 	if err := fillFirm(ctx, a.store, user, relay.Drain); err != nil {
 		return fmt.Errorf("filling the demo: %w", err)
+	}
+	if err := inviteColleague(ctx, a.store, a.links(), user); err != nil {
+		return fmt.Errorf("setting up the demo: %w", err)
 	}
 	if err := setUpDemo(ctx, a.store, user, "bmt_"+randomText(25)); err != nil {
 		return fmt.Errorf("setting up the demo: %w", err)

@@ -42,9 +42,6 @@ func setUpHouse(ctx context.Context, st *store.Store, you surveys.User) (firmTea
 	if err != nil {
 		return team, err
 	}
-	if err := inviteColleague(ctx, st, you); err != nil {
-		return team, err
-	}
 	if err := saveFirmViews(ctx, st, team); err != nil {
 		return team, err
 	}

@@ -23,7 +23,7 @@ import (
 // Each of the two tests keeps killing for so long, and so often at least,
 // however slow the machine is.
 const (
-	killBudget = 12 * time.Second
+	killBudget = 30 * time.Second
 	killsLeast = 6
 )
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"log/slog"
 	"net"
 	"net/mail"
@@ -179,6 +180,11 @@ func (a *app) startOne(own *store.Store, sender surveys.Sender) (stop func(), er
 	return func() { stopInbound(); stopSending() }, nil
 }
 
+// links locks the links of mails about accounts.
+func (a *app) links() *surveys.Safe {
+	return surveys.NewSafe(rand.Reader, surveys.PostSafe, a.secret, a.older()...)
+}
+
 func (a *app) mailerOptions(own *store.Store, sender surveys.Sender) mailer.Options {
 	var resolver mailer.Resolver
 	if a.conf.scanWindow > 0 {
@@ -186,7 +192,7 @@ func (a *app) mailerOptions(own *store.Store, sender surveys.Sender) mailer.Opti
 	}
 	return mailer.Options{
 		Store: own, SMTP: serverOf(sender), From: mail.Address{Name: sender.Name, Address: sender.Address}, Mute: !sender.Ready(),
-		PublicURL: a.conf.publicURL, Signer: surveys.NewSigner(a.secret, a.older()...), DKIM: a.conf.dkim,
+		PublicURL: a.conf.publicURL, Signer: surveys.NewSigner(a.secret, a.older()...), Links: a.links(), DKIM: a.conf.dkim,
 		Bounces: a.conf.bounces.domain, BounceTLS: a.conf.bounces.tls, AlertTo: a.conf.alertTo, Chats: a.conf.alerts, Inside: a.conf.inside,
 		AlarmHours: a.conf.alarmHours, Digest: a.conf.digest, Log: a.log, Resolver: resolver, QuietPeriod: a.conf.quiet, Lease: a.conf.lease, Templates: a.library,
 	}

@@ -55,7 +55,10 @@ func TestASurveyOnItsWay(t *testing.T) {
 		return got.Answer == "answered" && got.Response.Choice == 3
 	})
 	var all struct{ Items []map[string]any }
-	h.call("GET", "/responses", "", &all)
+	await(t, 10*time.Second, "the list has followed", func() bool {
+		h.call("GET", "/responses", "", &all)
+		return len(all.Items) > 0
+	})
 	if len(all.Items) != 1 {
 		t.Errorf("%d answers are counted, want the customer's only", len(all.Items))
 	}

@@ -22,8 +22,8 @@ func (a *app) startRelay() (stop func(), err error) {
 
 // startWarm reads what pages show of all customers, beside the first requests:
 // without it they read that themselves.
-func (a *app) startWarm() (stop func(), err error) {
-	return startTask(a.store.Warm, func(err error) { a.log.Warn("the first pages will be slow", "error", err.Error()) }), nil
+func (a *app) startWarm() (stop func()) {
+	return startTask(a.store.Warm, func(err error) { a.log.Warn("the first pages will be slow", "error", err.Error()) })
 }
 
 // startInbound listens for what comes back of the mails, where there is a

@@ -1,7 +1,6 @@
 package signal
 
 import (
-	"fmt"
 	"math"
 
 	"barometer/surveys"
@@ -10,9 +9,6 @@ import (
 // changePull is the number of answers that the portfolio's share is worth in
 // each of two windows that are compared.
 const changePull = 5.0
-
-// clear is the probability from which a change is worth a word.
-const clear = 0.80
 
 // Change compares a window with the one before.
 type Change struct {
@@ -33,26 +29,4 @@ func NewChange(now, before surveys.Level, portfolio float64) Change {
 		Worse: posterior(now).below(posterior(before)),
 		Known: now.Reading() && before.Reading(),
 	}
-}
-
-// Words says the change to a person: "98 % likely worse", "no clear change"
-// under 80 %, and that there is too little to compare.
-func (c Change) Words() string {
-	switch {
-	case !c.Known:
-		return "too few answers to compare"
-	case c.Worse >= clear:
-		return likely(c.Worse) + " likely worse"
-	case 1-c.Worse >= clear:
-		return likely(1-c.Worse) + " likely better"
-	}
-	return "no clear change"
-}
-
-// likely never says 100 %: no sample is that sure.
-func likely(p float64) string {
-	if p >= .995 {
-		return "over 99 %"
-	}
-	return fmt.Sprintf("%.0f %%", 100*p)
 }

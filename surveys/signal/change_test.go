@@ -10,29 +10,6 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestChangeInWords(t *testing.T) {
-	level := surveys.NewLevel
-	for _, c := range []struct {
-		story       string
-		now, before surveys.Level
-		want        string
-	}{
-		{"nothing before", level(3, 10), surveys.Level{}, "too few answers to compare"},
-		{"four answers now", level(0, 4), level(90, 100), "too few answers to compare"},
-		{"the same", level(45, 50), level(45, 50), "no clear change"},
-		{"a little less of few", level(8, 10), level(9, 10), "no clear change"},
-		{"a drop", level(30, 50), level(40, 50), "98 % likely worse"},
-		{"the same drop back", level(40, 50), level(30, 50), "98 % likely better"},
-		{"a drop past doubt", level(27, 50), level(41, 50), "over 99 % likely worse"},
-		{"a collapse", level(10, 100), level(90, 100), "over 99 % likely worse"},
-		{"all of very many", level(1e6, 1e6), level(999_000, 1e6), "over 99 % likely better"},
-	} {
-		if got := signal.NewChange(c.now, c.before, .8).Words(); got != c.want {
-			t.Errorf("%s: %q, want %q", c.story, got, c.want)
-		}
-	}
-}
-
 // TestChangeIsExact compares with the closed form for whole parameters: the
 // sum of Beta functions (E. Miller 2015, "Formulas for Bayesian A/B testing").
 func TestChangeIsExact(t *testing.T) {

@@ -20,7 +20,7 @@ import (
 func TestTalliesAreAFoldOverTheHistory(t *testing.T) {
 	rdb := storetest.Redis(t)
 	rapid.Check(t, func(rt *rapid.T) {
-		empty(t, rdb)
+		storetest.Empty(t, rdb)
 		s, clock := storetest.OpenAt(t, rdb)
 		w := &world{history: &history{tb: t, store: s, clock: clock}, fold: map[string]surveys.Days{}, rt: rt}
 		rt.Repeat(map[string]func(*rapid.T){

@@ -190,7 +190,6 @@ func (s *Store) alarmsAt(ctx context.Context, sources []source, want func(alarmN
 // describeAlarms puts names and counts to alarms, in one pipeline of tallies.
 func (s *Store) describeAlarms(ctx context.Context, all []kept) ([]surveys.Alarm, error) {
 	out := make([]surveys.Alarm, len(all))
-	pipe := s.rdb.Pipeline()
 	before, after := make([]tallies, len(all)), make([]tallies, len(all))
 	for i, k := range all {
 		names, err := s.namesOf(ctx, k.shard, []int{k.project, k.rater})
@@ -198,23 +197,22 @@ func (s *Store) describeAlarms(ctx context.Context, all []kept) ([]surveys.Alarm
 			return nil, err
 		}
 		out[i] = k.alarm(names, s.now())
-		before[i] = queueTallies(ctx, pipe, k.sources, out[i].DaysBefore(s.zone))
-		after[i] = queueTallies(ctx, pipe, k.sources, out[i].Days(s.zone, s.Today()))
+		before[i] = talliesOf(k.sources, out[i].DaysBefore(s.zone))
+		after[i] = talliesOf(k.sources, out[i].Days(s.zone, s.Today()))
 	}
 	if len(all) == 0 {
 		return out, nil
 	}
-	if err := exec(ctx, pipe); err != nil {
+	if err := s.readTallies(ctx, s.rdb.Pipeline(), slices.Concat(before, after)...); err != nil {
 		return nil, fmt.Errorf("read tallies: %w", err)
 	}
 	for i := range out {
 		a := &out[i]
 		a.Before = before[i].level(a.DaysBefore(s.zone))
 		a.After = after[i].level(a.Days(s.zone, s.Today()))
-		a.Sentence = a.Say(s.zone, s.Today())
 	}
 	return out, nil
 }
 
 // level sums up what lies in a period.
-func (t tallies) level(p surveys.Period) surveys.Level { return t.days(p).Total().Level() }
+func (t tallies) level(p surveys.Period) surveys.Level { return t.sums(p, satisfiedCodes()).level() }

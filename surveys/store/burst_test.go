@@ -29,6 +29,6 @@ func TestLongBurstIsSeenToItsEnd(t *testing.T) {
 		open(surveys.NewInvitationID("support", surveys.InteractionID(fmt.Sprint("other-", i)), "csat5", 0))
 	}
 	if d := open(id); !d.Has(surveys.DoubtFleet) {
-		t.Errorf("doubts %v after 360 invitations in 3 minutes, want a fleet", d.Texts())
+		t.Errorf("doubts %v after 360 invitations in 3 minutes, want a fleet", d.Names())
 	}
 }

@@ -50,7 +50,7 @@ func (s *Store) CasesPage(ctx context.Context, q CaseQuery) (items []surveys.Cas
 		if err != nil {
 			return nil, "", err
 		}
-		found, err := s.casesByID(ctx, idsOfCases(ids))
+		found, err := s.casesFor(ctx, q, idsOfCases(ids))
 		if err != nil {
 			return nil, "", err
 		}
@@ -69,6 +69,29 @@ func (s *Store) CasesPage(ctx context.Context, q CaseQuery) (items []surveys.Cas
 		}
 		before = ids[len(ids)-1]
 	}
+}
+
+// casesFor reads those of the cases that may be asked for: to look at a few
+// fields of all is cheaper than to read all where few are.
+func (s *Store) casesFor(ctx context.Context, q CaseQuery, ids []surveys.CaseID) (map[surveys.CaseID]surveys.Case, error) {
+	if q.Project == "" && q.Customer == "" && q.Owner == "" {
+		return s.casesByID(ctx, ids)
+	}
+	pipe, cmds := s.rdb.Pipeline(), make([]*redis.SliceCmd, len(ids))
+	for i, id := range ids {
+		cmds[i] = pipe.HMGet(ctx, caseKey(id), caseProject, caseCustomer, caseOwnerID, caseOwner, caseState)
+	}
+	if err := exec(ctx, pipe); err != nil {
+		return nil, fmt.Errorf("read cases: %w", err)
+	}
+	var some []surveys.CaseID
+	for i, id := range ids {
+		if q.matches(surveys.Case{Project: surveys.ProjectID(word(cmds[i], 0)), Customer: surveys.CustomerID(word(cmds[i], 1)),
+			OwnerID: surveys.UserID(word(cmds[i], 2)), Owner: word(cmds[i], 3), State: surveys.CaseState(word(cmds[i], 4))}) {
+			some = append(some, id)
+		}
+	}
+	return s.casesByID(ctx, some)
 }
 
 // casesAtOnce is how many cases are read at a time while a page is filled.
@@ -202,6 +225,39 @@ func (s *Store) CountCases(ctx context.Context, state surveys.CaseState, owner s
 		}
 	}
 	return total, owned, nobodys, true, nil
+}
+
+// CasesInBrief is Cases with the first few whole; of the others it tells no more
+// than state, invitation, and when they were opened and we acted.
+func (s *Store) CasesInBrief(ctx context.Context, state surveys.CaseState, limit, whole int) (items []surveys.Case, total int, err error) {
+	newest, total, err := s.newestCases(ctx, state, limit)
+	if err != nil {
+		return nil, 0, err
+	}
+	found, err := s.casesByID(ctx, newest[:min(len(newest), whole)])
+	if err != nil {
+		return nil, 0, err
+	}
+	rest := newest[min(len(newest), whole):]
+	pipe, cmds := s.rdb.Pipeline(), make([]*redis.SliceCmd, len(rest))
+	for i, id := range rest {
+		cmds[i] = pipe.HMGet(ctx, caseKey(id), caseState, caseInvitation, caseOpened, caseActed)
+	}
+	if err := exec(ctx, pipe); err != nil {
+		return nil, 0, fmt.Errorf("read cases: %w", err)
+	}
+	for i, id := range rest {
+		if state := word(cmds[i], 0); state != "" {
+			found[id] = surveys.Case{ID: id, State: surveys.CaseState(state), Invitation: surveys.InvitationID(word(cmds[i], 1)),
+				OpenedAt: readMillis(word(cmds[i], 2)), ActedAt: readMillis(word(cmds[i], 3))}
+		}
+	}
+	for _, id := range newest {
+		if c, ok := found[id]; ok {
+			items = append(items, c)
+		}
+	}
+	return items, total, nil
 }
 
 // OpenCasesOf returns the cases of a customer that are not resolved, the newest

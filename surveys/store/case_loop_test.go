@@ -258,19 +258,19 @@ func TestCasesWithoutAnAnswer(t *testing.T) {
 		t.Errorf("a complaint opened case %d beside %d", k.ID, c.ID)
 	}
 	alarm := surveys.Alarm{ID: "a1", Level: surveys.AlarmOfCustomer, Project: "support", Customer: "northwind", At: p.clock.Now(), By: p.id,
-		Sentence: "2 of 9 satisfied since 1 Mar", Responses: []surveys.InvitationID{p.id}}
+		Responses: []surveys.InvitationID{p.id}}
 	whole := alarm
 	whole.ID, whole.Level = "a2", surveys.AlarmOfProject
 	for range 2 {
-		id, opened, err := p.store.OpenAlarmCase(ctx, alarm)
+		id, opened, err := p.store.OpenAlarmCase(ctx, alarm, "2 of 9 satisfied since 1 Mar")
 		must(t, err)
 		if id != c.ID || opened {
 			t.Errorf("an alarm opened case %d beside %d", id, c.ID)
 		}
 	}
-	first, opened, err := p.store.OpenAlarmCase(ctx, whole)
+	first, opened, err := p.store.OpenAlarmCase(ctx, whole, "2 of 9 satisfied since 1 Mar")
 	must(t, err)
-	second, twice, err := p.store.OpenAlarmCase(ctx, whole)
+	second, twice, err := p.store.OpenAlarmCase(ctx, whole, "2 of 9 satisfied since 1 Mar")
 	must(t, err)
 	if !opened || twice || first != second || first == c.ID {
 		t.Errorf("a project's alarm: case %d %t, then %d %t", first, opened, second, twice)

@@ -59,10 +59,11 @@ func (s *Store) OpenCase(ctx context.Context, n NewCase) (c surveys.Case, opened
 
 // OpenAlarmCase opens a case for an alarm, or has it join the one that is open
 // about the same customer, or project, already. Safe to repeat: an alarm has one
-// case for ever. opened reports whether it is a new one.
-func (s *Store) OpenAlarmCase(ctx context.Context, a surveys.Alarm) (id surveys.CaseID, opened bool, err error) {
+// case for ever. opened reports whether it is a new one; text says in it
+// what moved.
+func (s *Store) OpenAlarmCase(ctx context.Context, a surveys.Alarm, text string) (id surveys.CaseID, opened bool, err error) {
 	o := opening{
-		source: surveys.FromAlarm, project: a.Project, alarm: string(a.ID), text: a.Sentence,
+		source: surveys.FromAlarm, project: a.Project, alarm: string(a.ID), text: text,
 		voices: a.Responses[:min(len(a.Responses), alarmVoices)], fresh: s.now().Sub(a.At) < AlarmNews,
 	}
 	if a.Level != surveys.AlarmOfProject {

@@ -31,6 +31,34 @@ type comments struct {
 type comment struct {
 	folded string
 	at     int64 // ms when it was written, or given where nobody noted that
+	void   bool  // the answer does not count
+}
+
+// CountSaid counts the responses with words; all is false where there are more
+// than are remembered.
+func (s *Store) CountSaid(ctx context.Context) (n int, all bool, err error) {
+	c := &s.search.comments
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := s.refreshComments(ctx, c); err != nil {
+		return 0, false, err
+	}
+	for _, one := range c.all {
+		if !one.void {
+			n++
+		}
+	}
+	return n, len(c.all) < mostComments, nil
+}
+
+// noteVoided has the words of an answer read again, because it counts or does
+// not count any more.
+func (s *Store) noteVoided(ctx context.Context, id surveys.InvitationID) error {
+	err := s.rdb.XAdd(ctx, &redis.XAddArgs{Stream: saidLogKey(id.Shard()), MaxLen: mostComments, Approx: true, Values: []string{"i", string(id)}}).Err()
+	if err != nil {
+		return fmt.Errorf("log of comments: %w", err)
+	}
+	return nil
 }
 
 // findSaid returns the newest responses whose comments hold all the words. Words
@@ -192,19 +220,24 @@ func (s *Store) readComments(ctx context.Context, c *comments, fresh map[surveys
 	}
 	for part := range slices.Chunk(ids, 1000) {
 		pipe := s.rdb.Pipeline()
-		cmds := make([]*redis.StringCmd, len(part))
+		cmds, answers := make([]*redis.StringCmd, len(part)), make([]*redis.StringCmd, len(part))
 		for i, id := range part {
-			cmds[i] = pipe.HGet(ctx, wordsKey(id), fieldComment)
+			cmds[i], answers[i] = pipe.HGet(ctx, wordsKey(id), fieldComment), pipe.HGet(ctx, invitationKey(id), fieldAnswer)
 		}
 		if err := exec(ctx, pipe); err != nil {
 			return fmt.Errorf("read comments: %w", err)
 		}
 		for i, id := range part {
-			if words := cmds[i].Val(); words != "" {
-				c.all[id] = comment{fold(words), fresh[id]}
-			} else {
+			words, void := cmds[i].Val(), answers[i].Val() == string(surveys.AnswerVoid)
+			if words == "" {
 				delete(c.all, id)
+				continue
 			}
+			one := comment{fold(words), fresh[id], void}
+			if was, known := c.all[id]; known && was.folded == one.folded {
+				one.at = was.at
+			}
+			c.all[id] = one
 		}
 	}
 	return nil

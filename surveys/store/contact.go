@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -160,5 +161,5 @@ func (s *Store) EveryContact(ctx context.Context) ([]surveys.Contact, error) {
 		}
 		return err
 	})
-	return slices.SortedFunc(maps.Values(found), func(a, b surveys.Contact) int { return compareText(a.ID, b.ID) }), err
+	return slices.SortedFunc(maps.Values(found), func(a, b surveys.Contact) int { return cmp.Compare(a.ID, b.ID) }), err
 }

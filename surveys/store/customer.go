@@ -79,14 +79,24 @@ func (s *Store) CustomerByKey(ctx context.Context, key string) (surveys.Customer
 // CustomerNames returns the names of customers in one pipeline; the id where
 // there is no name, nothing for a customer that is not there.
 func (s *Store) CustomerNames(ctx context.Context, ids []surveys.CustomerID) (map[surveys.CustomerID]string, error) {
-	if len(ids) == 0 {
-		return map[surveys.CustomerID]string{}, nil
+	out := make(map[surveys.CustomerID]string, len(ids))
+	for some := range slices.Chunk(ids, namesAtOnce) {
+		if err := s.nameSome(ctx, some, out); err != nil {
+			return nil, err
+		}
 	}
+	return out, nil
+}
+
+// namesAtOnce bounds what one pipeline holds: there may be 100,000 customers.
+const namesAtOnce = 5000
+
+func (s *Store) nameSome(ctx context.Context, ids []surveys.CustomerID, out map[surveys.CustomerID]string) error {
 	pipe := s.rdb.Pipeline()
 	found := make([]*redis.SliceCmd, len(ids))
 	into, err := s.aliasesNow(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for i, id := range ids {
 		if other, ok := into[id]; ok {
@@ -95,9 +105,8 @@ func (s *Store) CustomerNames(ctx context.Context, ids []surveys.CustomerID) (ma
 		found[i] = pipe.HMGet(ctx, customerKey(id), customerID, customerName)
 	}
 	if _, err := pipe.Exec(ctx); err != nil {
-		return nil, fmt.Errorf("names of customers: %w", err)
+		return fmt.Errorf("names of customers: %w", err)
 	}
-	out := make(map[surveys.CustomerID]string, len(ids))
 	for i, id := range ids {
 		v := found[i].Val()
 		if there, _ := v[0].(string); there != "" {
@@ -105,7 +114,7 @@ func (s *Store) CustomerNames(ctx context.Context, ids []surveys.CustomerID) (ma
 			out[id] = nameOr(name, string(id))
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // PauseCustomer asks nobody at the customer before until; zero ends the pause.

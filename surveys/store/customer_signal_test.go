@@ -43,7 +43,7 @@ func (h *history) duePools() (n int) {
 func (h *history) pool() {
 	h.tb.Helper()
 	done, err := h.store.PoolCustomer(context.Background(), "northwind", func(ctx context.Context, a surveys.Alarm) error {
-		_, _, err := h.store.OpenAlarmCase(ctx, a)
+		_, _, err := h.store.OpenAlarmCase(ctx, a, "fell")
 		return err
 	})
 	h.check(err)

@@ -54,6 +54,9 @@ func (s *Store) Tap(ctx context.Context, id surveys.InvitationID) error {
 // InvitationKey returns the key of the invitation's hash.
 func InvitationKey(id surveys.InvitationID) string { return invitationKey(id) }
 
+// WorthEntryKey returns the key of an entry of time or money.
+func WorthEntryKey(kind surveys.WorthKind, id string) string { return worthEntryKey(kind, id) }
+
 // NumbersOf gives texts their numbers.
 func (s *Store) NumbersOf(ctx context.Context, shard int, texts ...string) ([]int, error) {
 	return s.numbersOf(ctx, shard, texts...)

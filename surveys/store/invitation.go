@@ -121,14 +121,26 @@ func (s *Store) Invitation(ctx context.Context, id surveys.InvitationID) (survey
 // Invitations reads many in one pipeline, in the order asked; those that are
 // gone are left out.
 func (s *Store) Invitations(ctx context.Context, ids []surveys.InvitationID) ([]surveys.Invitation, error) {
+	return s.readInvitations(ctx, ids, true)
+}
+
+// bareInvitations is Invitations without words, for whom half the reading is
+// enough.
+func (s *Store) bareInvitations(ctx context.Context, ids []surveys.InvitationID) ([]surveys.Invitation, error) {
+	return s.readInvitations(ctx, ids, false)
+}
+
+func (s *Store) readInvitations(ctx context.Context, ids []surveys.InvitationID, withWords bool) ([]surveys.Invitation, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	pipe := s.rdb.Pipeline()
 	hashes, words := make([]*redis.MapStringStringCmd, len(ids)), make([]*redis.MapStringStringCmd, len(ids))
 	for i, id := range ids {
-		hashes[i] = pipe.HGetAll(ctx, invitationKey(id))
-		words[i] = pipe.HGetAll(ctx, wordsKey(id))
+		hashes[i], words[i] = pipe.HGetAll(ctx, invitationKey(id)), &redis.MapStringStringCmd{}
+		if withWords {
+			words[i] = pipe.HGetAll(ctx, wordsKey(id))
+		}
 	}
 	if _, err := pipe.Exec(ctx); err != nil {
 		return nil, fmt.Errorf("read invitations: %w", err)
@@ -212,10 +224,14 @@ func decodeInvitation(r invitationRow, names map[int]string) surveys.Invitation 
 // answerState reads what is left out: an answer that counts has a choice and
 // no state of its own.
 func answerState(f map[string]string) surveys.AnswerState {
-	if o := f[fieldAnswer]; o != "" {
-		return surveys.AnswerState(o)
-	}
-	if f[fieldChoice] != "" {
+	return answerIs(f[fieldAnswer], f[fieldChoice])
+}
+
+func answerIs(state, choice string) surveys.AnswerState {
+	switch {
+	case state != "":
+		return surveys.AnswerState(state)
+	case choice != "":
 		return surveys.Answered
 	}
 	return surveys.AnswerNone
@@ -295,6 +311,39 @@ func (s *Store) NewestInvitations(ctx context.Context, limit int) ([]surveys.Inv
 	return s.topInvitations(ctx, newestKey, limit)
 }
 
+// NewestOfAgent returns those of the newest of the house, so many, that are about
+// the work of an agent, newest first. It tells no more than their states and what
+// they remind of.
+func (s *Store) NewestOfAgent(ctx context.Context, id surveys.AgentID, limit int) ([]surveys.Invitation, error) {
+	ids, err := s.topIDs(ctx, newestKey, limit)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	wanted := make([]shardText, surveys.Shards)
+	for shard := range wanted {
+		wanted[shard] = shardText{shard, agentText + string(id)}
+	}
+	numbers, err := s.findNumbers(ctx, wanted)
+	if err != nil {
+		return nil, fmt.Errorf("number of the agent: %w", err)
+	}
+	pipe, cmds := s.rdb.Pipeline(), make([]*redis.SliceCmd, len(ids))
+	for i, id := range ids {
+		cmds[i] = pipe.HMGet(ctx, invitationKey(id), fieldAgent, fieldMail, fieldAnswer, fieldChoice, fieldReminds)
+	}
+	if err := exec(ctx, pipe); err != nil {
+		return nil, fmt.Errorf("read invitations: %w", err)
+	}
+	var out []surveys.Invitation
+	for i, one := range ids {
+		if n := atoi(word(cmds[i], 0)); n != 0 && n == numbers[one.Shard()] {
+			out = append(out, surveys.Invitation{ID: one, Agent: id, Mail: mailByLetter(word(cmds[i], 1)),
+				Answer: answerIs(word(cmds[i], 2), word(cmds[i], 3)), Reminds: surveys.InvitationID(word(cmds[i], 4))})
+		}
+	}
+	return out, nil
+}
+
 // TroubledInvitations returns those whose mail failed, bounced or is unknown,
 // newest first.
 func (s *Store) TroubledInvitations(ctx context.Context, limit int) ([]surveys.Invitation, error) {
@@ -303,27 +352,58 @@ func (s *Store) TroubledInvitations(ctx context.Context, limit int) ([]surveys.I
 
 // topInvitations merges the tops of an index of every shard.
 func (s *Store) topInvitations(ctx context.Context, key func(shard int) string, limit int) ([]surveys.Invitation, error) {
+	ids, err := s.topIDs(ctx, key, limit)
+	if err != nil {
+		return nil, err
+	}
+	return s.Invitations(ctx, ids)
+}
+
+// topIDs are the ids with the highest scores over all shards. It reads little of
+// each shard first, and more of those where more may belong to the top.
+func (s *Store) topIDs(ctx context.Context, key func(shard int) string, limit int) ([]surveys.InvitationID, error) {
 	if limit <= 0 {
 		return nil, nil
 	}
-	pipe := s.rdb.Pipeline()
-	tops := make([]*redis.ZSliceCmd, surveys.Shards)
-	for shard := range tops {
-		tops[shard] = pipe.ZRevRangeWithScores(ctx, key(shard), 0, int64(limit-1))
+	var tops [surveys.Shards][]redis.Z
+	wanted := make([]int, surveys.Shards)
+	for shard := range wanted {
+		wanted[shard] = shard
 	}
-	if _, err := pipe.Exec(ctx); err != nil {
-		return nil, fmt.Errorf("newest invitations: %w", err)
+	for most := min(limit, limit/8+20); len(wanted) > 0; most = limit {
+		pipe, cmds := s.rdb.Pipeline(), make([]*redis.ZSliceCmd, len(wanted))
+		for i, shard := range wanted {
+			cmds[i] = pipe.ZRevRangeWithScores(ctx, key(shard), 0, int64(most-1))
+		}
+		if _, err := pipe.Exec(ctx); err != nil {
+			return nil, fmt.Errorf("newest invitations: %w", err)
+		}
+		for i, shard := range wanted {
+			tops[shard] = cmds[i].Val()
+		}
+		if wanted = wanted[:0]; most == limit {
+			break
+		}
+		all := highestOf(tops, limit)
+		for shard, top := range tops {
+			if len(top) == most && (len(all) < limit || top[most-1].Score >= all[limit-1].Score) {
+				wanted = append(wanted, shard)
+			}
+		}
 	}
-	var all []redis.Z
-	for _, top := range tops {
-		all = append(all, top.Val()...)
-	}
-	slices.SortStableFunc(all, func(a, b redis.Z) int { return cmp.Compare(b.Score, a.Score) })
-	ids := make([]surveys.InvitationID, 0, limit)
-	for _, z := range all[:min(limit, len(all))] {
+	all := highestOf(tops, limit)
+	ids := make([]surveys.InvitationID, 0, len(all))
+	for _, z := range all {
 		ids = append(ids, surveys.InvitationID(z.Member.(string)))
 	}
-	return s.Invitations(ctx, ids)
+	return ids, nil
+}
+
+// highestOf returns the highest scores of shards; of equals those of the first.
+func highestOf(tops [surveys.Shards][]redis.Z, limit int) []redis.Z {
+	all := slices.Concat(tops[:]...)
+	slices.SortStableFunc(all, func(a, b redis.Z) int { return cmp.Compare(b.Score, a.Score) })
+	return all[:min(limit, len(all))]
 }
 
 // atoi reads a number that we wrote; a field that is not there is 0.

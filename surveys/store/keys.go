@@ -229,6 +229,9 @@ func customerStreamsKey(shard int) string { return shardKey(shard, "z:c") }
 // with the fraction. Writer: pooled.go, after pool.
 func pooledKey() string { return "x:{pooled}" }
 
+// pooledVersionKey: counter of the changes of pooledKey. Writer: pooled.go.
+func pooledVersionKey() string { return "x:{pooled}:v" }
+
 // pooledFilledKey: string, once the alarms from before this list are in it.
 func pooledFilledKey() string { return "x:{pooled}:filled" }
 

@@ -21,5 +21,5 @@ func namesFilledKey() string { return "x:{search}:filled" }
 // or changed, in field i; the newest 10,000 or a few more. Writer: record, import.
 func saidLogKey(shard int) string { return shardKey(shard, "said:log") }
 
-// viewsKey: hash, id of a saved view → the view in JSON. Writer: view.go.
+// viewsKey: hash, id of a saved view → the view in JSON. Writer: put_some, view.go.
 func viewsKey() string { return "x:{views}" }

@@ -5,20 +5,25 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"barometer/surveys"
 
 	"github.com/redis/go-redis/v9"
 )
 
-// InvitationQuery asks for invitations, newest first: of a contact, or of the
-// house. What is not given does not matter.
+// InvitationQuery asks for invitations, newest first: of a contact, of a
+// customer, or of the house. What is not given does not matter.
 type InvitationQuery struct {
-	Contact surveys.ContactID
-	State   surveys.MailState
-	Reason  surveys.SkipReason
-	Cursor  string // from the page before; empty: the newest
-	Limit   int    // 1..200
+	Contact  surveys.ContactID
+	Customer surveys.CustomerID
+	Project  surveys.ProjectID
+	State    surveys.MailState
+	Reason   surveys.SkipReason
+	Answered surveys.YesNo
+	Sent     surveys.Period // days of sending, of what was not sent those of asking
+	Cursor   string         // from the page before; empty: the newest
+	Limit    int            // 1..200
 }
 
 // ledgerEffort is how many invitations are looked at for one page.
@@ -26,8 +31,8 @@ const ledgerEffort = 4000
 
 // InvitationsBy returns a page of invitations and the cursor of the next, empty
 // at the end; a page may hold fewer than asked for where many do not fit.
-// Without a contact, skips are known back to the newest 10,000 of each shard,
-// all others to the newest 1,000. NotFound for an unknown contact; Invalid for
+// Without contact and customer, skips are known back to the newest 10,000 of
+// each shard, all others to the newest 1,000. NotFound for an unknown contact; Invalid for
 // a cursor that is none.
 func (s *Store) InvitationsBy(ctx context.Context, q InvitationQuery) (items []surveys.Invitation, next string, err error) {
 	before, err := parseMoment(q.Cursor)
@@ -51,7 +56,7 @@ func (s *Store) InvitationsBy(ctx context.Context, q InvitationQuery) (items []s
 			}
 			at := placesOf(part)
 			for _, inv := range invitations {
-				if !q.fits(inv) {
+				if !q.fits(inv, s.zone) {
 					continue
 				}
 				if len(items) == limit {
@@ -70,9 +75,23 @@ func (s *Store) InvitationsBy(ctx context.Context, q InvitationQuery) (items []s
 	}
 }
 
-func (q InvitationQuery) fits(inv surveys.Invitation) bool {
-	return (q.Contact == "" || q.Contact == inv.Contact) && (q.State == "" || q.State == inv.Mail) &&
-		(q.Reason == "" || string(q.Reason) == inv.Reason)
+func (q InvitationQuery) fits(inv surveys.Invitation, zone *time.Location) bool {
+	return (q.Contact == "" || q.Contact == inv.Contact) && (q.Project == "" || q.Project == inv.Project) &&
+		(q.State == "" || q.State == inv.Mail) && (q.Reason == "" || string(q.Reason) == inv.Reason) &&
+		(q.Answered == "" || (q.Answered == surveys.Yes) == (inv.Answer == surveys.Answered)) && q.wasSent(inv, zone)
+}
+
+// wasSent reports whether an invitation belongs to the days.
+func (q InvitationQuery) wasSent(inv surveys.Invitation, zone *time.Location) bool {
+	if q.Sent == (surveys.Period{}) {
+		return true
+	}
+	at := inv.SentAt
+	if at.IsZero() {
+		at = inv.CreatedAt
+	}
+	day := surveys.DayOf(at, zone)
+	return day >= q.Sent.From && day <= q.Sent.To
 }
 
 func idsAt(at []moment) []surveys.InvitationID {
@@ -100,6 +119,9 @@ func (s *Store) ledgerWalk(ctx context.Context, q InvitationQuery) (walk, error)
 		}
 		w, err := s.customerWalk(ctx, c.Customer, surveys.Period{}, "")
 		return contactWalk{w}, err
+	}
+	if q.Customer != "" {
+		return s.customerWalk(ctx, q.Customer, surveys.Period{}, memberAsked)
 	}
 	switch q.State {
 	case surveys.MailSkipped:

@@ -63,6 +63,11 @@ func TestLedgerOfWhatWasNotSent(t *testing.T) {
 		{"of Anna", store.InvitationQuery{Contact: surveys.NewContactID(storetest.Anna)}, 31},
 		{"skips of Anna", store.InvitationQuery{Contact: surveys.NewContactID(storetest.Anna), State: surveys.MailSkipped}, 30},
 		{"everything", store.InvitationQuery{}, 34},
+		{"at Lakeside", store.InvitationQuery{Customer: "lakeside"}, 2},
+		{"about a project", store.InvitationQuery{Project: "1"}, 6},
+		{"answered", store.InvitationQuery{Answered: surveys.Yes}, 0},
+		{"not answered at Lakeside today", store.InvitationQuery{Customer: "lakeside", Answered: surveys.No, Sent: surveys.Last(1, s.Today())}, 2},
+		{"the day before", store.InvitationQuery{Sent: surveys.Last(1, s.Today()-1)}, 0},
 		{"bounced", store.InvitationQuery{State: surveys.MailBounced}, 0},
 	} {
 		for _, c.q.Limit = range []int{1, 4, 200} {

@@ -61,6 +61,37 @@ func TestListsAreOrderedAndCutIntoPages(t *testing.T) {
 	}
 }
 
+// Who is known to be unhappy stands before who is known to be happy, and those of
+// whom nothing is known come last, however high their risk.
+func TestTheWorstStandFirst(t *testing.T) {
+	h, ctx := newHistory(t), context.Background()
+	for range 6 {
+		h.answer("support", "content", 5)
+		h.answer("support", "cross", 2)
+	}
+	h.answer("website", "unknown", 1)
+	h.follow()
+	for order, want := range map[string][]string{store.OrderWorst: {"cross", "content", "unknown"}, store.OrderRisk: {"cross", "unknown", "content"}} {
+		got, _, err := h.store.CustomerStandings(ctx, store.ListQuery{Period: month(), Order: order, Limit: 10})
+		must(t, err)
+		if !slices.Equal(ids(got, 0), want) {
+			t.Errorf("by %s: %v, want %v", order, ids(got, 0), want)
+		}
+	}
+	projects, _, err := h.store.ProjectStandings(ctx, store.ListQuery{Period: month(), Order: store.OrderWorst, Limit: 10})
+	must(t, err)
+	if want := []string{"support", "website"}; !slices.Equal(ids(projects, 0), want) {
+		t.Errorf("projects: %v, want %v", ids(projects, 0), want)
+	}
+	h.answer("support", "unknown", 1)
+	h.follow()
+	in, err := h.store.ProjectCustomers(ctx, "support", month(), 10)
+	must(t, err)
+	if want := []string{"cross", "content", "unknown"}; !slices.Equal(ids(in, 0), want) {
+		t.Errorf("in the project: %v, want %v", ids(in, 0), want)
+	}
+}
+
 func ids(items []surveys.Standing, skip int) (out []string) {
 	for _, i := range items {
 		out = append(out, i.ID[skip:])

@@ -63,7 +63,7 @@ func TestBurstsAreSeenInMemory(t *testing.T) {
 		clock.Advance(time.Second)
 	}
 	if !last.Doubts.Has(surveys.DoubtFleet) {
-		t.Errorf("doubts against the third are %v", last.Doubts.Texts())
+		t.Errorf("doubts against the third are %v", last.Doubts.Names())
 	}
 }
 

@@ -97,7 +97,8 @@ func (f sift) take(ctx context.Context, hits []hit, at []moment) ([]hit, error) 
 	if err != nil {
 		return nil, err
 	}
-	found, err := f.s.Invitations(ctx, ids)
+	few := f.fewWords()
+	found, err := f.s.readInvitations(ctx, ids, !few)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +106,37 @@ func (f sift) take(ctx context.Context, hits []hit, at []moment) ([]hit, error) 
 	if err := f.keepLanguage(ctx, byID); err != nil {
 		return nil, err
 	}
-	return f.hits(hits, at, byID), nil
+	known := len(hits)
+	hits = f.hits(hits, at, byID)
+	if few {
+		err = f.s.addWords(ctx, hits[known:])
+	}
+	return hits, err
+}
+
+// fewWords reports whether most of what is looked at is not wanted, whatever it
+// says: then words are read of the rest only.
+func (f sift) fewWords() bool {
+	return !everyDay(f.filter) && f.filter.Words == "" && len(f.words) == 0
+}
+
+// addWords reads the words of hits.
+func (s *Store) addWords(ctx context.Context, hits []hit) error {
+	pipe := s.rdb.Pipeline()
+	words := make([]*redis.MapStringStringCmd, len(hits))
+	for i, h := range hits {
+		words[i] = pipe.HGetAll(ctx, wordsKey(h.response.ID))
+	}
+	if len(hits) == 0 {
+		return nil
+	}
+	if err := exec(ctx, pipe); err != nil {
+		return fmt.Errorf("words of answers: %w", err)
+	}
+	for i, cmd := range words {
+		hits[i].response.Words = decodeWords(cmd.Val())
+	}
+	return nil
 }
 
 // wanted keeps those that the filter lets through, but for the language.

@@ -165,4 +165,55 @@ func TestChangedWordsAreFoundAsTheyAre(t *testing.T) {
 	if got := search(t, s, "well"); len(got.Said) != 0 {
 		t.Error("an answer that does not count is found")
 	}
+	count := func(want int) {
+		t.Helper()
+		if n, all, err := s.CountSaid(context.Background()); n != want || !all || err != nil {
+			t.Errorf("%d comments (%t, %v), want %d", n, all, err, want)
+		}
+	}
+	count(0)
+	must(t, s.Restore(context.Background(), p.id, "sam", "it was theirs"))
+	count(1)
+}
+
+// Who has counted the words before counts them right, wherever the process was
+// killed that took the answer back, let it count again or heard another one.
+func TestWordsAreCountedAsTheirAnswersAre(t *testing.T) {
+	ctx := t.Context()
+	for name, change := range map[string]func(p *tapping) error{
+		"voided":   func(p *tapping) error { return p.store.Void(ctx, p.id, "sam", "a colleague") },
+		"restored": func(p *tapping) error { return p.store.Restore(ctx, p.id, "sam", "it was theirs") },
+		"given anew": func(p *tapping) error {
+			_, err := p.store.Confirm(ctx, press(p.visit(2, 4, 0), 1, 4))
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			killedAt(t, func(h *history) (func() error, func(int64)) {
+				p := &tapping{t, h.store, h.clock, storetest.Sent(t, h.store).ID}
+				page := p.visit(1, 4, 0)
+				act := press(page, 1, 4)
+				act.Words = surveys.Words{Comment: "quite well"}
+				p.confirm(act)
+				switch name {
+				case "restored":
+					must(t, h.store.Void(ctx, p.id, "sam", "a colleague"))
+				case "given anew":
+					p.confirm(press(page, 1, 2)) // another button of one page, at once: no person
+				}
+				other := storetest.OpenWith(t, h.store.Redis(), store.Options{Now: h.clock.Now, Zone: "Europe/Berlin", Rules: storetest.Rules()})
+				_, _, err := other.CountSaid(ctx)
+				must(t, err)
+				return func() error { return change(p) }, func(kill int64) {
+					inv, err := h.store.Invitation(ctx, p.id)
+					must(t, err)
+					n, _, err := other.CountSaid(ctx)
+					must(t, err)
+					if (n == 1) != (inv.Answer == surveys.Answered) {
+						t.Errorf("killed at command %d: the answer is %q, %d comments", kill, inv.Answer, n)
+					}
+				}
+			})
+		})
+	}
 }

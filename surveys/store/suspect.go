@@ -39,11 +39,7 @@ func (s *Store) suspect(ctx context.Context, sight Sight, found surveys.Doubts, 
 // flag notes doubts against a client at one invitation and takes its answer
 // back where it rests on the given evidence.
 func (s *Store) flag(ctx context.Context, id surveys.InvitationID, client surveys.Client, d surveys.Doubts, evidence string) (voided bool, err error) {
-	reason := "taken back"
-	if texts := d.Texts(); len(texts) > 0 {
-		reason = texts[0]
-	}
-	code, err := s.void(ctx, id, voiding{reason: reason, client: client.String(), doubts: d, evidence: evidence})
+	code, err := s.void(ctx, id, voiding{reason: surveys.TakenBack(d), client: client.String(), doubts: d, evidence: evidence})
 	if err != nil {
 		return false, fmt.Errorf("look back: %w", err)
 	}

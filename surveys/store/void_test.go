@@ -87,7 +87,7 @@ func TestLookBackTakesAFleet(t *testing.T) {
 		sight, err := s.Visit(context.Background(), store.Opening{Invitation: p.id, Choice: 5, Client: surveys.Client{7}, Window: time.Minute})
 		must(t, err)
 		if high := sight.Doubts.Risk() == surveys.RiskHigh; high != (i == 2) {
-			t.Errorf("invitation %d: doubts %v", i+1, sight.Doubts.Texts())
+			t.Errorf("invitation %d: doubts %v", i+1, sight.Doubts.Names())
 		}
 		clock.Advance(800 * time.Millisecond)
 		n := surveys.Nonce{Invitation: p.id, Scale: surveys.CSAT5, Choice: 5, Visit: sight.Visit.Number,
