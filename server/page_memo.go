@@ -77,7 +77,12 @@ func (m *memo) keep(key memoKey, p remembered) {
 // remember answers with the page that the same session was shown before, where
 // nothing was written since, and otherwise remembers the one that is made.
 func (s *Server) remember(c *gin.Context) {
-	if c.Request.Method != http.MethodGet || s.Dev || changesUnwritten(c.FullPath()) {
+	if c.Request.Method != http.MethodGet {
+		c.Next()
+		s.Store.TellNow() // another server may be asked for the next page
+		return
+	}
+	if s.Dev || changesUnwritten(c.FullPath()) {
 		return
 	}
 	s.hearing.Do(s.hearWrites)

@@ -134,7 +134,7 @@ func TestAPageIsMadeAnewWhenSomethingHappens(t *testing.T) {
 	client := redis.NewClient(&same)
 	t.Cleanup(func() { _ = client.Close() })
 	elsewhere, _ := storetest.OpenAt(t, client)
-	defer elsewhere.TellWrites()()
+	elsewhere.TellWrites()
 	shows("")
 	note(elsewhere, "written by another process")
 	comesTrue(t, "what another process wrote shows", func() bool { return shows("written by another process") })

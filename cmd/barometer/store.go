@@ -21,6 +21,6 @@ func openStore(w *world, s redisSettings) (*store.Store, func(), error) {
 		db.close()
 		return nil, nil, err
 	}
-	last := st.TellWrites() // a server shows what the command changes
-	return st, func() { last(); db.close() }, nil
+	st.TellWrites() // a server shows what the command changes
+	return st, func() { st.TellNow(); db.close() }, nil
 }

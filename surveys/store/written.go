@@ -39,12 +39,12 @@ func newWritten(rdb redis.UniversalClient) *written {
 // the write: what is read after the number is at least as new.
 func (s *Store) Written() (n uint64, ok bool) { return s.written.count.Load(), s.written.heard.Load() }
 
-// TellWrites has other processes told from now on that this one writes. Before
-// the process ends it calls last, which tells them of its last writes.
-func (s *Store) TellWrites() (last func()) {
-	s.written.tells.Store(true)
-	return s.written.tell
-}
+// TellWrites has other processes told from now on that this one writes.
+func (s *Store) TellWrites() { s.written.tells.Store(true) }
+
+// TellNow tells other processes at once of what they would be told soon: before
+// the process ends, or somebody asks another server for what was written.
+func (s *Store) TellNow() { s.written.tell() }
 
 // HearWrites listens to what other processes write, until ctx ends, and tells
 // them. A message may be lost with the connection: what rests on Written must
