@@ -31,11 +31,6 @@ const (
 	ReportWithdrawn ReportState = "withdrawn" // its link says so
 )
 
-// ReportStates returns all of them in their order.
-func ReportStates() []ReportState {
-	return []ReportState{ReportDraft, ReportReviewed, ReportReleased, ReportWithdrawn}
-}
-
 // ReportPart is a section of a report.
 type ReportPart string
 

@@ -36,9 +36,6 @@ type Thread struct {
 	Since   time.Time // unheard: when they were last heard, zero: never
 }
 
-// OfOurs reports whether everything hangs on one of us.
-func (t Thread) OfOurs() bool { return t.Kind == ThreadOneTie || t.Kind == ThreadOneAgent }
-
 // Threads returns the warnings about a customer. A customer who is one person
 // by nature hangs on nobody.
 func (c Coverage) Threads() []Thread {

@@ -87,13 +87,6 @@ func (s SpecialDay) in(year int) Day {
 
 func isLeap(year int) bool { return year%4 == 0 && (year%100 != 0 || year%400 == 0) }
 
-// Years counts from the first time to an occurrence.
-func (s SpecialDay) Years(on Day) int {
-	from, _, _ := s.Date.Date()
-	to, _, _ := on.Date()
-	return to - from
-}
-
 // Reminder returns the occurrence that somebody is reminded of next and when:
 // in the morning so many days before, by the clock of the house. One whose
 // moment is over while the day itself is still to come is due at once.

@@ -70,27 +70,3 @@ func (s *Stream) floats() []*float64 {
 		&s.Evidence, &s.Climb, &s.Since, &s.Alarm, &s.Episode, &s.WorseSince,
 	}
 }
-
-// UnmarshalSums reads of a stream's text only what its risk is made of: a
-// ranking of thousands need not know the rest.
-func UnmarshalSums(text string) (Sums, error) {
-	var s Sums
-	if text == "" {
-		return s, nil
-	}
-	const before = 3 // counts
-	rest := text
-	for i, f := range [...]*float64{nil, nil, nil, &s.At, &s.Fast, &s.FastN, &s.Slow, &s.SlowN} {
-		word, after, _ := strings.Cut(rest, " ")
-		rest = after
-		if i < before {
-			continue
-		}
-		v, err := strconv.ParseFloat(word, 64)
-		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-			return Sums{}, fmt.Errorf("%w: word %d", errText, i)
-		}
-		*f = v
-	}
-	return s, nil
-}

@@ -51,16 +51,6 @@ func (s *Store) CountSaid(ctx context.Context) (n int, all bool, err error) {
 	return n, len(c.all) < mostComments, nil
 }
 
-// noteVoided has the words of an answer read again, because it counts or does
-// not count any more.
-func (s *Store) noteVoided(ctx context.Context, id surveys.InvitationID) error {
-	err := s.rdb.XAdd(ctx, &redis.XAddArgs{Stream: saidLogKey(id.Shard()), MaxLen: mostComments, Approx: true, Values: []string{"i", string(id)}}).Err()
-	if err != nil {
-		return fmt.Errorf("log of comments: %w", err)
-	}
-	return nil
-}
-
 // findSaid returns the newest responses whose comments hold all the words. Words
 // that were taken back meanwhile are not found.
 func (s *Store) findSaid(ctx context.Context, words []string, limit int) (found []surveys.Invitation, more bool, err error) {

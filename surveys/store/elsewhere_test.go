@@ -93,6 +93,11 @@ func TestWhatAnotherServerChangesIsSeenAtOnce(t *testing.T) {
 			must(t, there.MergeCustomers(ctx, "lund", "north"))
 			clock.Advance(2 * time.Second) // merged customers are asked for every second
 		}},
+		{"they are two again", func() {
+			_, err := there.PartCustomer(ctx, "lund")
+			must(t, err)
+			clock.Advance(2 * time.Second)
+		}},
 	} {
 		step.do()
 		got, want := figuresOf(t, here), figuresOf(t, another())

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,6 +26,17 @@ func (s *Store) scrubHouse(ctx context.Context, t traces) (n int, err error) {
 		}
 	}
 	return n, nil
+}
+
+// scrubbed reads the answer of a script that writes over what was read. One that
+// did not, because somebody else was quicker, breaks the erasure off: what is
+// looked for is known until the end of the first time only.
+func scrubbed(answer *redis.Cmd) error {
+	done, err := answer.Bool()
+	if err == nil && !done {
+		err = surveys.Errorf(surveys.Conflict, "something that names the person is being changed right now; please try again")
+	}
+	return err
 }
 
 // scrubLife takes the person out of a life and its steps, as they lie in Redis.
@@ -62,7 +74,7 @@ func (s *Store) scrubLives(ctx context.Context, t traces) (n int, err error) {
 			return n, err
 		}
 		keys := []string{livesKey(), livesVersionKey(), lifeStepsKey(), livesOwedKey()}
-		if err := s.run(ctx, "live", keys, id, was[0], was[1], is[0], is[1], "", "").Err(); err != nil {
+		if err := scrubbed(s.run(ctx, "live", keys, id, was[0], was[1], is[0], is[1], "", "")); err != nil {
 			return n, fmt.Errorf("lives: %w", err)
 		}
 		n++
@@ -90,7 +102,7 @@ func (s *Store) scrubMergers(ctx context.Context, t traces) (n int, err error) {
 		if err != nil || string(is) == was {
 			continue
 		}
-		if err := s.run(ctx, "swap", []string{joinedKey()}, id, was, string(is)).Err(); err != nil {
+		if err := scrubbed(s.run(ctx, "swap", []string{joinedKey()}, id, was, string(is))); err != nil {
 			return n, fmt.Errorf("mergers: %w", err)
 		}
 		n++
@@ -118,7 +130,11 @@ func (s *Store) scrubEntries(ctx context.Context, t traces) (n int, err error) {
 				calls = append(calls, call{"retell", []string{keys[i]}, []any{cmd.Val(), is}})
 			}
 		}
-		if _, err := s.runAll(ctx, calls); err != nil {
+		answers, err := s.runAll(ctx, calls)
+		for _, a := range answers {
+			err = cmp.Or(err, scrubbed(a))
+		}
+		if err != nil {
 			return n, fmt.Errorf("entries: %w", err)
 		}
 		n += len(calls)

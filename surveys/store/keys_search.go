@@ -18,7 +18,8 @@ func namesTextKey(kind nameKind) string { return namesIndexKey(kind) + ":w" }
 func namesFilledKey() string { return "x:{search}:filled" }
 
 // saidLogKey: stream of the invitations of the shard whose words were written
-// or changed, in field i; the newest 10,000 or a few more. Writer: record, import.
+// or changed, or count, or do not count any more, in field i; the newest 10,000
+// or a few more. Writer: record, import, void, restore, erase_answer.
 func saidLogKey(shard int) string { return shardKey(shard, "said:log") }
 
 // viewsKey: hash, id of a saved view → the view in JSON. Writer: put_some, view.go.

@@ -31,6 +31,7 @@ const ledgerEffort = 4000
 
 // InvitationsBy returns a page of invitations and the cursor of the next, empty
 // at the end; a page may hold fewer than asked for where many do not fit.
+// Of a customer, answers that were brought in are left out: nobody was asked.
 // Without contact and customer, skips are known back to the newest 10,000 of
 // each shard, all others to the newest 1,000. NotFound for an unknown contact; Invalid for
 // a cursor that is none.
@@ -76,7 +77,7 @@ func (s *Store) InvitationsBy(ctx context.Context, q InvitationQuery) (items []s
 }
 
 func (q InvitationQuery) fits(inv surveys.Invitation, zone *time.Location) bool {
-	return (q.Contact == "" || q.Contact == inv.Contact) && (q.Project == "" || q.Project == inv.Project) &&
+	return (q.Contact == "" || q.Contact == inv.Contact) && (q.Customer == "" || inv.Mail != surveys.MailNone) && (q.Project == "" || q.Project == inv.Project) &&
 		(q.State == "" || q.State == inv.Mail) && (q.Reason == "" || string(q.Reason) == inv.Reason) &&
 		(q.Answered == "" || (q.Answered == surveys.Yes) == (inv.Answer == surveys.Answered)) && q.wasSent(inv, zone)
 }
@@ -121,7 +122,8 @@ func (s *Store) ledgerWalk(ctx context.Context, q InvitationQuery) (walk, error)
 		return contactWalk{w}, err
 	}
 	if q.Customer != "" {
-		return s.customerWalk(ctx, q.Customer, surveys.Period{}, memberAsked)
+		w, err := s.customerWalk(ctx, q.Customer, surveys.Period{}, "")
+		return contactWalk{w}, err
 	}
 	switch q.State {
 	case surveys.MailSkipped:

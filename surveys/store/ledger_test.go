@@ -99,3 +99,17 @@ func TestLedgerOfACrowd(t *testing.T) {
 		t.Errorf("%d skips, want 600", len(got))
 	}
 }
+
+// Who has answered stands on the list of a customer; who was never asked by us,
+// because the answer was brought in, does not.
+func TestLedgerOfACustomer(t *testing.T) {
+	tap := newTapping(t, time.Hour)
+	tap.confirm(press(tap.visit('a', 4, 0), 1, 4))
+	answerOf(t, tap.store, "brought", storetest.Website(), storetest.Northwind(), storetest.Ben, 5, 0)
+	followAll(t, tap.store)
+	for answered, want := range map[surveys.YesNo]int{"": 1, surveys.Yes: 1, surveys.No: 0} {
+		if got := ledger(t, tap.store, store.InvitationQuery{Customer: "northwind", Answered: answered, Limit: 1}); len(got) != want {
+			t.Errorf("answered %q: %d, want %d", answered, len(got), want)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -18,6 +19,10 @@ import (
 // through it. Safe to repeat, also after a crash at any line: what was begun,
 // tending ends. NotFound; Invalid for a customer and itself.
 func (s *Store) MergeCustomers(ctx context.Context, id, into surveys.CustomerID) error {
+	// What was begun of either is not there to be given.
+	if err := errors.Join(s.payAll(ctx), s.endMergers(ctx), s.endPartings(ctx)); err != nil {
+		return err
+	}
 	old, err := s.Canonical(ctx, id)
 	if err != nil {
 		return err
@@ -89,21 +94,8 @@ func (s *Store) moveCustomer(ctx context.Context, old, into surveys.CustomerID) 
 		return err
 	}
 	pipe := s.rdb.Pipeline()
-	from := []string{customerProjectsKey(old), customerContactsKey(old), customerCasesKey(old), customerQuartersKey(old)}
-	to := []string{customerProjectsKey(into), customerContactsKey(into), customerCasesKey(into), customerQuartersKey(into)}
-	for i, key := range from {
-		members, err := s.rdb.SMembers(ctx, key).Result()
-		if err != nil {
-			return fmt.Errorf("move a customer: %w", err)
-		}
-		if len(members) > 0 {
-			pipe.SAdd(ctx, to[i], anys(members)...)
-		}
-		if i == len(from)-1 {
-			if err := s.moveTimeline(ctx, old, into, members, notes); err != nil {
-				return err
-			}
-		}
+	if err := s.queueLists(ctx, pipe, old, into, notes); err != nil {
+		return err
 	}
 	for _, n := range notes {
 		pipe.HSetNX(ctx, customerNotesKey(into), n.as, n.text)
@@ -120,6 +112,35 @@ func (s *Store) moveCustomer(ctx context.Context, old, into surveys.CustomerID) 
 		return err
 	}
 	return s.foldAnew(ctx, into)
+}
+
+// queueLists gives the new customer what is on the lists of the old one, but for
+// cases that were resolved since it became another.
+func (s *Store) queueLists(ctx context.Context, pipe redis.Pipeliner, old, into surveys.CustomerID, notes []noteGiven) error {
+	open, err := s.OpenCasesOf(ctx, old)
+	if err != nil {
+		return err
+	}
+	for _, c := range open {
+		pipe.SAdd(ctx, customerCasesKey(into), int(c.ID))
+	}
+	from := []string{customerProjectsKey(old), customerContactsKey(old), customerQuartersKey(old)}
+	to := []string{customerProjectsKey(into), customerContactsKey(into), customerQuartersKey(into)}
+	for i, key := range from {
+		members, err := s.rdb.SMembers(ctx, key).Result()
+		if err != nil {
+			return fmt.Errorf("move a customer: %w", err)
+		}
+		if len(members) > 0 {
+			pipe.SAdd(ctx, to[i], anys(members)...)
+		}
+		if i == len(from)-1 {
+			if err := s.moveTimeline(ctx, old, into, members, notes); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // foldAnew puts it on the schedule to fold the signal of customers over all

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"testing"
 
 	"barometer/surveys"
@@ -14,6 +15,8 @@ func oneOfTwo(t *testing.T, h *history) {
 	t.Helper()
 	s, ctx := h.store, t.Context()
 	p := &tapping{t, s, h.clock, storetest.Sent(t, s).ID}
+	_, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "northwind", Kind: surveys.DayRenewal, Date: s.Today() + 20, Before: 3}, theLine)
+	must(t, err)
 	put(t, s, "group", "active", "2025-01-01", "")
 	must(t, s.MergeCustomers(ctx, "northwind", "group"))
 	p.confirm(press(p.visit(1, 1, 0), 1, 1))
@@ -41,8 +44,11 @@ func isWhole(t *testing.T, h *history, kill int64) {
 		must(t, err)
 		answers, _, err := s.Responses(ctx, store.ResponseQuery{Customer: id, Limit: 50})
 		must(t, err)
-		if len(c.Projects) != want || len(c.Contacts) != want || len(open) != want || len(answers) != want {
-			t.Errorf("killed at command %d, it is %s: %s has %v, %v, %d open, %d answers", kill, is, id, c.Projects, c.Contacts, len(open), len(answers))
+		days, err := s.SpecialDays(ctx, id)
+		must(t, err)
+		told := slices.Contains(said(t, s, id), theLine)
+		if len(c.Projects) != want || len(c.Contacts) != want || len(open) != want || len(answers) != want || len(days) != want || told != (want == 1) {
+			t.Errorf("killed at command %d, it is %s: %s has %v, %v, %d open, %d answers, %d days, told %t", kill, is, id, c.Projects, c.Contacts, len(open), len(answers), len(days), told)
 		}
 	}
 }
@@ -69,6 +75,27 @@ func TestABrokenPartingIsEndedBeforeTheNextMerger(t *testing.T) {
 				_, err := h.store.PartCustomer(ctx, "northwind")
 				must(t, err)
 				isWhole(t, h, kill)
+			}
+	})
+}
+
+// A day that nobody had told of yet is told of by the customer that it goes to.
+func TestADayIsToldOfThoughItsCustomerBecomesAnother(t *testing.T) {
+	ctx := t.Context()
+	merge := func(h *history) error { return h.store.MergeCustomers(ctx, "northwind", "group") }
+	killedThen(t, false, merge, func(h *history) (func() error, func(int64)) {
+		s := h.store
+		storetest.Ask(t, s)
+		put(t, s, "group", "active", "2025-01-01", "")
+		return func() error {
+				_, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "northwind", Kind: surveys.DayRenewal, Date: s.Today() + 20, Before: 3}, theLine)
+				return err
+			}, func(kill int64) {
+				days, err := s.SpecialDays(ctx, "group")
+				must(t, err)
+				if told := slices.Contains(said(t, s, "group"), theLine); told != (len(days) == 1) {
+					t.Errorf("killed at command %d: %d days, told %t", kill, len(days), told)
+				}
 			}
 	})
 }

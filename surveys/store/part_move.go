@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -16,7 +17,7 @@ import (
 // merger.
 func (s *Store) takeBack(ctx context.Context, id surveys.CustomerID, m merger) error {
 	p := parting{s: s, id: id, merger: m}
-	for _, step := range []func(context.Context) error{p.projects, p.contacts, p.cases, p.timeline, p.notes, p.days} {
+	for _, step := range []func(context.Context) error{p.projects, p.contacts, p.cases, p.days, p.timeline, p.notes} {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("part customers: %w", err)
 		}
@@ -24,7 +25,12 @@ func (s *Store) takeBack(ctx context.Context, id surveys.CustomerID, m merger) e
 	if err := s.foldAnew(ctx, id, m.Into); err != nil {
 		return err
 	}
-	if err := s.rdb.HDel(ctx, joinedKey(), string(id)).Err(); err != nil {
+	is, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("part customers: %w", err)
+	}
+	// Unless it became another one again since.
+	if err := s.run(ctx, "swap", []string{joinedKey()}, string(id), is, "").Err(); err != nil {
 		return fmt.Errorf("part customers: %w", err)
 	}
 	return nil
@@ -120,19 +126,28 @@ func (p parting) cases(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pipe := p.s.rdb.Pipeline()
+	give, take := p.s.rdb.Pipeline(), p.s.rdb.Pipeline()
 	for id, c := range found {
 		if !p.owns(c.Customer) {
 			continue
 		}
-		pipe.SRem(ctx, customerCasesKey(p.Into), int(id))
 		if c.State == surveys.CaseResolved {
-			pipe.SRem(ctx, customerCasesKey(p.id), int(id))
+			give.SRem(ctx, customerCasesKey(p.id), int(id))
 		} else {
-			pipe.SAdd(ctx, customerCasesKey(p.id), int(id))
+			give.SAdd(ctx, customerCasesKey(p.id), int(id))
 		}
+		take.SRem(ctx, customerCasesKey(p.Into), int(id))
 	}
-	return exec(ctx, pipe)
+	return giveThenTake(ctx, give, take)
+}
+
+// giveThenTake takes nothing away before all of it lies in its new place: half a
+// pipeline may be all that goes out.
+func giveThenTake(ctx context.Context, give, take redis.Pipeliner) error {
+	if err := exec(ctx, give); err != nil {
+		return err
+	}
+	return exec(ctx, take)
 }
 
 // timeline moves what happened by the id that comes back, quarter by quarter.
@@ -158,23 +173,23 @@ func (p parting) quarter(ctx context.Context, quarter int, all []redis.Z) error 
 	if err != nil {
 		return err
 	}
-	pipe := p.s.rdb.Pipeline()
+	give, take := p.s.rdb.Pipeline(), p.s.rdb.Pipeline()
 	for _, z := range all {
 		member := z.Member.(string)
 		if !own[member] {
 			continue
 		}
-		pipe.ZRem(ctx, customerTimelineKey(p.Into, quarter), member)
+		take.ZRem(ctx, customerTimelineKey(p.Into, quarter), member)
 		if member[:1] == memberNote {
 			continue // it has stayed where it was, too
 		}
-		pipe.SAdd(ctx, customerQuartersKey(p.id), strconv.Itoa(quarter))
-		pipe.ZAdd(ctx, customerTimelineKey(p.id, quarter), z)
+		give.SAdd(ctx, customerQuartersKey(p.id), strconv.Itoa(quarter))
+		give.ZAdd(ctx, customerTimelineKey(p.id, quarter), z)
 		if member[:1] == memberAnswered {
-			pipe.ZRem(ctx, customerTimelineKey(p.id, quarter), memberAsked+member[1:])
+			give.ZRem(ctx, customerTimelineKey(p.id, quarter), memberAsked+member[1:])
 		}
 	}
-	return exec(ctx, pipe)
+	return giveThenTake(ctx, give, take)
 }
 
 // own are the members of a timeline that are of the one that comes back.
@@ -223,7 +238,8 @@ func (p parting) notes(ctx context.Context) error {
 	return p.s.rdb.HDel(ctx, customerNotesKey(p.Into), p.Notes...).Err()
 }
 
-// days moves special days back, as they are now.
+// days moves special days back, as they are now, with the lines that tell of
+// them: these left the other's timeline with the days.
 func (p parting) days(ctx context.Context) error {
 	all, err := p.s.SpecialDays(ctx, p.Into)
 	if err != nil {
@@ -232,6 +248,16 @@ func (p parting) days(ctx context.Context) error {
 	for _, d := range all {
 		if !slices.Contains(p.Days, d.ID) {
 			continue
+		}
+		told, err := p.s.customerNotes(ctx, p.Into, []string{dayNote(d.ID)})
+		if err != nil {
+			return err
+		}
+		for _, note := range told {
+			note.Customer = p.id
+			if err := p.s.NoteCustomer(ctx, note); err != nil {
+				return err
+			}
 		}
 		back := d.SpecialDay
 		back.Customer = p.id

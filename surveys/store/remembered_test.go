@@ -96,6 +96,11 @@ func TestWhatAProcessRemembersIsAsInRedis(t *testing.T) {
 		{"a customer and a project more", func() { brought("olga", "app", 2) }},
 		{"two become one", func() { must(t, h.store.MergeCustomers(ctx, "noor", "alma")) }},
 		{"an answer of who was merged", func() { brought("noor", "web", 2) }},
+		{"they are two again", func() { _, err := h.store.PartCustomer(ctx, "noor"); must(t, err) }},
+		{"somebody is erased", func() {
+			_, err := h.store.EraseContact(ctx, last.Contact, true)
+			must(t, err)
+		}},
 		{"somebody is lost", func() {
 			_, err := h.store.PutCustomer(ctx, "lund", surveys.CustomerPatch{Stage: &lost})
 			must(t, err)

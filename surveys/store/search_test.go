@@ -180,11 +180,11 @@ func TestChangedWordsAreFoundAsTheyAre(t *testing.T) {
 // killed that took the answer back, let it count again or heard another one.
 func TestWordsAreCountedAsTheirAnswersAre(t *testing.T) {
 	ctx := t.Context()
-	for name, change := range map[string]func(p *tapping) error{
-		"voided":   func(p *tapping) error { return p.store.Void(ctx, p.id, "sam", "a colleague") },
-		"restored": func(p *tapping) error { return p.store.Restore(ctx, p.id, "sam", "it was theirs") },
-		"given anew": func(p *tapping) error {
-			_, err := p.store.Confirm(ctx, press(p.visit(2, 4, 0), 1, 4))
+	for name, change := range map[string]func(p *tapping, later surveys.Nonce) error{
+		"voided":   func(p *tapping, _ surveys.Nonce) error { return p.store.Void(ctx, p.id, "sam", "a colleague") },
+		"restored": func(p *tapping, _ surveys.Nonce) error { return p.store.Restore(ctx, p.id, "sam", "it was theirs") },
+		"given anew": func(p *tapping, later surveys.Nonce) error {
+			_, err := p.store.Confirm(ctx, press(later, 1, 4))
 			return err
 		},
 	} {
@@ -201,10 +201,11 @@ func TestWordsAreCountedAsTheirAnswersAre(t *testing.T) {
 				case "given anew":
 					p.confirm(press(page, 1, 2)) // another button of one page, at once: no person
 				}
+				later := p.visit(2, 4, 0)
 				other := storetest.OpenWith(t, h.store.Redis(), store.Options{Now: h.clock.Now, Zone: "Europe/Berlin", Rules: storetest.Rules()})
 				_, _, err := other.CountSaid(ctx)
 				must(t, err)
-				return func() error { return change(p) }, func(kill int64) {
+				return func() error { return change(p, later) }, func(kill int64) {
 					inv, err := h.store.Invitation(ctx, p.id)
 					must(t, err)
 					n, _, err := other.CountSaid(ctx)

@@ -112,20 +112,10 @@ func (s *Store) ProjectCustomers(ctx context.Context, id surveys.ProjectID, p su
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.rankProjectCustomers(ctx, src)
+	all, err := s.worstCustomers(ctx, id, src, p)
 	if err != nil {
 		return nil, err
 	}
-	levels, err := s.CustomerLevels(ctx, id, s.remembered(p))
-	if err != nil {
-		return nil, err
-	}
-	sortByWord(all, func(r *ranked) surveys.Forecast {
-		if l, known := levels[surveys.CustomerID(r.id)]; known {
-			return l.Forecast()
-		}
-		return surveys.NoReading
-	})
 	all = all[:min(limit, len(all))]
 	ids := make([]surveys.CustomerID, len(all))
 	for i, r := range all {
@@ -154,6 +144,26 @@ func (s *Store) ProjectCustomers(ctx context.Context, id surveys.ProjectID, p su
 		out[i].Cases = cases[out[i].ID]
 	}
 	return out, err
+}
+
+// worstCustomers returns the customers of a project, the worst first, then by
+// risk.
+func (s *Store) worstCustomers(ctx context.Context, id surveys.ProjectID, src source, p surveys.Period) ([]*ranked, error) {
+	all, err := s.rankProjectCustomers(ctx, src)
+	if err != nil {
+		return nil, err
+	}
+	levels, err := s.CustomerLevels(ctx, id, s.remembered(p))
+	if err != nil {
+		return nil, err
+	}
+	sortByWord(all, func(r *ranked) surveys.Forecast {
+		if l, known := levels[surveys.CustomerID(r.id)]; known {
+			return l.Forecast()
+		}
+		return surveys.NoReading
+	})
+	return all, nil
 }
 
 // rankProjectCustomers returns the customers of a project, highest risk first.

@@ -99,14 +99,17 @@ func replaceParts(items []ranked, places map[string]int, shard int, moved map[st
 		}
 	}
 	fresh, copied := r.copied()
+	grown := places // a copy of them once there are new ones
 	for id, i := range copied {
 		if at, there := places[id]; there {
 			items[at] = fresh[i]
 			continue
 		}
-		places = maps.Clone(places)
-		places[id] = len(items)
+		if len(grown) == len(places) {
+			grown = maps.Clone(places)
+		}
+		grown[id] = len(items)
 		items = append(items, fresh[i])
 	}
-	return items, places
+	return items, grown
 }

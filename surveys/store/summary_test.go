@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 
 	"barometer/surveys"
@@ -36,12 +35,7 @@ func TestASummaryReadsBackAsItWas(t *testing.T) {
 		if fmt.Sprintf("%+v", got) != fmt.Sprintf("%+v", m) {
 			rt.Fatalf("read %+v, want %+v", got, m)
 		}
-		text := m.String()
-		sums, err := signal.UnmarshalSums(text[:strings.Index(text, "|")])
-		if err != nil || sums != m.stream.Sums {
-			rt.Fatalf("sums %+v (%v), want %+v", sums, err, m.stream.Sums)
-		}
-		if n := answersIn(text); n != m.total.N() {
+		if n := answersIn(m.String()); n != m.total.N() {
 			rt.Fatalf("%d answers, want %d", n, m.total.N())
 		}
 	})

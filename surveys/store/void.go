@@ -27,13 +27,9 @@ type voiding struct {
 }
 
 func (s *Store) void(ctx context.Context, id surveys.InvitationID, v voiding) (code int, err error) {
-	keys := []string{invitationKey(id), visitsKey(id), outboxKey(id.Shard()), historyKey(id)}
-	code, err = s.runWithCase(ctx, "void", keys, string(id), s.now().UnixMilli(), v.who, oneLine(v.reason),
+	keys := []string{invitationKey(id), visitsKey(id), outboxKey(id.Shard()), historyKey(id), saidLogKey(id.Shard())}
+	return s.runWithCase(ctx, "void", keys, string(id), s.now().UnixMilli(), v.who, oneLine(v.reason),
 		v.client, int(v.doubts), v.evidence, int(visitsTTL.Seconds()))
-	if err != nil || code != voidDone {
-		return code, err
-	}
-	return code, s.noteVoided(ctx, id)
 }
 
 // runWithCase runs a script and, where it asks for them, runs it again with the
@@ -77,11 +73,8 @@ func (s *Store) Restore(ctx context.Context, id surveys.InvitationID, who survey
 	}
 	scale, _ := surveys.ScaleByID(inv.Scale)
 	follow := flagOf(scale.IsComplaint(inv.Choice) || inv.Words.ContactWanted)
-	keys := []string{invitationKey(id), outboxKey(id.Shard()), historyKey(id)}
+	keys := []string{invitationKey(id), outboxKey(id.Shard()), historyKey(id), saidLogKey(id.Shard())}
 	code, err := s.runWithCase(ctx, "restore", keys, string(id), s.now().UnixMilli(), oneLine(string(who)), oneLine(reason), follow, string(recoveryOf(scale, inv.Choice)))
-	if err == nil && code == voidDone {
-		err = s.noteVoided(ctx, id)
-	}
 	return voidError(code, err, "this invitation has no answer that was set aside")
 }
 

@@ -154,6 +154,8 @@ if said then
   else
     redis.call('ZREM', KEYS[6], ARGV[1])
   end
+end
+if said or fresh and before == 'void' then
   redis.call('XADD', KEYS[12], 'MAXLEN', '~', 10000, '*', 'i', ARGV[1])
 end
 local moved = touches and (fresh or said)

@@ -1,7 +1,8 @@
 -- restore lets a voided answer count again because a person says so; the
 -- machine does not take it back afterwards. A repeat changes nothing.
 -- KEYS  1 invitation  2 outbox  3 history
---       4 ... the keys of the case, where the answer before asked for them:
+--       4 log of the words of the shard
+--       5 ... the keys of the case, where the answer before asked for them:
 --       see include/story.lua
 -- ARGV  1 id of the invitation
 --       2 now, ms
@@ -21,20 +22,21 @@ if not f[1] then
 elseif f[2] ~= 'void' or not f[3] then
   local restored = answerState(f[2], f[3]) == 'answered' and redis.call('HGET', KEYS[1], 'x') == 'r'
   return {restored and 2 or 0, case}
-elseif case > 0 and not KEYS[4] then
+elseif case > 0 and not KEYS[5] then
   return {9, case}
 end
 redis.call('HDEL', KEYS[1], 'o')
 redis.call('HSET', KEYS[1], 'x', 'r')
 redis.call('RPUSH', KEYS[3], ARGV[2] .. '|restored|' .. f[3] .. '|' .. f[4] .. '|' .. ARGV[3] .. '|' .. ARGV[4])
+redis.call('XADD', KEYS[4], 'MAXLEN', '~', 10000, '*', 'i', ARGV[1])
 if case > 0 then
-  redis.call('HSET', KEYS[4], 'changed', ARGV[2])
+  redis.call('HSET', KEYS[5], 'changed', ARGV[2])
   if f[6] then
-    redis.call('HSET', KEYS[4], 'recovery', ARGV[6])
+    redis.call('HSET', KEYS[5], 'recovery', ARGV[6])
   end
   if ARGV[5] == '1' then
-    stands(4, ARGV[1])
-    tell(4, ARGV[2], 'stands', ARGV[3], ARGV[1], ARGV[4])
+    stands(5, ARGV[1])
+    tell(5, ARGV[2], 'stands', ARGV[3], ARGV[1], ARGV[4])
   end
 end
 note(KEYS[2], KEYS[1], ARGV[1], 'restored', ARGV[2], '', '')

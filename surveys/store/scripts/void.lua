@@ -2,7 +2,8 @@
 -- client was found to be no person, which is noted for good, and whose answer
 -- is taken back unless somebody kept it. A repeat changes nothing.
 -- KEYS  1 invitation  2 visits  3 outbox  4 history
---       5 ... the keys of the case, where the answer before asked for them:
+--       5 log of the words of the shard
+--       6 ... the keys of the case, where the answer before asked for them:
 --       see include/story.lua
 -- ARGV  1 id of the invitation
 --       2 now, ms
@@ -28,7 +29,7 @@ if machine and voids then
   local owner = string.match(redis.call('HGET', KEYS[2], 'a') or '', '|(.*)$')
   voids = owner == ARGV[5] and f[6] ~= 'r' and string.find(ARGV[7], f[4] or '-', 1, true)
 end
-if voids and case > 0 and not KEYS[5] then
+if voids and case > 0 and not KEYS[6] then
   return {9, case}
 end
 if machine then
@@ -59,14 +60,15 @@ end
 redis.call('HSET', KEYS[1], 'o', 'void', 'x', machine and 'm' or 'p')
 redis.call('RPUSH', KEYS[4], ARGV[2] .. '|voided|' .. f[3] .. '|' .. f[4] .. '|' .. ARGV[3] .. '|' .. ARGV[4])
 redis.call('LTRIM', KEYS[4], -100, -1)
+redis.call('XADD', KEYS[5], 'MAXLEN', '~', 10000, '*', 'i', ARGV[1])
 if case > 0 then
-  redis.call('HSET', KEYS[5], 'changed', ARGV[2])
+  redis.call('HSET', KEYS[6], 'changed', ARGV[2])
   if f[7] then
-    redis.call('HSET', KEYS[5], 'recovery', 'asked')
-    redis.call('HDEL', KEYS[10], ARGV[1])
+    redis.call('HSET', KEYS[6], 'recovery', 'asked')
+    redis.call('HDEL', KEYS[11], ARGV[1])
   else
-    stop(5, ARGV[1])
-    tell(5, ARGV[2], 'withdrawn', ARGV[3], ARGV[1], ARGV[4])
+    stop(6, ARGV[1])
+    tell(6, ARGV[2], 'withdrawn', ARGV[3], ARGV[1], ARGV[4])
   end
 end
 note(KEYS[3], KEYS[1], ARGV[1], 'voided', ARGV[2], '', '')

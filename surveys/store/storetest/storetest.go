@@ -91,7 +91,8 @@ func OpenWith(tb testing.TB, rdb redis.UniversalClient, o store.Options) *store.
 }
 
 // Redis returns a client of an empty Redis: what Main has started, else a new
-// server.
+// server. Tests may run side by side, but not those that also run on a cluster,
+// which has one database.
 func Redis(tb testing.TB) redis.UniversalClient {
 	tb.Helper()
 	shared := os.Getenv(sharedAddrs)
