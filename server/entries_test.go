@@ -56,6 +56,7 @@ func TestEveryAmountLeadsToWhatItIsMadeOf(t *testing.T) {
 	}
 	from, to := (today - 364).String(), today.String()
 	says(t, b.get("/worth/entries?of=revenue&from="+from+"&to="+to), "Revenue: €56,650.00", "54 entries", "All customers")
+	says(t, b.get("/worth/entries?of=revenue"), "All customers", "entries") // of the last twelve months
 	says(t, b.get("/worth/entries?of=revenue&page=2&from="+from+"&to="+to), "of €7,300.00", "€3,650.00", "r-51")
 	says(t, b.get("/worth/entries?of=margin&customer=bergmann%2Fde&from="+from+"&to="+to), "Revenue less cost: €53,000.00", "106 entries", "no rate")
 	says(t, b.get("/retention?list=paid"), "Revenue of the start: 2 customers", "€10,650", "See who paid what")

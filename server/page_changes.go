@@ -140,6 +140,8 @@ func subjectLink(subject string, names map[surveys.UserID]string, words *templat
 		out.Address = "/outbox"
 	case "owners", "sender":
 		out.Address = "/settings/" + kind
+	case "settings":
+		out.Address = "/settings/money"
 	case "alarms":
 		out.Address = "/settings/alerts"
 	case "token":

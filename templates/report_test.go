@@ -35,7 +35,7 @@ func TestAReportIsSaidInEveryLanguage(t *testing.T) {
 		return out
 	}
 	english := say("en")
-	if all := strings.Join(english, "\n"); !strings.Contains(all, "18 of 20, 95 % interval") || !strings.Contains(all, "Of 2 answers that were not satisfied") {
+	if all := strings.Join(english, "\n"); !strings.Contains(all, "18 of 20, 95\u00a0% interval") || !strings.Contains(all, "Of 2 answers that were not satisfied") {
 		t.Errorf("in English:\n%s", all)
 	}
 	for _, tag := range surveys.Languages() {
