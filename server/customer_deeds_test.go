@@ -110,6 +110,12 @@ func TestANoteOfThePageIsKeptOnce(t *testing.T) {
 		}
 	}
 	says(t, b.get("/settings"), "Settings")
+	o.hire("ben@lindqvist.example", "Ben Okafor", surveys.Admin)
+	ben := o.signedIn("ben@lindqvist.example")
+	if err := o.store.RemoveUser(t.Context(), o.marta.ID); err != nil {
+		t.Fatal(err)
+	}
+	says(t, ben.get(northgatePage+"?show=note"), "Note by Marta Lindqvist") // who has left is still called by name
 }
 
 // Money on the timeline is for those who may see it.

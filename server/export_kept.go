@@ -182,7 +182,7 @@ func (s *Server) getContactsFile(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	team, err := s.teamNames(ctx)
+	team, err := s.Store.TeamNames(ctx)
 	if err != nil {
 		s.fail(c, err)
 		return

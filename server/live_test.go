@@ -50,8 +50,9 @@ func await(t *testing.T, lines *bufio.Scanner, begin string) string {
 	return ""
 }
 
-func TestAnAnswerAtOneServerIsHeardAtAnother(t *testing.T) {
-	o := openOffice(t, localOffice)
+// another returns a second server on the same Redis, on a port of its own.
+func (o *office) another(t *testing.T) *httptest.Server {
+	t.Helper()
 	options := o.options
 	options.Store, _ = storetest.OpenAt(t, o.store.Redis())
 	other, err := server.New(options)
@@ -60,6 +61,12 @@ func TestAnAnswerAtOneServerIsHeardAtAnother(t *testing.T) {
 	}
 	web := httptest.NewServer(other.Handler())
 	t.Cleanup(web.Close)
+	return web
+}
+
+func TestAnAnswerAtOneServerIsHeardAtAnother(t *testing.T) {
+	o := openOffice(t, localOffice)
+	web := o.another(t)
 	lines := listening(t, web, o.signedIn(martaEmail))
 	await(t, lines, "event: ready")
 	o.fill([]answered{{portal(), northgate(), priya(), 2, 0, surveys.Words{}}})
@@ -106,14 +113,7 @@ func TestPagesAndFilesAreCompressedWhereAsked(t *testing.T) {
 // of others, and of their other browsers, go on.
 func TestAStreamEndsWithItsSession(t *testing.T) {
 	o := openOffice(t, localOffice)
-	options := o.options
-	options.Store, _ = storetest.OpenAt(t, o.store.Redis())
-	other, err := server.New(options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	web := httptest.NewServer(other.Handler())
-	t.Cleanup(web.Close)
+	web := o.another(t)
 	stays := listening(t, web, o.signedIn(martaEmail))
 	await(t, stays, "event: ready")
 	for _, tt := range []struct {

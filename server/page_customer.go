@@ -150,7 +150,7 @@ func (s *Server) readWhatHolds(ctx context.Context, f *customerFile, ask custome
 		return err
 	}
 	f.hideMoney(ask.money)
-	if f.team, err = s.teamNames(ctx); err != nil {
+	if f.team, err = s.Store.TeamNames(ctx); err != nil {
 		return err
 	}
 	f.names, err = s.namesIn(ctx, append(f.people(), alarmPeople(f.alarms)...), f.open)
@@ -161,16 +161,6 @@ func (s *Server) readWhatHolds(ctx context.Context, f *customerFile, ask custome
 // may not see it.
 func (f *customerFile) hideMoney(may bool) {
 	f.events = slices.DeleteFunc(f.events, func(e surveys.Event) bool { return e.Note.Kind == surveys.NoteMoney && !may })
-}
-
-// teamNames is how everybody on the team is called.
-func (s *Server) teamNames(ctx context.Context) (map[surveys.UserID]string, error) {
-	team, err := s.Store.Users(ctx)
-	out := make(map[surveys.UserID]string, len(team))
-	for _, u := range team {
-		out[u.ID] = u.Called()
-	}
-	return out, err
 }
 
 // readInProjects reads how the customer stands in its projects, the line of

@@ -37,7 +37,7 @@ func (s *Server) showImports(c *gin.Context, status int, chosen surveys.ImportKi
 		s.fail(c, err)
 		return
 	}
-	team, err := s.teamNames(ctx)
+	team, err := s.Store.TeamNames(ctx)
 	if err != nil {
 		s.fail(c, err)
 		return

@@ -40,23 +40,10 @@ type ImportMistake struct {
 
 // Imports is a table that was read.
 type Imports struct {
-	Rows     []ImportRow // where they were asked for
-	Ready    int         // rows that can be brought in
+	Ready    int // rows that can be brought in
 	Mistakes []ImportMistake
 	Refused  int          // rows with mistakes
 	New      []CustomerID // that nobody knew before, in their order
-}
-
-// ReadImport reads all rows of a table, and writes nothing. The plan must be
-// checked against the header.
-func ReadImport(sheet Sheet, plan ImportPlan, house ImportHouse) Imports {
-	rows := make([]ImportRow, 0, len(sheet.Rows))
-	out, _ := EachImport(sheet, plan, house, func(row ImportRow) error {
-		rows = append(rows, row)
-		return nil
-	})
-	out.Rows = rows
-	return out
 }
 
 // EachImport reads a table row by row and hands on those that can be brought in:

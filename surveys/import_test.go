@@ -11,8 +11,14 @@ import (
 	"barometer/surveys"
 )
 
+// imported is a table that was read, with its rows.
+type imported struct {
+	surveys.Imports
+	Rows []surveys.ImportRow
+}
+
 // bring reads a file of another program for a house that knows two customers.
-func bring(t *testing.T, file string, plan surveys.ImportPlan, wishes map[string]string) surveys.Imports {
+func bring(t *testing.T, file string, plan surveys.ImportPlan, wishes map[string]string) imported {
 	t.Helper()
 	f, err := os.Open("testdata/imports/" + file)
 	if err != nil {
@@ -26,7 +32,7 @@ func bring(t *testing.T, file string, plan surveys.ImportPlan, wishes map[string
 	return read(t, sheet, plan, wishes)
 }
 
-func read(t *testing.T, sheet surveys.Sheet, plan surveys.ImportPlan, wishes map[string]string) surveys.Imports {
+func read(t *testing.T, sheet surveys.Sheet, plan surveys.ImportPlan, wishes map[string]string) imported {
 	t.Helper()
 	var err error
 	if plan.Columns, err = surveys.MapImport(plan.Kind, sheet.Header, wishes); err != nil {
@@ -40,12 +46,17 @@ func read(t *testing.T, sheet surveys.Sheet, plan surveys.ImportPlan, wishes map
 		t.Fatal(err)
 	}
 	known := surveys.NewKnownCustomers(map[surveys.CustomerID]string{"acct-17": "Lakeside Hotels", "northwind": "Northwind Clinics"}, nil)
-	return surveys.ReadImport(sheet, plan, surveys.ImportHouse{Today: day(t, "2026-11-22"), Zone: berlin, Currency: "EUR", Customers: known,
+	var in imported
+	in.Imports, err = surveys.EachImport(sheet, plan, surveys.ImportHouse{Today: day(t, "2026-11-22"), Zone: berlin, Currency: "EUR", Customers: known,
 		Team:    []surveys.User{{ID: "u1", Email: "priya@agency.example", Name: "Priya Nair"}},
-		Address: func(raw string) (string, string) { return strings.ToLower(raw), surveys.CheckAddress(raw) }})
+		Address: func(raw string) (string, string) { return strings.ToLower(raw), surveys.CheckAddress(raw) }}, func(row surveys.ImportRow) error { in.Rows = append(in.Rows, row); return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in
 }
 
-func mistakes(in surveys.Imports) string {
+func mistakes(in imported) string {
 	var out []string
 	for _, m := range in.Mistakes {
 		out = append(out, fmt.Sprintf("%d %s %s", m.Line, m.Field, m.Text))
@@ -53,7 +64,7 @@ func mistakes(in surveys.Imports) string {
 	return strings.Join(out, "\n")
 }
 
-func entries(in surveys.Imports) string {
+func entries(in imported) string {
 	var out []string
 	for _, r := range in.Rows {
 		e := r.Entry
