@@ -6,12 +6,14 @@ import (
 	"time"
 
 	"github.com/emersion/go-smtp"
+
+	"barometer/surveys/store/redistest"
 )
 
 // A mail that comes back to the running program changes its invitation and
 // keeps the contact from being asked again.
 func TestMailComesBackToTheRunningServer(t *testing.T) {
-	addr := freeAddr(t)
+	addr := redistest.FreeAddr(t)
 	h := newHouse(t, nil, "BAROMETER_BOUNCE_DOMAIN=bounce.house.example", "BAROMETER_BOUNCE_ADDR="+addr)
 	h.serve()
 	var answer struct {

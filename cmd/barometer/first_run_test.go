@@ -20,7 +20,7 @@ import (
 // that wants a log-in stands beside it.
 func newcomers(t *testing.T, settings ...string) *house {
 	t.Helper()
-	h := &house{tb: t, redis: redistest.Start(t), addr: freeAddr(t), email: teamAddress, password: "a quiet harbour at dawn",
+	h := &house{tb: t, redis: redistest.Start(t), addr: redistest.FreeAddr(t), email: teamAddress, password: "a quiet harbour at dawn",
 		mails: smtptest.Start(t, smtptest.LogInClear("jonas", "open sesame 4711"))}
 	h.env = append([]string{"BAROMETER_REDIS=" + h.redis.URL(), "BAROMETER_ADDR=" + h.addr}, settings...)
 	return h

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"regexp"
 	"strings"
@@ -40,7 +39,7 @@ const teamAddress = "marta@house.example"
 // environment, as NAME=value.
 func newHouse(tb testing.TB, redisArgs []string, settings ...string) *house {
 	tb.Helper()
-	h := &house{tb: tb, redis: redistest.Start(tb, redisArgs...), mails: smtptest.Start(tb), addr: freeAddr(tb)}
+	h := &house{tb: tb, redis: redistest.Start(tb, redisArgs...), mails: smtptest.Start(tb), addr: redistest.FreeAddr(tb)}
 	h.env = append([]string{
 		"BAROMETER_REDIS=" + h.redis.URL(),
 		"BAROMETER_ADDR=" + h.addr,
@@ -212,16 +211,6 @@ func await(tb testing.TB, patience time.Duration, what string, ok func() bool) {
 			tb.Fatalf("waited %s in vain until: %s", patience, what)
 		}
 	}
-}
-
-func freeAddr(tb testing.TB) string {
-	tb.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 func lastWord(text string) string {

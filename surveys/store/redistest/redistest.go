@@ -30,7 +30,7 @@ type Server struct {
 // redis-server fails the test: `make test` installs it.
 func Start(tb testing.TB, args ...string) *Server {
 	tb.Helper()
-	s := &Server{Addr: freeAddr(tb), Dir: tb.TempDir(), tb: tb, args: args}
+	s := &Server{Addr: FreeAddr(tb), Dir: tb.TempDir(), tb: tb, args: args}
 	s.Run()
 	tb.Cleanup(s.Kill)
 	return s
@@ -139,20 +139,4 @@ func must(tb testing.TB, err error) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-}
-
-func freeAddr(tb testing.TB) string {
-	tb.Helper()
-	for range 50 {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		must(tb, err)
-		addr := l.Addr().(*net.TCPAddr)
-		_ = l.Close()
-		// A cluster node listens at its port + 10000 too.
-		if addr.Port < 55000 {
-			return addr.String()
-		}
-	}
-	tb.Fatal("no free port")
-	return ""
 }
