@@ -4,7 +4,6 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"maps"
 
 	"barometer/surveys"
 
@@ -26,6 +25,7 @@ type Locale struct {
 	Dir string // ltr or rtl
 
 	texts   map[string]pieces
+	english map[string]pieces                   // of all languages, for what this one lacks
 	wording map[surveys.ScaleID]surveys.Wording // our own, with every built-in reason
 	plurals *i18n.Localizer
 	figures language.Tag      // with the digits that numbers are written in
@@ -41,47 +41,79 @@ func LocaleFiles() fs.FS { return localeFiles }
 
 // ReadLocales reads every language from the files in locales/.
 func ReadLocales(files fs.FS) (*Locales, error) {
-	bundle := i18n.NewBundle(language.English)
-	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
-	texts, err := readTexts(files, bundle)
+	read, err := readMessages(files)
 	if err != nil {
 		return nil, err
 	}
+	bundle, err := bundleOf(read)
+	if err != nil {
+		return nil, err
+	}
+	texts := textsOf(read)
 	all := &Locales{byTag: map[string]*Locale{}}
 	for _, tag := range surveys.Languages() {
 		l := &Locale{
 			Tag: tag, Dir: direction(tag), figures: figuresOf(tag),
-			texts: maps.Clone(texts[surveys.DefaultLanguage]), plurals: i18n.NewLocalizer(bundle, tag),
+			texts: texts[tag], english: texts[surveys.DefaultLanguage], plurals: i18n.NewLocalizer(bundle, tag),
 		}
-		maps.Copy(l.texts, texts[tag])
 		l.wording, l.phrases = l.readWording(), l.readPhrases()
 		all.byTag[tag] = l
 	}
 	return all, nil
 }
 
-// readTexts reads the files into the bundle and returns their texts by
-// language and id; of a text with forms for numbers, the form "other".
-func readTexts(files fs.FS, bundle *i18n.Bundle) (map[string]map[string]pieces, error) {
+// readMessages reads the files.
+func readMessages(files fs.FS) ([]*i18n.MessageFile, error) {
 	all, err := fs.ReadDir(files, "locales")
 	if err != nil {
 		return nil, fmt.Errorf("templates: %w", err)
 	}
-	texts := map[string]map[string]pieces{}
+	var out []*i18n.MessageFile
 	for _, f := range all {
-		file, err := bundle.LoadMessageFileFS(files, "locales/"+f.Name())
+		raw, err := fs.ReadFile(files, "locales/"+f.Name())
+		if err != nil {
+			return nil, fmt.Errorf("templates: %w", err)
+		}
+		file, err := i18n.ParseMessageFileBytes(raw, f.Name(), map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal})
 		if err != nil {
 			return nil, fmt.Errorf("templates: %s: %w", f.Name(), err)
 		}
-		tag := file.Tag.String()
+		out = append(out, file)
+	}
+	return out, nil
+}
+
+// bundleOf holds the texts with forms for numbers. The others, nearly all, need
+// no templates.
+func bundleOf(files []*i18n.MessageFile) (*i18n.Bundle, error) {
+	bundle := i18n.NewBundle(language.English)
+	for _, f := range files {
+		for _, m := range f.Messages {
+			if m.Zero+m.One+m.Two+m.Few+m.Many == "" {
+				continue
+			}
+			if err := bundle.AddMessages(f.Tag, m); err != nil {
+				return nil, fmt.Errorf("templates: %s: %w", f.Path, err)
+			}
+		}
+	}
+	return bundle, nil
+}
+
+// textsOf returns the texts by language and id; of a text with forms for
+// numbers, the form "other".
+func textsOf(files []*i18n.MessageFile) map[string]map[string]pieces {
+	texts := map[string]map[string]pieces{}
+	for _, f := range files {
+		tag := f.Tag.String()
 		if texts[tag] == nil {
 			texts[tag] = map[string]pieces{}
 		}
-		for _, m := range file.Messages {
+		for _, m := range f.Messages {
 			texts[tag][m.ID] = cut(m.Other)
 		}
 	}
-	return texts, nil
+	return texts
 }
 
 func direction(tag string) string {
@@ -98,7 +130,18 @@ func (l *Locales) In(wishes ...string) *Locale { return l.byTag[surveys.ChooseLa
 // Text returns a text with the values put in: name, value, name, value, …
 // What the language lacks is said in English; what even English lacks is
 // empty, and a test makes sure that there is none.
-func (l *Locale) Text(id string, pairs ...string) string { return l.texts[id].fill(pairs) }
+func (l *Locale) Text(id string, pairs ...string) string {
+	text, _ := l.text(id)
+	return text.fill(pairs)
+}
+
+func (l *Locale) text(id string) (pieces, bool) {
+	if text, ok := l.texts[id]; ok {
+		return text, true
+	}
+	text, ok := l.english[id]
+	return text, ok
+}
 
 // Count returns the form of a text for a number, which it may hold as
 // {{.Count}} beside other values.

@@ -76,7 +76,7 @@ func (l *Locale) inWords(source string) (string, error) {
 	wrong := ""
 	source = regexp.MustCompile(`\[\[\w+\]\]`).ReplaceAllStringFunc(source, func(mark string) string {
 		id := strings.Trim(mark, "[]")
-		text, ok := l.texts[id]
+		text, ok := l.text(id)
 		if own := fixed[id]; own != nil {
 			text, ok = own, true
 		}

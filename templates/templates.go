@@ -30,7 +30,7 @@ type Page interface {
 type Pages struct {
 	files  fs.FS
 	dev    bool
-	parsed map[string]*template.Template
+	parsed *template.Template
 	assets *Assets
 	words  *Locale
 }
@@ -64,25 +64,22 @@ func (p *Pages) Assets() *Assets {
 
 // RenderPart writes one part of a page, such as a chart, as the pages have it.
 func (p *Pages) RenderPart(w io.Writer, part string, data any) error {
-	return p.parsed[Overview{}.name()].ExecuteTemplate(w, part, data)
+	return p.parsed.ExecuteTemplate(w, part, data)
 }
 
 // Render writes a page. It renders into memory first, so that an error never
 // leaves half a page at the reader.
 func (p *Pages) Render(w io.Writer, page Page) error {
-	t := p.parsed[page.name()]
+	t := p.parsed
 	if p.dev {
 		again, err := NewPages(true, p.words)
 		if err != nil {
 			return err
 		}
-		t = again.parsed[page.name()]
-	}
-	if t == nil {
-		return fmt.Errorf("templates: no page %q", page.name())
+		t = again.parsed
 	}
 	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, "layout", page); err != nil {
+	if err := t.ExecuteTemplate(&b, "page "+page.name(), page); err != nil {
 		return fmt.Errorf("templates: page %s: %w", page.name(), err)
 	}
 	_, err := b.WriteTo(w)
@@ -90,21 +87,28 @@ func (p *Pages) Render(w io.Writer, page Page) error {
 }
 
 // parseAll reads the shared parts (their names begin with an underscore) and
-// each page upon a copy of them.
-func (p *Pages) parseAll() (map[string]*template.Template, error) {
-	shared, err := template.New("").Funcs(p.funcs()).ParseFS(p.files, "pages/_*.html")
+// all pages into one set: a copy of the parts for each page took 20 MB. Where a
+// page does not define "page NAME", it is its "main NAME" between the top and
+// the bottom of the layout.
+func (p *Pages) parseAll() (*template.Template, error) {
+	all, err := template.New("").Funcs(p.funcs()).ParseFS(p.files, "pages/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("templates: %w", err)
 	}
-	parsed := map[string]*template.Template{}
 	for _, page := range allPages() {
-		t, err := template.Must(shared.Clone()).ParseFS(p.files, "pages/"+page.name()+".html")
-		if err != nil {
+		name := page.name()
+		if all.Lookup("page "+name) != nil {
+			continue
+		}
+		if all.Lookup("main "+name) == nil {
+			return nil, fmt.Errorf("templates: pages/%s.html defines no %q", name, "main "+name)
+		}
+		whole := `{{template "top" .}}{{template "main ` + name + `" .}}{{template "bottom" .}}`
+		if _, err := all.New("page " + name).Parse(whole); err != nil {
 			return nil, fmt.Errorf("templates: %w", err)
 		}
-		parsed[page.name()] = t
 	}
-	return parsed, nil
+	return all, nil
 }
 
 // allPages lists one of each page.
@@ -127,6 +131,8 @@ func allPages() []Page {
 func (p *Pages) funcs() template.FuncMap {
 	return template.FuncMap{
 		"asset":   p.assets.Address,
+		"lang":    func() string { return p.words.Tag },
+		"dir":     func() string { return p.words.Dir },
 		"t":       p.words.Say,
 		"tn":      p.words.SayCount,
 		"h":       p.words.Markup,
