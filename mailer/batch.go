@@ -15,7 +15,7 @@ import (
 // kill leaves open, so it is only used up where mails go out quickly:
 // slowWindow is how long a window may take before the next gets smaller.
 const (
-	maxWindow  = 8
+	maxWindow  = 16
 	slowWindow = 100 * time.Millisecond
 )
 
@@ -147,9 +147,10 @@ func notOurs(err error) (map[string]bool, error) {
 func (b *batch) done(l *letter, r result) {
 	delete(b.inData, l)
 	domain := surveys.DomainOf(l.to)
-	if until := b.m.rests.note(domain, r); !until.IsZero() {
-		r.rests = until
+	if rest, begun := b.m.rests.note(domain, r); !rest.until.IsZero() {
+		r.rests = rest.until
 		b.m.lanes.narrow(domain)
+		b.tellRest(domain, rest, begun)
 	} else if r.verdict == taken {
 		b.m.lanes.took(domain)
 	}
@@ -185,7 +186,7 @@ func (b *batch) note(l *letter, r result) error {
 	case open:
 		return b.m.Store.MailUnknown(ctx, id, r.words)
 	case untouched:
-		return b.m.Store.MailRetry(ctx, b.claimed([]*letter{l})[0], latest(b.m.Now(), r.rests), r.words)
+		return b.putOff(ctx, b.claimed([]*letter{l})[0], latest(b.m.Now(), r.rests), r.words)
 	}
 	at, ok := retryAfter(r.refusal(), b.m.Now(), b.attempt[l.id])
 	at = latest(at, r.rests)
@@ -193,6 +194,25 @@ func (b *batch) note(l *letter, r result) error {
 		return b.m.Store.MailFailed(ctx, id, "gave up after 48 hours: "+r.words)
 	}
 	return b.m.Store.MailRetry(ctx, b.claimed([]*letter{l})[0], at, r.words)
+}
+
+// tellRest shows a rest that begins to the team.
+func (b *batch) tellRest(domain string, r rest, begun bool) {
+	if !begun {
+		return
+	}
+	ctx, cancel := b.m.keep(b.ctx)
+	defer cancel()
+	err := b.m.Store.NoteRest(ctx, surveys.DomainRest{Domain: domain, Until: r.until, Times: r.times, Words: r.words})
+	if err != nil {
+		b.m.Log.Error("the rest of a domain cannot be shown", "error", err)
+	}
+}
+
+// putOff gives a mail that was not tried back to the schedule.
+func (b *batch) putOff(ctx context.Context, inv surveys.Invitation, at time.Time, words string) error {
+	d := surveys.Due{Kind: surveys.DueMail, ID: string(inv.ID), Attempt: b.attempt[string(inv.ID)]}
+	return b.m.Store.MailPutBack(ctx, inv, d, at, words)
 }
 
 // adapt makes the next window larger where mails go out quickly.

@@ -182,13 +182,13 @@ func (s *Server) Hellos() []string {
 }
 
 // Await waits until the server has taken n mails and returns them. It fails
-// the test after ten seconds without a mail.
+// the test after a minute without a mail.
 func (s *Server) Await(n int) []Message {
 	s.tb.Helper()
 	for s.Count() < n {
 		select {
 		case <-s.news:
-		case <-time.After(10 * time.Second):
+		case <-time.After(time.Minute):
 			s.tb.Fatalf("the mail server has taken %d mails, want %d", s.Count(), n)
 		}
 	}
@@ -283,7 +283,7 @@ func (s *session) Data(r io.Reader) error {
 	if err := s.check(Body, s.to); err != nil {
 		return err
 	}
-	raw, err := io.ReadAll(r)
+	raw, err := s.server.read(r)
 	if err != nil {
 		return err
 	}
@@ -293,6 +293,16 @@ func (s *session) Data(r io.Reader) error {
 	_, private := s.conn.TLSConnectionState()
 	s.server.take(Message{From: s.from, To: s.to, TLS: private, Raw: raw})
 	return nil
+}
+
+// read reads a mail; nil where mails are only counted, for keeping each for a
+// moment weighs as much on the collector as sending it.
+func (s *Server) read(r io.Reader) ([]byte, error) {
+	if s.forget {
+		_, err := io.Copy(io.Discard, r)
+		return nil, err
+	}
+	return io.ReadAll(r)
 }
 
 func (s *session) Reset()        {}

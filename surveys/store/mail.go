@@ -114,7 +114,7 @@ func (s *Store) readMoved(ctx context.Context, id surveys.InvitationID, v []any)
 		state, sent = m.now, s.now()
 	}
 	m.asked, m.ended = askedAt(state, sent, seconds(get(5)))
-	if m.contact == "" {
+	if m.contact == "" && get(3) != "" {
 		names, err := s.namesOf(ctx, id.Shard(), []int{atoi(get(3))})
 		if err != nil {
 			return moved{}, err

@@ -23,7 +23,7 @@
 -- Returns eight values for each mail: letter of the new state, '' where it was
 -- not moved; as they were before: letter of the state, contact, number of the
 -- customer, time sent, time due; '' for what there is not; the number of the
--- claim; and what it reminds of.
+-- claim; and what it reminds of. To claimed and data, only letters and claim.
 --!include outbox
 --!include skip
 local function is(letter, letters)
@@ -32,14 +32,21 @@ end
 
 local gone = {} -- from the schedule
 local read = {'m', 'u', 'c', 's', 'd', 'n', 'f'}
+local short = is(ARGV[2], 'cd') -- state and claim are all that these ask for
 if is(ARGV[2], 'sbuw') then -- an answer counts, and the outbox may be told
   read = {'m', 'u', 'c', 's', 'd', 'n', 'f', 'v', 'p', 'g', 'k', 'b', 'a', 'q', 'o'}
 end
 
 local function move(invitation, id, claim)
-  local v = redis.call('HMGET', invitation, unpack(read))
-  for i = 1, #read do
-    v[i] = v[i] or ''
+  local v
+  if short then
+    v = redis.call('HMGET', invitation, 'm', 'n')
+    v = {v[1] or '', '', '', '', '', v[2] or '', ''}
+  else
+    v = redis.call('HMGET', invitation, unpack(read))
+    for i = 1, #read do
+      v[i] = v[i] or ''
+    end
   end
   local before, state, now = v[1], ARGV[2], ARGV[3]
   local mine = claim == '' or claim == v[6]
