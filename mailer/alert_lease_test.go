@@ -18,21 +18,32 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
+// schedule returns the members of all schedules and when they are due.
+func (h *house) schedule() map[string]time.Time {
+	h.Helper()
+	ctx, out := context.Background(), map[string]time.Time{}
+	keys, err := h.store.Redis().Keys(ctx, "*:due").Result()
+	if err != nil {
+		h.Fatal(err)
+	}
+	for _, key := range keys {
+		due, err := h.store.Redis().ZRangeWithScores(ctx, key, 0, -1).Result()
+		if err != nil {
+			h.Fatal(err)
+		}
+		for _, d := range due {
+			out[d.Member.(string)] = time.UnixMilli(int64(d.Score))
+		}
+	}
+	return out
+}
+
 // dueAt returns when a member of any schedule is due; ok is false where it is
 // on none.
 func (h *house) dueAt(member string) (at time.Time, ok bool) {
 	h.Helper()
-	ctx := context.Background()
-	schedules, err := h.store.Redis().Keys(ctx, "*:due").Result()
-	if err != nil {
-		h.Fatal(err)
-	}
-	for _, key := range schedules {
-		if ms, err := h.store.Redis().ZScore(ctx, key, member).Result(); err == nil {
-			return time.UnixMilli(int64(ms)), true
-		}
-	}
-	return time.Time{}, false
+	at, ok = h.schedule()[member]
+	return at, ok
 }
 
 // While a slow server thinks about an alert for longer than a lease, nobody

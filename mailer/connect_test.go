@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"strings"
 	"testing"
-	"time"
 
 	"barometer/mailer"
 	"barometer/mailer/smtptest"
@@ -74,7 +73,6 @@ func privateWays(t *testing.T, cert tls.Certificate, trusted *tls.Config) map[st
 func (w way) open(t *testing.T) (*house, surveys.Invitation) {
 	h := open(t, w.sink, func(o *mailer.Options) {
 		w.change(&o.SMTP)
-		o.SMTP.Command = 2 * time.Second
 	})
 	return h, storetest.Ask(t, h.store)
 }

@@ -70,7 +70,7 @@ func TestShutdownDoesNotWaitForEver(t *testing.T) {
 	h.stop()
 	select {
 	case <-h.ended:
-	case <-time.After(5 * time.Second):
+	case <-time.After(patience):
 		t.Fatal("still running")
 	}
 	if got := h.invitation(inv.ID); got.Mail != surveys.MailUnknown {

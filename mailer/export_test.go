@@ -28,6 +28,20 @@ func (m *Mailer) Turn(ctx context.Context, shard int) error {
 // Do does one piece of claimed work that sends no mail to a customer.
 func (m *Mailer) Do(ctx context.Context, d surveys.Due) { m.do(ctx, ctx, 0, []surveys.Due{d}) }
 
+// Crowd fills the only way to a domain, until it is left.
+func (m *Mailer) Crowd(domain string) (leave func()) {
+	m.lanes.narrow(domain)
+	m.lanes.enter(domain)
+	return func() { m.lanes.leave(domain) }
+}
+
+// Down returns how many shards cannot be followed now.
+func (r *Relay) Down() int {
+	r.outage.mu.Lock()
+	defer r.outage.mu.Unlock()
+	return len(r.outage.down)
+}
+
 var opened = sync.OnceValues(func() (*templates.Library, error) { return templates.Open(false) })
 
 // OpenLibrary returns words, pages and mails, opened once for all tests.

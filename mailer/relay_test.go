@@ -37,13 +37,12 @@ func total(t *testing.T, s *store.Store) int {
 	return got.Total.N()
 }
 
-// settles waits until the figures have followed, as long as a shard may be
-// without a relay and a bit.
+// settles waits until the figures have followed.
 func settles(t *testing.T, s *store.Store) {
 	t.Helper()
 	ticks := time.NewTicker(5 * time.Millisecond)
 	defer ticks.Stop()
-	for deadline := time.After(20 * time.Second); ; {
+	for deadline := time.After(patience); ; {
 		done, err := s.Settled(context.Background())
 		if err != nil {
 			t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"net"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -31,7 +32,7 @@ func TestLargeMailWhoseDotLeftIsNeverRetried(t *testing.T) {
 	body := bytes.Repeat([]byte("0123456789 and so on\r\n"), 3000)
 	for missing, want := range []string{"a open", "a temporary"} {
 		counted := &countingConn{Conn: &halfConn{Conn: near, takes: len(body) + len(".\r\n") - missing}}
-		s := &session{conn: counted, out: bufio.NewWriterSize(counted, 32<<10), pipelining: true}
+		s := &session{conn: counted, in: bufio.NewReader(strings.NewReader("")), out: bufio.NewWriterSize(counted, 32<<10), pipelining: true}
 		b := &sack{letters: []*letter{{id: "b", from: "a@x.example", to: "b@y.example"}}}
 		s.carry(&letter{id: "a", body: body}, b)
 		if !slices.Contains(b.said, want) {

@@ -57,32 +57,34 @@ func TestManyMailsAreEachSentOnce(t *testing.T) {
 // What the server says, or does not say, decides the state. Nothing is ever
 // sent again from the moment that nobody can know whether it was taken.
 func TestEndOfAMail(t *testing.T) {
+	const moment = 200 * time.Millisecond
+	patient := func(*mailer.SMTP) {}
+	inCommands, afterBody := func(s *mailer.SMTP) { s.Command = moment }, func(s *mailer.SMTP) { s.Body = moment }
 	for name, c := range map[string]struct {
 		fault  smtptest.Fault
 		state  surveys.MailState
 		reason string
+		hasty  func(*mailer.SMTP) // shortens the wait that the fault makes vain, and no other
 	}{
-		"recipient refused for now":      {smtptest.At(smtptest.Rcpt, smtptest.Later), surveys.MailScheduled, "450 4.7.1 Greylist"},
-		"recipient refused for good":     {smtptest.At(smtptest.Rcpt, smtptest.Never), surveys.MailFailed, "550 5.1.1 No such user"},
-		"sender refused for good":        {smtptest.At(smtptest.Mail, smtptest.Refuse(550, "5.7.1 Not you")), surveys.MailFailed, "550 5.7.1 Not you"},
-		"body refused for now":           {smtptest.At(smtptest.Taken, smtptest.Refuse(452, "4.3.1 Disk full")), surveys.MailScheduled, "452 4.3.1 Disk full"},
-		"body refused for good":          {smtptest.At(smtptest.Taken, smtptest.Refuse(554, "5.7.1 Looks like spam")), surveys.MailFailed, "554 5.7.1 Looks like spam"},
-		"server full":                    {smtptest.At(smtptest.Mail, smtptest.Refuse(421, "4.3.2 Too busy")), surveys.MailScheduled, "421 4.3.2 Too busy"},
-		"hangs up before the envelope":   {smtptest.At(smtptest.Mail, smtptest.Drop), surveys.MailScheduled, "the connection to the mail server was lost"},
-		"hangs up before the body":       {smtptest.At(smtptest.Rcpt, smtptest.Drop), surveys.MailScheduled, "the connection to the mail server was lost"},
-		"silent before the body":         {smtptest.At(smtptest.Rcpt, smtptest.Stall), surveys.MailScheduled, "the mail server did not answer in time"},
-		"hangs up after the final dot":   {smtptest.At(smtptest.Taken, smtptest.Drop), surveys.MailUnknown, "the connection to the mail server was lost after the mail had been handed over"},
-		"silent after the final dot":     {smtptest.At(smtptest.Taken, smtptest.Stall), surveys.MailUnknown, "the mail server did not answer in time after the mail had been handed over"},
-		"hangs up instead of a greeting": {smtptest.At(smtptest.Greeting, smtptest.Drop), surveys.MailScheduled, "the mail server does not greet"},
-		"refuses to have us as a client": {smtptest.At(smtptest.Greeting, smtptest.Refuse(554, "5.7.1 Listed")), surveys.MailScheduled, "the mail server does not greet: 554 "},
-		"silent instead of a greeting":   {smtptest.At(smtptest.Greeting, smtptest.Stall), surveys.MailScheduled, "the mail server did not answer in time"},
+		"recipient refused for now":      {smtptest.At(smtptest.Rcpt, smtptest.Later), surveys.MailScheduled, "450 4.7.1 Greylist", patient},
+		"recipient refused for good":     {smtptest.At(smtptest.Rcpt, smtptest.Never), surveys.MailFailed, "550 5.1.1 No such user", patient},
+		"sender refused for good":        {smtptest.At(smtptest.Mail, smtptest.Refuse(550, "5.7.1 Not you")), surveys.MailFailed, "550 5.7.1 Not you", patient},
+		"body refused for now":           {smtptest.At(smtptest.Taken, smtptest.Refuse(452, "4.3.1 Disk full")), surveys.MailScheduled, "452 4.3.1 Disk full", patient},
+		"body refused for good":          {smtptest.At(smtptest.Taken, smtptest.Refuse(554, "5.7.1 Looks like spam")), surveys.MailFailed, "554 5.7.1 Looks like spam", patient},
+		"server full":                    {smtptest.At(smtptest.Mail, smtptest.Refuse(421, "4.3.2 Too busy")), surveys.MailScheduled, "421 4.3.2 Too busy", patient},
+		"hangs up before the envelope":   {smtptest.At(smtptest.Mail, smtptest.Drop), surveys.MailScheduled, "the connection to the mail server was lost", patient},
+		"hangs up before the body":       {smtptest.At(smtptest.Rcpt, smtptest.Drop), surveys.MailScheduled, "the connection to the mail server was lost", patient},
+		"silent before the body":         {smtptest.At(smtptest.Rcpt, smtptest.Stall), surveys.MailScheduled, "the mail server did not answer in time", inCommands},
+		"hangs up after the final dot":   {smtptest.At(smtptest.Taken, smtptest.Drop), surveys.MailUnknown, "the connection to the mail server was lost after the mail had been handed over", patient},
+		"silent after the final dot":     {smtptest.At(smtptest.Taken, smtptest.Stall), surveys.MailUnknown, "the mail server did not answer in time after the mail had been handed over", afterBody},
+		"hangs up instead of a greeting": {smtptest.At(smtptest.Greeting, smtptest.Drop), surveys.MailScheduled, "the mail server does not greet", patient},
+		"refuses to have us as a client": {smtptest.At(smtptest.Greeting, smtptest.Refuse(554, "5.7.1 Listed")), surveys.MailScheduled, "the mail server does not greet: 554 ", patient},
+		"silent instead of a greeting":   {smtptest.At(smtptest.Greeting, smtptest.Stall), surveys.MailScheduled, "the mail server did not answer in time", inCommands},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sink := smtptest.Start(t)
 			sink.Fail(c.fault)
-			h := open(t, sink, func(o *mailer.Options) {
-				o.SMTP.Command, o.SMTP.Body = 200*time.Millisecond, 200*time.Millisecond
-			})
+			h := open(t, sink, func(o *mailer.Options) { c.hasty(&o.SMTP) })
 			inv := storetest.Ask(t, h.store)
 			h.until(func() bool { inv = h.invitation(inv.ID); return inv.Reason != "" },
 				func() string { return "no reason, mail is " + string(inv.Mail) })
@@ -92,7 +94,7 @@ func TestEndOfAMail(t *testing.T) {
 			sink.Fail(nil)
 			h.clock.Advance(5 * time.Minute)
 			if c.state == surveys.MailScheduled {
-				h.await(inv.ID, surveys.MailSent)
+				h.comes(func() bool { return h.invitation(inv.ID).Mail == surveys.MailSent }, func() string { return "is not sent later" })
 				return
 			}
 			h.clock.Advance(48 * time.Hour)

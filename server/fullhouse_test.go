@@ -135,7 +135,7 @@ func (h *fullHouse) tellLives() {
 // keepBooks keeps what customers pay and cost, each revenue the unmistakable one.
 func (h *fullHouse) keepBooks() {
 	today := h.store.Today()
-	h.do(h.store.PutRate(h.tb.Context(), surveys.Rate{Kind: surveys.RateOfRole, Name: typed(h.say("engineer")), From: today - 400, PerHour: 48_50}, surveys.DefaultCurrency))
+	h.do(h.store.PutRates(h.tb.Context(), surveys.DefaultCurrency, surveys.Rate{Kind: surveys.RateOfRole, Name: typed(h.say("engineer")), From: today - 400, PerHour: 48_50}))
 	var entries []surveys.WorthEntry
 	for _, id := range []surveys.CustomerID{"full/1", "northgate", "bergmann/de", "stays-1"} {
 		for ago := range surveys.Day(3) {

@@ -49,7 +49,7 @@ func (c *colleague) endsAs(t *testing.T, at, want string) string {
 	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	late := time.After(10 * time.Second)
+	late := time.After(patience)
 	for {
 		page := readable(c.get(at).Body.String())
 		if strings.Contains(page, want) {
@@ -127,6 +127,38 @@ func TestRefusedRowsComeBackAsAFile(t *testing.T) {
 		t.Errorf("anna is %+v %v", anna, err)
 	}
 	says(t, b.get("/customers/"+"Lakeside%20Hotels"), "Anna Keller")
+}
+
+// A run whose process was killed says how far it came, and nothing of the rows
+// that nobody has looked at; run again, it writes what is missing.
+func TestAnImportThatWasKilledSaysHowFarItCame(t *testing.T) {
+	o := openOffice(t, localOffice)
+	ctx := context.Background()
+	must(t, o.store.ChangeUser(ctx, o.marta.ID, surveys.Admin, true))
+	b := o.signedIn(martaEmail)
+	at := b.uploads(t, "time", "t.csv", sample(t, "toggl_detailed.csv")).Header().Get("Location")
+	leads(t, b.post(at, "do", "check", "c0", "person", "c2", "customer", "c7", "day", "c11", "duration"), at)
+	says(t, b.get(at), "Mistakes", "is needed")
+	beat := o.store.Now()
+	for range 2 {
+		_, err := o.store.ChangeImport(ctx, strings.TrimPrefix(at, "/imports/"), func(j surveys.ImportJob) (surveys.ImportJob, error) {
+			j.State, j.Run, j.Beat, j.Done, j.New = surveys.ImportRunning, "killed", beat, 1, 1
+			return j, nil
+		})
+		must(t, err)
+		page := b.get(at)
+		says(t, page, "1 of 4")
+		if strings.Contains(page.Body.String(), "Every row can be read") {
+			t.Error("it says that rows can be read that nobody has looked at")
+		}
+		if stopped := strings.Contains(page.Body.String(), "nothing for half a minute"); stopped != beat.Before(o.store.Now()) {
+			t.Errorf("stopped: %v, its last word was at %v", stopped, beat)
+		}
+		beat = beat.Add(-2 * surveys.ImportSilence)
+	}
+	leads(t, b.post(at, "do", "run"), at)
+	b.endsAs(t, at, "4 of 4")
+	says(t, b.get("/imports"), "3 new, 0 changed, 0 as they were, 1 refused")
 }
 
 func TestWhoMayBringIn(t *testing.T) {

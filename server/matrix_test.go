@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -9,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"barometer/surveys"
 )
@@ -89,9 +87,7 @@ func (h *fullHouse) person(name string, user surveys.User) caller {
 func (h *fullHouse) asks(b *colleague, route string) *httptest.ResponseRecorder {
 	method, path, _ := strings.Cut(route, " ")
 	if path == "/live" { // which never ends by itself
-		ctx, hangUp := context.WithTimeout(h.tb.Context(), 20*time.Millisecond)
-		defer hangUp()
-		return b.sendIn(ctx, method, path, nil)
+		return b.tune(method, path)
 	}
 	if method == http.MethodGet {
 		return b.get(h.address(path))

@@ -35,14 +35,13 @@ func listen(t *testing.T, o *office, change func(*http.Server)) string {
 	return l.Addr().String()
 }
 
-// dial connects and says something; nothing on the line waits longer than ten
-// seconds.
+// dial connects and says something; nothing on the line waits for ever.
 func dial(t *testing.T, addr, say string) net.Conn {
 	t.Helper()
 	conn, err := net.Dial("tcp", addr)
 	must(t, err)
 	t.Cleanup(func() { _ = conn.Close() })
-	must(t, conn.SetDeadline(time.Now().Add(10*time.Second)))
+	must(t, conn.SetDeadline(time.Now().Add(patience)))
 	_, err = io.WriteString(conn, say)
 	must(t, err)
 	return conn
@@ -55,20 +54,25 @@ func TestSlowClientsAreCutOff(t *testing.T) {
 		say    string
 		change func(*http.Server)
 		status string
+
+		hearsNone bool // where our words come after the deadline, on a machine with other work
 	}{
 		"in the header": {"GET /about HTTP/1.1\r\nHost: ask.example\r\nX-",
-			func(s *http.Server) { s.ReadHeaderTimeout, s.ReadTimeout = short, long }, "HTTP/1.1 400 "},
+			func(s *http.Server) { s.ReadHeaderTimeout, s.ReadTimeout = short, long }, "HTTP/1.1 400 ", true},
 		"in a tap": {"POST /r/confirm HTTP/1.1\r\nHost: ask.example\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 900\r\n\r\nnonce=",
-			func(s *http.Server) { s.ReadHeaderTimeout, s.ReadTimeout = long, short }, "HTTP/1.1 400 "},
+			func(s *http.Server) { s.ReadHeaderTimeout, s.ReadTimeout = long, short }, "HTTP/1.1 400 ", false},
 		"in a body that nobody reads": {"POST /about HTTP/1.1\r\nHost: ask.example\r\nContent-Length: 900\r\n\r\nx",
-			func(s *http.Server) { s.ReadHeaderTimeout, s.ReadTimeout = long, short }, "HTTP/1.1 405 "},
+			func(s *http.Server) { s.ReadHeaderTimeout, s.ReadTimeout = long, short }, "HTTP/1.1 405 ", false},
 		"between requests": {"GET /about HTTP/1.1\r\nHost: ask.example\r\n\r\n",
-			func(s *http.Server) { s.IdleTimeout = short }, "HTTP/1.1 200 "},
+			func(s *http.Server) { s.ReadHeaderTimeout, s.ReadTimeout, s.IdleTimeout = long, long, short }, "HTTP/1.1 200 ", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			said, err := io.ReadAll(dial(t, listen(t, o, tt.change), tt.say))
 			if err != nil {
 				t.Fatalf("the connection stays open: %v", err)
+			}
+			if len(said) == 0 && tt.hearsNone {
+				return
 			}
 			if !strings.HasPrefix(string(said), tt.status) {
 				t.Errorf("answer %.60q, want %q", said, tt.status)
@@ -84,7 +88,7 @@ func TestSlowClientsAreCutOff(t *testing.T) {
 
 func TestHugeRequestsAreRefused(t *testing.T) {
 	c := newClient(t)
-	base := "http://" + listen(t, c.office, nil)
+	addr := listen(t, c.office, nil)
 	form, html, problem := "application/x-www-form-urlencoded", "text/html; charset=utf-8", "application/problem+json"
 	for name, tt := range map[string]struct {
 		path, kind string
@@ -106,14 +110,12 @@ func TestHugeRequestsAreRefused(t *testing.T) {
 			for kind, body := range map[string]io.Reader{
 				"announced": strings.NewReader(tt.body), "in chunks": struct{ io.Reader }{strings.NewReader(tt.body)},
 			} {
-				r, err := http.NewRequest("POST", base+tt.path, body)
+				r, err := http.NewRequest("POST", "http://"+addr+tt.path, body)
 				must(t, err)
 				r.Header.Set("Content-Type", tt.kind)
 				r.Header.Set("Authorization", "Bearer "+c.tokens[surveys.Admin])
 				r.Header.Set("X-Filler", strings.Repeat("x", tt.header))
-				answer, err := http.DefaultTransport.RoundTrip(r)
-				must(t, err)
-				_ = answer.Body.Close()
+				answer := answerTo(t, addr, r)
 				repeated := tt.status == 201 && answer.StatusCode == 200
 				if answer.StatusCode != tt.status && !repeated || answer.Header.Get("Content-Type") != tt.answer {
 					t.Errorf("%s: %d as %s, want %d as %s", kind, answer.StatusCode, answer.Header.Get("Content-Type"), tt.status, tt.answer)
@@ -121,6 +123,18 @@ func TestHugeRequestsAreRefused(t *testing.T) {
 			}
 		})
 	}
+}
+
+// answerTo asks and returns how the answer begins, also where that comes and the
+// connection ends before all was said.
+func answerTo(t *testing.T, addr string, r *http.Request) *http.Response {
+	t.Helper()
+	conn := dial(t, addr, "")
+	go func() { _ = r.Write(conn) }()
+	answer, err := http.ReadResponse(bufio.NewReader(conn), r)
+	must(t, err)
+	_ = answer.Body.Close()
+	return answer
 }
 
 // Those beyond the bound wait until somebody leaves.
@@ -138,7 +152,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 		t.Error("a third connection is served beside two")
 	}
 	must(t, first.Close())
-	must(t, third.SetReadDeadline(time.Now().Add(10*time.Second)))
+	must(t, third.SetReadDeadline(time.Now().Add(patience)))
 	wantStatus(t, third, 200)
 }
 

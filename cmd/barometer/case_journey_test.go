@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"barometer/server/browsertest"
 
@@ -32,7 +31,7 @@ func TestJourneyOfACase(t *testing.T) {
 			Owner string
 		}
 	}
-	await(t, 5*time.Second, "a case is open and has its owner", func() bool {
+	await(t, "a case is open and has its owner", func() bool {
 		h.call("GET", "/cases", "", &list)
 		return len(list.Items) == 1 && list.Items[0].Owner != ""
 	})
@@ -44,7 +43,7 @@ func TestJourneyOfACase(t *testing.T) {
 		chromedp.WaitVisible(chromedp.CSS(`form[action$="/replies"]`)))
 	browsertest.Do(t, tab, chromedp.SendKeys(chromedp.CSS(`form[action$="/replies"] textarea`), "Dear Priya, sorry. I call you at noon."),
 		chromedp.Click(chromedp.CSS(`form[action$="/replies"] button`)))
-	await(t, 10*time.Second, "the reply reaches the customer", func() bool { return len(h.lettersTo("priya@northgate.example")) == 2 })
+	await(t, "the reply reaches the customer", func() bool { return len(h.lettersTo("priya@northgate.example")) == 2 })
 	reply := h.lettersTo("priya@northgate.example")[1]
 	if reply.Subject != "Re: "+asked.Subject || !strings.Contains(reply.Text, "I call you at noon.") {
 		t.Errorf("the reply is %q:\n%s", reply.Subject, reply.Text)
@@ -63,9 +62,9 @@ func TestJourneyOfACase(t *testing.T) {
 	}
 
 	h.press(t, 2)
-	await(t, 5*time.Second, "the customer who says so again opens the case again", func() bool {
+	await(t, "the customer who says so again opens the case again", func() bool {
 		h.call("GET", path, "", &file)
 		return file.State == "open" && file.Chapter == 2
 	})
-	await(t, 10*time.Second, "the owner is told again", func() bool { return len(h.lettersTo(teamAddress)) >= 2 })
+	await(t, "the owner is told again", func() bool { return len(h.lettersTo(teamAddress)) >= 2 })
 }

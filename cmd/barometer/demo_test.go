@@ -42,7 +42,7 @@ func TestTheDemoShowsAYear(t *testing.T) {
 			}
 			link := regexp.MustCompile(`http://localhost:\d+/welcome/\w+`).FindString(said)
 			jar, _ := cookiejar.New(nil)
-			browser := &http.Client{Jar: jar, Timeout: 10 * time.Second}
+			browser := &http.Client{Jar: jar, Timeout: patience}
 			overview := read(t, browser, link)
 			for _, want := range []string{way.notice, "Northgate Logistics", "Alma Foods", "Third time I explain this"} {
 				if !strings.Contains(overview, want) {
@@ -58,6 +58,10 @@ func TestTheDemoShowsAYear(t *testing.T) {
 	}
 }
 
+// counted is how a decline is told. How many answers it counts goes by the day
+// of the week on which the demo starts: nobody answers at weekends.
+var counted = regexp.MustCompile(`\d+ of \d+ before`)
+
 // lookAround finds mails in the languages of those who are asked, the surveys,
 // and what became of cases.
 func lookAround(t *testing.T, browser *http.Client, home string) {
@@ -70,14 +74,33 @@ func lookAround(t *testing.T, browser *http.Client, home string) {
 		"/complaints":                {"Third time I explain this", "Dev", "Marta"},
 		"/complaints?state=resolved": {"El formulario tardó una semana."},
 		"/lessons":                   {"Every form is tried on a phone before it goes live."},
-		"/customers/northgate":       {"got worse", "29 of 29 before"},
+		"/customers/northgate":       {"got worse", "so many of so many before"},
 		"/customers/alma":            {"3 of 4"},
 	} {
-		await(t, 10*time.Second, page+" is complete", func() bool {
-			text := html.UnescapeString(read(t, browser, home+page))
-			return !slices.ContainsFunc(wants, func(want string) bool { return !strings.Contains(text, want) })
+		awaitAll(t, page, wants, func() string {
+			return counted.ReplaceAllString(html.UnescapeString(read(t, browser, home+page)), "so many of so many before")
 		})
 	}
+}
+
+// awaitAll waits until a page says all that is wanted.
+func awaitAll(t *testing.T, page string, wants []string, read func() string) {
+	t.Helper()
+	missing := ""
+	defer func() {
+		if missing != "" {
+			t.Logf("%s does not say %q", page, missing)
+		}
+	}()
+	await(t, page+" is complete", func() bool {
+		text := read()
+		i := slices.IndexFunc(wants, func(want string) bool { return !strings.Contains(text, want) })
+		missing = ""
+		if i >= 0 {
+			missing = wants[i]
+		}
+		return i < 0
+	})
 }
 
 // The words that the demo prints are enough to ask somebody by the API, who is
@@ -101,10 +124,10 @@ func TestTheDemoTakesTheAPI(t *testing.T) {
 		t.Fatalf("answered %s", answer.Status)
 	}
 	jar, _ := cookiejar.New(nil)
-	browser := &http.Client{Jar: jar, Timeout: 10 * time.Second}
+	browser := &http.Client{Jar: jar, Timeout: patience}
 	link := regexp.MustCompile(`http://localhost:\d+/welcome/\w+`).FindString(said)
 	read(t, browser, link)
-	await(t, 10*time.Second, "the mail is caught", func() bool {
+	await(t, "the mail is caught", func() bool {
 		return strings.Contains(read(t, browser, link[:strings.Index(link, "/welcome")]+"/outbox"), "Eine Frage zu Ticket 5001")
 	})
 }
@@ -143,7 +166,7 @@ func startDemo(t *testing.T, args []string) string {
 			t.Errorf("the demo logged errors:\n%s", errs.String())
 		}
 	})
-	await(t, 2*time.Minute, "the demo is ready", func() bool { return strings.Contains(out.String(), "Ctrl-C") })
+	await(t, "the demo is ready", func() bool { return strings.Contains(out.String(), "Ctrl-C") })
 	return out.String()
 }
 

@@ -10,7 +10,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"barometer/mailer/smtptest"
 	"barometer/surveys/store/redistest"
@@ -129,7 +128,7 @@ func TestTheFirstRunByHand(t *testing.T) {
 	if !strings.HasPrefix(letter.Subject, "Test: ") {
 		t.Errorf("the test mail is %q", letter.Subject)
 	}
-	await(t, 5*time.Second, "the page says that the mail was sent", func() bool {
+	await(t, "the page says that the mail was sent", func() bool {
 		_, page := g.get(strings.TrimSuffix(to, "#test"))
 		return strings.Contains(page, "the mail server took it")
 	})
@@ -193,7 +192,7 @@ func TestAnotherSenderNeedsNoRestart(t *testing.T) {
 	other.Set("host", "elsewhere.example")
 	g.want(422, "POST", "/settings/sender", other, "It is needed again")
 	g.want(409, "POST", "/settings/sender", h.senderForm("1", "Eve", ""), "meanwhile")
-	await(t, 5*time.Second, "another mailer has taken over", func() bool { return strings.Count(h.log.String(), "another sender holds") > 1 })
+	await(t, "another mailer has taken over", func() bool { return strings.Count(h.log.String(), "another sender holds") > 1 })
 	h.call("POST", "/interactions", interaction("t-2", "helpdesk", "northgate", "tom@northgate.example"), nil)
 	if second := h.awaitLetter("tom@northgate.example"); !strings.Contains(second.Text, "Jonas") {
 		t.Errorf("the mail after the change reads:\n%s", second.Text)

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"barometer/server/browsertest"
 
@@ -86,9 +85,7 @@ func tap(t *testing.T, tab context.Context, link string, touch bool) {
 			browsertest.Do(t, tab, chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, float64(100+20*x), 300))
 		}
 	}
-	await(t, 10*time.Second, "the page says that the answer counts", func() bool {
-		return strings.Contains(browsertest.Body(t, tab), "It is counted")
-	})
+	browsertest.Await(t, tab, "It is counted")
 }
 
 // awaitAnswer waits until the invitation is answered with a 2, once.
@@ -98,7 +95,7 @@ func (h *house) awaitAnswer(id string) {
 		Mail, Answer string
 		Response     struct{ Choice int }
 	}
-	await(h.tb, 5*time.Second, "the invitation is answered with a 2", func() bool {
+	await(h.tb, "the invitation is answered with a 2", func() bool {
 		h.call("GET", "/invitations/"+id, "", &got)
 		return got.Answer == "answered" && got.Response.Choice == 2
 	})
@@ -112,7 +109,7 @@ func (h *house) checkFigures(t *testing.T) {
 	t.Helper()
 	for _, path := range []string{"/projects/helpdesk", "/customers/northgate"} {
 		var f figures
-		await(t, 5*time.Second, path+" counts the answer", func() bool {
+		await(t, path+" counts the answer", func() bool {
 			h.call("GET", path, "", &f)
 			return f.Responses == 1
 		})
@@ -151,11 +148,9 @@ func (h *house) press(t *testing.T, choice int) {
 	tab := browsertest.Tab(t)
 	link := h.awaitLetter("priya@northgate.example").choice(choice)
 	browsertest.Do(t, tab, chromedp.Navigate(link))
-	await(t, 5*time.Second, "the page has settled", func() bool {
-		return strings.Contains(browsertest.Body(t, tab), "It is counted")
-	})
+	browsertest.Await(t, tab, "It is counted")
 	browsertest.Do(t, tab, chromedp.Click(chromedp.CSS(`.ch button[value="2"]`)))
-	await(t, 5*time.Second, "the button counts", func() bool { return !h.hasAuto() })
+	await(t, "the button counts", func() bool { return !h.hasAuto() })
 }
 
 // checkPages signs in and looks for the complaint where the team would.

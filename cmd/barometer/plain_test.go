@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"barometer/server/browsertest"
 
@@ -30,7 +29,7 @@ func TestPlainHTTP(t *testing.T) {
 	tab := browsertest.Tab(t)
 	tap(t, tab, letter.choice(2), false)
 	browsertest.Do(t, tab, chromedp.Click(chromedp.CSS(`.ch button[value="1"]`)))
-	await(t, 5*time.Second, "the button changes the answer to 1", func() bool {
+	await(t, "the button changes the answer to 1", func() bool {
 		var list struct {
 			Items []struct {
 				Choice int

@@ -17,8 +17,13 @@ import (
 // localhost, does not take for a secure place.
 const PlainHost = "barometer.test"
 
-// patience bounds one browser test, so that a page that never answers fails it.
-const patience = 4 * time.Minute
+const (
+	// patience bounds one browser test, so that a page that never answers fails it.
+	patience = 4 * time.Minute
+	// startPatience is how long Chromium may take to start on a machine that has
+	// other work.
+	startPatience = 2 * time.Minute
+)
 
 // Tab opens a tab with a profile of its own that ends with the test: in the
 // Chromium that all tests share where TestMain calls Main, else in one of its
@@ -46,6 +51,8 @@ func launch(base context.Context, path string) (context.Context, func()) {
 		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox,
 		chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
 		chromedp.WindowSize(1280, 900),
+		chromedp.WSURLReadTimeout(startPatience),
+		chromedp.Flag("force-prefers-reduced-motion", true), // what is half faded in cannot be judged
 		chromedp.Flag("host-resolver-rules", "MAP "+PlainHost+" 127.0.0.1"),
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-background-networking", true),

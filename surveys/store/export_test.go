@@ -89,3 +89,18 @@ func (s *Store) FillTrouble(ctx context.Context, shard, n int, until time.Time) 
 func (s *Store) InTrouble(ctx context.Context, shard int) int64 {
 	return s.rdb.ZCard(ctx, troubleKey(shard)).Val()
 }
+
+// Crowd fills the newest invitations of the project's shard with others, as a
+// thousand new ones would.
+func (s *Store) Crowd(ctx context.Context, project surveys.ProjectID) error {
+	key := newestKey(project.Shard())
+	others := make([]redis.Z, newestMost)
+	for i := range others {
+		id := surveys.NewInvitationID(project, surveys.InteractionID(strconv.Itoa(i)), "crowd", 1)
+		others[i] = redis.Z{Score: float64(s.now().UnixMilli() + 1), Member: string(id)}
+	}
+	if err := s.rdb.ZAdd(ctx, key, others...).Err(); err != nil {
+		return err
+	}
+	return s.rdb.ZRemRangeByRank(ctx, key, 0, -newestMost-1).Err()
+}

@@ -18,17 +18,29 @@ const (
 )
 
 // FreeAddr returns host:port on the loopback for a server that binds it
-// itself, later or again after it was killed.
+// itself, later or again after it was killed. Nobody else is given the port
+// before the test ends, in this process or another.
 func FreeAddr(tb testing.TB) string {
 	tb.Helper()
 	for range 100 {
 		port := firstPort + rand.IntN(lastPort-firstPort+1)
-		if free(port) && free(port+busOffset) {
+		if reserved(tb, port) && free(port) && free(port+busOffset) {
 			return loopback(port)
 		}
 	}
 	tb.Fatal("no free port")
 	return ""
+}
+
+// reserved takes the port of the same number in UDP, which nothing uses, as a
+// sign to all other tests on the machine; false where one has it.
+func reserved(tb testing.TB, port int) bool {
+	sign, err := net.ListenPacket("udp", loopback(port))
+	if err != nil {
+		return false
+	}
+	tb.Cleanup(func() { _ = sign.Close() })
+	return true
 }
 
 func free(port int) bool {

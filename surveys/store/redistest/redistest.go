@@ -16,6 +16,10 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
+// patience is how long a server may take to answer on a machine that has other
+// work.
+const patience = time.Minute
+
 // Server is one redis-server with a directory of its own.
 type Server struct {
 	Addr string // host:port on the loopback
@@ -86,7 +90,7 @@ func (s *Server) await() {
 	s.tb.Helper()
 	c := redis.NewClient(&redis.Options{Addr: s.Addr, MaxRetries: -1})
 	defer c.Close()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if c.Ping(context.Background()).Err() == nil {
 			return
 		}
@@ -103,7 +107,8 @@ func Cluster(tb testing.TB, masters int) *redis.ClusterClient {
 	servers := make([]*Server, masters)
 	addrs := make([]string, masters)
 	for i := range servers {
-		servers[i] = Start(tb, "--cluster-enabled", "yes", "--cluster-node-timeout", "2000")
+		// A master that the machine leaves no time for a while is not given up.
+		servers[i] = Start(tb, "--cluster-enabled", "yes", "--cluster-node-timeout", "15000")
 		addrs[i] = servers[i].Addr
 	}
 	for i, s := range servers {
@@ -125,7 +130,7 @@ func Cluster(tb testing.TB, masters int) *redis.ClusterClient {
 func awaitCluster(tb testing.TB, c *redis.Client, masters int) {
 	tb.Helper()
 	want := fmt.Sprintf("cluster_known_nodes:%d\r\n", masters)
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		info := c.ClusterInfo(context.Background()).Val()
 		if strings.Contains(info, "cluster_state:ok") && strings.Contains(info, want) {
 			return

@@ -13,7 +13,6 @@ import (
 	"os"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -33,8 +32,43 @@ const (
 // that run at the same time ever open.
 const databases = 128
 
-// opened counts the databases of the shared server that tests were given.
-var opened atomic.Int64
+// shelf is the databases of the shared server.
+type shelf struct {
+	mu    sync.Mutex
+	last  int // given
+	owner [databases]testing.TB
+}
+
+var given shelf
+
+// take returns a database that is the test's until its end, and was nobody's for
+// long: what a test has begun may go on for a moment. A test that has them all is
+// given the one again that it was given first.
+func (s *shelf) take(tb testing.TB) int {
+	tb.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, owner := range []testing.TB{nil, tb} {
+		for range databases {
+			if s.last = (s.last + 1) % databases; s.owner[s.last] == owner {
+				db := s.last
+				s.owner[db] = tb
+				tb.Cleanup(func() { s.free(db, tb) })
+				return db
+			}
+		}
+	}
+	tb.Fatal("other tests have all databases")
+	return 0
+}
+
+func (s *shelf) free(db int, owner testing.TB) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.owner[db] == owner {
+		s.owner[db] = nil
+	}
+}
 
 // Clock is a clock that stands still until it is set. Safe for use by several
 // goroutines.
@@ -102,7 +136,7 @@ func Redis(tb testing.TB) redis.UniversalClient {
 	// One address gives a plain client, more give one of a cluster.
 	o := &redis.UniversalOptions{Addrs: strings.Split(shared, ",")}
 	if len(o.Addrs) == 1 {
-		o.DB = int(opened.Add(1) % databases)
+		o.DB = given.take(tb)
 	}
 	c := redis.NewUniversalClient(o)
 	tb.Cleanup(func() { _ = c.Close() })
