@@ -19,7 +19,7 @@ func (m *Mailer) carry(ctx context.Context, b bag) {
 			return
 		}
 		first = s.deliver(ctx, &resumed{bag: b, first: first})
-		if s.broken && s.carried == 0 {
+		if s.broken && !s.used() {
 			m.gate.close()
 		} else {
 			m.gate.open()

@@ -3,7 +3,6 @@ package mailer
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"strings"
 
 	"barometer/surveys"
@@ -17,9 +16,11 @@ type complaint struct {
 	contact    surveys.Contact
 	customer   string
 	project    string
+	survey     surveys.Survey
 	wording    surveys.Wording   // of the survey, in its own language
 	subject    string            // of the mail that asked
-	english    *templates.Locale // of what the team reads
+	say        *templates.Locale // of what the team reads
+	theirs     *templates.Locale // of what the contact reads
 }
 
 // readComplaint reads what the newest of a case's story is about: an
@@ -39,13 +40,13 @@ func (m *Mailer) readComplaint(ctx context.Context, c surveys.Case) (complaint, 
 
 // describe looks up what an invitation's ids and numbers are called.
 func (m *Mailer) describe(ctx context.Context, inv surveys.Invitation) (complaint, error) {
-	out := complaint{invitation: inv, english: m.writer.english()}
+	out := complaint{invitation: inv, say: m.writer.english()}
 	all, err := m.Store.Surveys(ctx)
 	if err != nil {
 		return out, err
 	}
-	survey := all.Of(inv)
-	out.wording = m.writer.locales.In(survey.Language).Wording(survey)
+	out.survey = all.Of(inv)
+	out.wording = m.writer.locales.In(out.survey.Language).Wording(out.survey)
 	contacts, err := m.Store.Contacts(ctx, []surveys.ContactID{inv.Contact})
 	if err != nil {
 		return out, err
@@ -60,7 +61,8 @@ func (m *Mailer) describe(ctx context.Context, inv surveys.Invitation) (complain
 	}
 	out.contact, out.customer, out.project = contacts[inv.Contact], customers[inv.Customer], projects[inv.Project]
 	house, err := m.Store.Preferences(ctx)
-	a := asking{inv, survey, out.contact, out.customer, out.project, house.Language}
+	out.theirs = m.writer.locales.In(out.contact.Language, out.survey.Language, house.Language)
+	a := asking{inv, out.survey, out.contact, out.customer, out.project, house.Language}
 	out.subject = m.writer.subject(a)
 	out.wording.Question = m.writer.asked(a)
 	return out, err
@@ -70,9 +72,9 @@ func (m *Mailer) describe(ctx context.Context, inv surveys.Invitation) (complain
 func (c complaint) again() string {
 	switch {
 	case c.Chapter > 1 && c.State == surveys.CaseOpen && c.Since.Equal(c.ChangedAt):
-		return c.finding() + " again"
+		return c.say.Text("tell_again", "Finding", c.finding())
 	case c.Latest != c.Invitation:
-		return c.finding() + ", too"
+		return c.say.Text("tell_too", "Finding", c.finding())
 	}
 	return c.finding()
 }
@@ -91,7 +93,7 @@ func (c complaint) who() string {
 	if customer == "" || customer == c.name() || c.contact.Name == "" && strings.HasPrefix(c.contact.Address, customer+"@") {
 		return c.name()
 	}
-	return c.name() + " at " + customer
+	return c.say.Text("tell_at", "Who", c.name(), "Customer", customer)
 }
 
 // finding says in one line, which is also the subject, who needs somebody.
@@ -99,28 +101,28 @@ func (c complaint) finding() string {
 	scale, _ := surveys.ScaleByID(c.invitation.Scale)
 	switch {
 	case c.Source == surveys.FromAlarm && c.News == 1:
-		return c.where() + ": ratings are getting worse"
+		return c.say.Text("tell_is_decline", "Who", c.where())
 	case c.Source == surveys.FromHand && c.News == 1:
-		return c.where() + " needs somebody"
+		return c.say.Text("tell_is_hand", "Who", c.where())
 	case c.invitation.Answer == surveys.Answered && scale.IsComplaint(c.invitation.Choice):
-		return c.who() + " is not satisfied"
+		return c.say.Text("tell_is_complaint", "Who", c.who())
 	case c.invitation.Words.ContactWanted:
-		return c.who() + " would like to be contacted"
+		return c.say.Text("tell_is_wanted", "Who", c.who())
 	}
-	return c.who() + " needs an answer"
+	return c.say.Text("tell_is_other", "Who", c.who())
 }
 
 // where is what a case is about that rests on no single answer.
 func (c complaint) where() string {
-	return cmp.Or(surveys.OneLine(c.customer, maxShownName), surveys.OneLine(c.project, surveys.MaxName), "A customer")
+	return cmp.Or(surveys.OneLine(c.customer, maxShownName), surveys.OneLine(c.project, surveys.MaxName), c.say.Text("tell_somebody"))
 }
 
-func (c complaint) rating() string {
-	scale, ok := surveys.ScaleByID(c.invitation.Scale)
-	if !ok || c.invitation.Answer != surveys.Answered {
-		return ""
-	}
-	return fmt.Sprintf("%d of %d, %s", c.invitation.Choice, scale.Max, strings.ToLower(c.wording.Label(scale.ID, c.invitation.Choice)))
+// rating is the answer for the team, such as "2 of 5, bad".
+func (c complaint) rating() string { return c.say.Rated(c.invitation, c.wording) }
+
+// theirRating is the same for the contact.
+func (c complaint) theirRating() string {
+	return c.theirs.Rated(c.invitation, c.theirs.Wording(c.survey))
 }
 
 // paragraphs keeps the lines of a comment and makes each of them harmless.

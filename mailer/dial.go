@@ -12,23 +12,47 @@ import (
 	"strings"
 	"time"
 
+	"barometer/surveys"
+
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
 )
 
 // connectError says why there is no usable connection to the next server.
 type connectError struct {
-	doing string
-	err   error
+	step surveys.WayStep
+	err  error
 }
 
 func (e *connectError) Error() string {
+	doing := map[surveys.WayStep]string{surveys.WayReach: "the mail server cannot be reached", surveys.WayTLS: "no TLS with the mail server",
+		surveys.WayGreet: "the mail server does not greet", surveys.WayLogging: "the mail server refuses our log-in"}
+	return doing[e.step] + ": " + e.words()
+}
+
+// words are the server's, or the system's.
+func (e *connectError) words() string {
 	var said *smtp.SMTPError
 	if errors.As(e.err, &said) {
-		return fmt.Sprintf("%s: %d %s", e.doing, said.Code, said.Message)
+		return fmt.Sprintf("%d %s", said.Code, said.Message)
 	}
-	return e.doing + ": " + e.err.Error()
+	return e.err.Error()
 }
+
+// ended says in codes at which step connecting ended.
+func ended(err error) error {
+	var e *connectError
+	switch {
+	case !errors.As(err, &e):
+		return err
+	case errors.Is(err, errNoStartTLS):
+		return &surveys.WayError{Step: surveys.WayStartTLS, Err: err}
+	}
+	return &surveys.WayError{Step: e.step, Words: e.words(), Err: err}
+}
+
+// errNoStartTLS is a server that has no TLS to offer where it must.
+var errNoStartTLS = errors.New("it does not offer STARTTLS; say ?tls=none if mail may go in the clear")
 
 func (e *connectError) Unwrap() error { return e.err }
 
@@ -38,7 +62,7 @@ func connect(ctx context.Context, cfg SMTP, name string) (*session, error) {
 	dialer := net.Dialer{Timeout: cfg.Dial}
 	conn, err := dialer.DialContext(ctx, "tcp", cfg.Addr())
 	if err != nil {
-		return nil, &connectError{"the mail server cannot be reached", err}
+		return nil, &connectError{surveys.WayReach, err}
 	}
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	defer stop()
@@ -53,16 +77,16 @@ func connect(ctx context.Context, cfg SMTP, name string) (*session, error) {
 func greet(conn net.Conn, cfg SMTP, name string) (*session, error) {
 	private, err := encrypt(conn, cfg, name)
 	if err != nil {
-		return nil, &connectError{"no TLS with the mail server", err}
+		return nil, &connectError{surveys.WayTLS, err}
 	}
 	counted := &countingConn{Conn: private}
 	client := smtp.NewClient(counted)
 	client.CommandTimeout = cfg.Command
 	if err := client.Hello(name); err != nil {
-		return nil, &connectError{"the mail server does not greet", err}
+		return nil, &connectError{surveys.WayGreet, err}
 	}
 	if err := logIn(client, cfg); err != nil {
-		return nil, &connectError{"the mail server refuses our log-in", err}
+		return nil, &connectError{surveys.WayLogging, err}
 	}
 	return newSession(counted, client, cfg), nil
 }
@@ -101,7 +125,7 @@ func startTLS(conn net.Conn, cfg SMTP, name string) (greeting string, err error)
 		return "", err
 	}
 	if !slices.Contains(strings.Split(strings.ToUpper(offers), "\n"), "STARTTLS") {
-		return "", errors.New("it does not offer STARTTLS; say ?tls=none if mail may go in the clear")
+		return "", errNoStartTLS
 	}
 	if _, err := exchange(conn, r, "STARTTLS", 220); err != nil {
 		return "", err

@@ -31,23 +31,25 @@ const restsMost = 10_000
 
 func newRests(now func() time.Time) *rests { return &rests{now: now, byName: map[string]rest{}} }
 
-// note looks at how a mail to the domain ended, and returns until when all of
-// them wait; zero: they do not.
-func (r *rests) note(domain string, end result) time.Time {
+// note looks at how a mail to the domain ended, and returns the rest that all of
+// them have; its end is zero: none. begun says that it begins with this one.
+func (r *rests) note(domain string, end result) (one rest, begun bool) {
 	crowded := end.verdict == temporary && end.atRecipient && end.refusal().Crowded()
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	now := r.now()
+	one = r.byName[domain]
 	if !crowded {
-		if end.verdict == taken && len(r.byName) > 0 {
+		// What was on its way when the domain spoke says nothing against it.
+		if end.verdict == taken && !now.Before(one.until) {
 			delete(r.byName, domain)
 		}
-		return time.Time{}
+		return rest{}, false
 	}
-	now, one := r.now(), r.byName[domain]
 	if now.After(one.forget) {
 		one = rest{}
 	}
-	if !now.Before(one.until) { // letters that were on their way already count once
+	if begun = !now.Before(one.until); begun { // letters that were on their way already count once
 		one.times++
 		one.until = now.Add(backoff(one.times, surveys.Refusal{}))
 		one.forget = one.until.Add(giveUpAfter)
@@ -57,7 +59,7 @@ func (r *rests) note(domain string, end result) time.Time {
 		clear(r.byName)
 	}
 	r.byName[domain] = one
-	return one.until
+	return one, begun
 }
 
 // of returns what a mail to the domain has to wait for; ok is false where it

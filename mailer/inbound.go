@@ -1,7 +1,6 @@
 package mailer
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"log/slog"
@@ -22,6 +21,7 @@ const (
 	inboundRecipients = 5
 	inboundLine       = 2000             // octets
 	inboundAtOnce     = 50               // connections
+	inboundEach       = 20               // of them, from one address
 	inboundIdle       = 30 * time.Second // for the next line
 	inboundWhole      = 3 * time.Minute  // for a whole connection
 	inboundNoting     = 10 * time.Second // for writing down what was said
@@ -56,35 +56,11 @@ func (m *Mailer) Inbound() *Inbound {
 
 // Serve answers on the listener until Close.
 func (in *Inbound) Serve(l net.Listener) error {
-	return in.smtp.Serve(bounded{netutil.LimitListener(l, inboundAtOnce)})
+	return in.smtp.Serve(newBounded(netutil.LimitListener(l, inboundAtOnce)))
 }
 
 // Close ends the server and its connections.
 func (in *Inbound) Close() error { return in.smtp.Close() }
-
-// bounded gives each connection a time at which it ends, however slowly the
-// client goes on.
-type bounded struct{ net.Listener }
-
-func (b bounded) Accept() (net.Conn, error) {
-	conn, err := b.Listener.Accept()
-	if err != nil {
-		return nil, err
-	}
-	return &boundedConn{Conn: conn, end: time.Now().Add(inboundWhole)}, nil
-}
-
-type boundedConn struct {
-	net.Conn
-	end time.Time
-}
-
-func (c *boundedConn) SetReadDeadline(t time.Time) error {
-	if t.IsZero() || t.After(c.end) {
-		t = c.end
-	}
-	return c.Conn.SetReadDeadline(t)
-}
 
 // inboundSession takes the mails of one connection.
 type inboundSession struct {
@@ -151,9 +127,11 @@ func (s *inboundSession) take(ctx context.Context, to inboundRecipient, raw []by
 	case to.stop:
 		return s.m.TakeFeedback(ctx, to.id, surveys.Feedback{Kind: surveys.FeedbackStop})
 	}
-	said := readReturned(bytes.NewReader(raw), s.from == "")
+	found := openReturned(raw)
+	said := found.said(s.from == "")
 	if to.feedback {
-		if to.id = s.m.writer.returns.find(raw); to.id == "" || said.Kind != surveys.FeedbackComplaint {
+		to.id = s.m.writer.returns.find(append(raw, found.enclosed...))
+		if to.id == "" || said.Kind != surveys.FeedbackComplaint && said.Kind != surveys.FeedbackStop {
 			return nil
 		}
 	}

@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"context"
+	"time"
 
 	"barometer/surveys"
 )
@@ -44,6 +45,11 @@ func (m *Mailer) TakeFeedback(ctx context.Context, id surveys.InvitationID, said
 	return err
 }
 
+// bounceLate is after how long a notification says nothing about the mailbox of
+// today: servers give up after five days (RFC 5321, 4.5.4.1), and an old one that
+// comes once more must not silence whom a person has let be asked again.
+const bounceLate = 14 * 24 * time.Hour
+
 // takeFailure notes that the mail came back. Only what the mailbox itself is at
 // fault for silences the contact.
 func (m *Mailer) takeFailure(ctx context.Context, inv surveys.Invitation, words string) error {
@@ -55,7 +61,8 @@ func (m *Mailer) takeFailure(ctx context.Context, inv surveys.Invitation, words 
 		m.brake.add(bad, words)
 		m.Log.Info("a mail came back", "invitation", inv.ID)
 	}
-	if refusal, _ := surveys.ReadRefusal(words); !refusal.DeadBox() {
+	refusal, _ := surveys.ReadRefusal(words)
+	if late := !inv.SentAt.IsZero() && m.Now().Sub(inv.SentAt) > bounceLate; late || !refusal.DeadBox() {
 		return nil
 	}
 	return m.Store.BounceContact(ctx, inv.Contact, words)

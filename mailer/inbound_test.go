@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"barometer/mailer"
 	"barometer/mailer/smtptest"
@@ -218,6 +219,30 @@ func TestComplaintsPauseAsking(t *testing.T) {
 		b, err := r.store.Brake(context.Background())
 		if err != nil || b.On(r.clock.Now()) != (who == "c") {
 			t.Fatalf("after the complaint of %s: %+v, %v", who, b, err)
+		}
+	}
+}
+
+// An old notification that comes once more silences nobody who is asked again.
+func TestOldNotificationSilencesNobody(t *testing.T) {
+	ctx := context.Background()
+	r := openReturning(t, smtptest.Start(t))
+	inv := storetest.Ask(t, r.store)
+	sent := r.sink.Await(1)[0]
+	r.await(inv.ID, surveys.MailSent)
+	for _, c := range []struct {
+		after  time.Duration
+		silent bool
+	}{{time.Hour, true}, {15 * 24 * time.Hour, false}} {
+		r.clock.Advance(c.after)
+		if err := r.comeBack("postfix-unknown-user", sent); err != nil {
+			t.Fatal(err)
+		}
+		if got := !r.contact(inv.Contact).BouncedAt.IsZero(); got != c.silent {
+			t.Errorf("%s later the contact is silenced: %v", c.after, got)
+		}
+		if err := r.store.LiftSuppression(ctx, inv.Contact, surveys.SuppressBounced); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

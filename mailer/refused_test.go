@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"barometer/mailer"
 	"barometer/mailer/smtptest"
 	"barometer/surveys"
 	"barometer/surveys/store/storetest"
@@ -46,6 +47,10 @@ func TestDomainThatHasTooMuchRests(t *testing.T) {
 	}
 	if got := tries.Load(); got != 1 {
 		t.Errorf("it was tried %d times", got)
+	}
+	if rests, err := h.store.Rests(context.Background()); err != nil || len(rests) != 1 || rests[0] != (surveys.DomainRest{
+		Domain: "northwind.example", Until: end.UTC(), Times: 1, Words: "450 4.7.28 Too many messages"}) {
+		t.Errorf("the team sees %+v, %v", rests, err)
 	}
 	h.clock.Set(end)
 	h.until(func() bool { return h.invitation(first.ID).SendAt.After(end) }, func() string { return "was not tried again" })
@@ -100,12 +105,65 @@ func TestAfterItsRestADomainGetsLessAtOnce(t *testing.T) {
 	crowd := &crowdAt{domain: "@northwind.example"}
 	sink.Fail(crowd.fault)
 	h.clock.Advance(time.Hour)
-	h.comes(func() bool { return sink.Count() >= 13 }, func() string { return fmt.Sprintf("%d of 13 mails have come", sink.Count()) })
+	h.until(func() bool {
+		if h.idle() {
+			h.clock.Advance(5 * time.Second) // as long as a mail without a lane waits
+		}
+		return sink.Count() >= 13
+	}, func() string { return fmt.Sprintf("%d of 13 mails have come", sink.Count()) })
 	crowd.mu.Lock()
 	defer crowd.mu.Unlock()
 	if crowd.most != 1 {
 		t.Errorf("%d mails were on their way at once, want 1", crowd.most)
 	}
+}
+
+// Whoever waits for a turn, or for the end of a rest, has not been tried: after
+// many turns, the first refusal is the first.
+func TestWaitingForATurnIsNoAttempt(t *testing.T) {
+	ctx := context.Background()
+	sink := smtptest.Start(t)
+	h := &house{T: t, sink: sink}
+	h.store, h.clock = storetest.Open(t)
+	m, err := mailer.New(options(t, h.store, h.clock, sink, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = m.Close() })
+	inv := storetest.Ask(t, h.store)
+	turn := func(wait time.Duration) surveys.Invitation {
+		t.Helper()
+		h.clock.Advance(wait)
+		if err := m.Turn(ctx, inv.ID.Shard()); err != nil {
+			t.Fatal(err)
+		}
+		return h.invitation(inv.ID)
+	}
+	leave := m.Crowd("northwind.example")
+	for range 20 {
+		if got := turn(5 * time.Second); got.Mail != surveys.MailScheduled || !strings.HasPrefix(got.Reason, "waits its turn") {
+			t.Fatalf("mail is %s (%s)", got.Mail, got.Reason)
+		}
+	}
+	leave()
+	sink.Fail(smtptest.At(smtptest.Rcpt, smtptest.Refuse(451, "4.3.0 Local error")))
+	got := turn(5 * time.Second)
+	if wait := got.SendAt.Sub(h.clock.Now()); got.Mail != surveys.MailScheduled || wait != 5*time.Minute {
+		t.Errorf("mail is %s (%s), due in %s", got.Mail, got.Reason, wait)
+	}
+}
+
+// idle reports whether all mails wait: none is due, and none in the hands of a
+// worker, whose lease would end where the clock were set.
+func (h *house) idle() bool {
+	h.Helper()
+	for member, at := range h.schedule() {
+		wait := at.Sub(h.clock.Now())
+		if strings.HasPrefix(member, "mail:") && (wait <= 0 || wait > time.Minute) {
+			return false
+		}
+	}
+	return true
 }
 
 // What a server says to a sender, or the connection, is nothing about a domain.

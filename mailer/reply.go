@@ -73,7 +73,7 @@ func (b *replyBag) write(r surveys.Reply) error {
 // the thread of the survey's mail, and of the replies before.
 func (w *writer) reply(c complaint, r surveys.Reply, now time.Time) ([]byte, error) {
 	twins, err := templates.ReplyMail{
-		Text: r.Text, Quote: paragraphs(c.invitation.Words.Comment), Rating: c.rating(),
+		Say: c.theirs, Text: r.Text, Quote: paragraphs(c.invitation.Words.Comment), Rating: c.theirRating(),
 	}.Render(w.mails)
 	if err != nil {
 		return nil, err
@@ -94,7 +94,7 @@ func (w *writer) reply(c complaint, r surveys.Reply, now time.Time) ([]byte, err
 // keep a thread by it alone.
 func replySubject(c complaint) string {
 	if c.invitation.ID == "" {
-		return c.english.Subject(surveys.Survey{}, c.invitation, c.project, nil)
+		return c.theirs.Subject(surveys.Survey{}, c.invitation, c.project, nil)
 	}
 	return "Re: " + c.subject
 }

@@ -1,9 +1,9 @@
 package mailer
 
 import (
+	"bytes"
 	"cmp"
 	"io"
-	"net/mail"
 	"regexp"
 	"strings"
 
@@ -21,29 +21,68 @@ const (
 
 // report gathers the parts of a mail that say something.
 type report struct {
+	from     string
 	status   []fields // of a delivery status: about the mail, then one for each recipient
 	feedback []fields
 	text     string // the first plain text
+	enclosed []byte // the mails, or headers of them, that it is about
 	parts    int
+}
+
+// openReturned reads what came back, as far as it can be read.
+func openReturned(raw []byte) (found report) {
+	e, err := mime.Read(bytes.NewReader(raw))
+	if isMalformed(e, err) {
+		e, err = mime.Read(bytes.NewReader(mendHeader(raw)))
+	}
+	if !isMalformed(e, err) {
+		found.from = e.Header.Get("From")
+		found.walk(e, 0)
+	}
+	return found
+}
+
+func isMalformed(e *mime.Entity, err error) bool {
+	return e == nil || err != nil && !mime.IsUnknownCharset(err) && !mime.IsUnknownEncoding(err)
+}
+
+// mendHeader leaves lines out of a header that are none, such as the "From " of
+// a mailbox file: a gateway's mistake must not hide what a server said.
+func mendHeader(raw []byte) []byte {
+	line := regexp.MustCompile(`^(?:[!-9;-~]+[ \t]*:|[ \t])`)
+	var out []byte
+	for len(raw) > 0 {
+		end := bytes.IndexByte(raw, '\n') + 1
+		if end == 0 {
+			end = len(raw)
+		}
+		if len(bytes.TrimSpace(raw[:end])) == 0 {
+			break
+		}
+		if line.Match(raw[:end]) {
+			out = append(out, raw[:end]...)
+		}
+		raw = raw[end:]
+	}
+	return append(out, raw...)
 }
 
 // readReturned reads a notification (RFC 3464), a complaint (RFC 5965), or what
 // old servers write instead. empty says that it came with the null return path.
 // Whatever else it is, an out-of-office note for one, counts as nothing.
-func readReturned(r io.Reader, empty bool) surveys.Feedback {
-	e, err := mime.Read(r)
-	if e == nil || err != nil && !mime.IsUnknownCharset(err) && !mime.IsUnknownEncoding(err) {
-		return surveys.Feedback{}
-	}
-	var found report
-	found.walk(e, 0)
+func readReturned(raw []byte, empty bool) surveys.Feedback { return openReturned(raw).said(empty) }
+
+func (f report) said(empty bool) surveys.Feedback {
 	switch {
-	case len(found.feedback) > 0:
-		return readFeedback(found.feedback[0])
-	case len(found.status) > 0:
-		return readStatus(found.status)
-	case empty && fromDaemon(e.Header.Get("From")):
-		return readText(found.text)
+	case len(f.feedback) > 0:
+		return readFeedback(f.feedback[0])
+	case len(f.status) > 0:
+		return readStatus(f.status)
+	case regexp.MustCompile(`(?im)^x-hmxmroriginalrecipient:`).Match(f.enclosed):
+		// Outlook.com hands a mail on without a report, with this field in it.
+		return surveys.Feedback{Kind: surveys.FeedbackComplaint}
+	case empty && fromDaemon(f.from):
+		return readText(f.text)
 	}
 	return surveys.Feedback{}
 }
@@ -53,11 +92,11 @@ func (f *report) walk(e *mime.Entity, depth int) {
 	if f.parts++; f.parts > returnedParts || depth > returnedDepth {
 		return
 	}
-	kind, _, err := e.Header.ContentType()
+	kind, how, err := e.Header.ContentType()
 	if err != nil {
 		kind = "text/plain"
 	}
-	if parts := e.MultipartReader(); parts != nil {
+	if parts := e.MultipartReader(); parts != nil && how["boundary"] != "" {
 		for f.parts <= returnedParts {
 			part, err := parts.NextPart()
 			if part == nil || err != nil && !mime.IsUnknownCharset(err) && !mime.IsUnknownEncoding(err) {
@@ -67,17 +106,23 @@ func (f *report) walk(e *mime.Entity, depth int) {
 		}
 		return
 	}
-	body := func() string {
+	body := func() []byte {
 		b, _ := io.ReadAll(io.LimitReader(e.Body, returnedPart))
-		return strings.ReplaceAll(string(b), "\r\n", "\n")
+		return b
 	}
-	switch strings.ToLower(kind) {
+	switch kind = strings.ToLower(kind); kind {
 	case "message/delivery-status", "message/global-delivery-status":
-		f.status = append(f.status, readGroups(body())...)
+		f.status = append(f.status, readGroups(string(body()))...)
 	case "message/feedback-report":
-		f.feedback = append(f.feedback, readGroups(body())...)
-	case "text/plain":
-		f.text = cmp.Or(f.text, body())
+		part := body()
+		f.feedback = append(f.feedback, readGroups(string(part))...)
+		f.enclosed = append(f.enclosed, part...)
+	case "message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers":
+		f.enclosed = append(append(f.enclosed, '\n'), body()...)
+	default:
+		if kind == "text/plain" || strings.HasPrefix(kind, "multipart/") { // without a boundary
+			f.text = cmp.Or(f.text, string(body()))
+		}
 	}
 }
 
@@ -122,55 +167,52 @@ func readFeedback(f fields) surveys.Feedback {
 	switch strings.ToLower(f["feedback-type"]) {
 	case "", "not-spam", "auth-failure", "dmarc":
 		return surveys.Feedback{}
+	case "opt-out", "opt-out-list":
+		return surveys.Feedback{Kind: surveys.FeedbackStop}
 	}
 	return surveys.Feedback{Kind: surveys.FeedbackComplaint}
 }
 
 // readStatus reads what became of the recipient; our mails have one. Where a
-// server on the way made several of it, a failure outweighs the others.
-func readStatus(groups []fields) surveys.Feedback {
-	var out surveys.Feedback
+// server on the way made several of it, that the mail arrived at one outweighs
+// the others, and a fault of the way that of a mailbox: who is a list or has
+// moved in part is not gone.
+func readStatus(groups []fields) (out surveys.Feedback) {
 	for _, g := range groups {
-		one := surveys.Feedback{Words: surveys.StatusWords(g["status"], g["diagnostic-code"])}
-		refusal, _ := surveys.ReadRefusal(one.Words)
-		action, _, _ := strings.Cut(strings.ToLower(g["action"]), " ")
-		switch {
-		case action == "failed", action == "" && refusal.Class == 5:
-			one.Kind = surveys.FeedbackFailure
-		case action == "delayed", action == "" && refusal.Class == 4:
-			one.Kind = surveys.FeedbackDelay
-		case action == "delivered", action == "relayed", action == "expanded":
-			one.Kind = surveys.FeedbackDelivery
-		}
-		if out.Kind == surveys.FeedbackNone || one.Kind == surveys.FeedbackFailure && out.Kind != surveys.FeedbackFailure {
+		if one := readRecipient(g); weight(one) > weight(out) {
 			out = one
 		}
 	}
 	return out
 }
 
-// fromDaemon reports that a mail program wrote it, and not a person's.
-func fromDaemon(from string) bool {
-	address := from
-	if a, err := mail.ParseAddress(from); err == nil {
-		address = a.Address
+func weight(f surveys.Feedback) int {
+	switch f.Kind {
+	case surveys.FeedbackDelivery:
+		return 4
+	case surveys.FeedbackFailure:
+		if refusal, _ := surveys.ReadRefusal(f.Words); refusal.DeadBox() {
+			return 2
+		}
+		return 3
+	case surveys.FeedbackDelay:
+		return 1
 	}
-	local, _, _ := strings.Cut(strings.ToLower(address), "@")
-	return strings.Contains(local, "mailer-daemon") || strings.Contains(local, "postmaster") || strings.Contains(local, "mail-daemon")
+	return 0
 }
 
-// readText finds the code in a notification without a status that programs can
-// read: the first line with an enhanced code, else with a reply code.
-func readText(text string) surveys.Feedback {
-	for _, shape := range []string{`(?:\b[245]\d\d[ -]+)?#?\b[245]\.\d{1,3}\.\d{1,3}\b[^\n]*`, `\b[45]\d\d[ -][^\n]*`} {
-		words := regexp.MustCompile(shape).FindString(text)
-		words = surveys.OneLine(strings.Trim(strings.Replace(words, "#", "", 1), " ()"), maxWords)
-		switch refusal, _ := surveys.ReadRefusal(words); refusal.Class {
-		case 5:
-			return surveys.Feedback{Kind: surveys.FeedbackFailure, Words: words}
-		case 4:
-			return surveys.Feedback{Kind: surveys.FeedbackDelay, Words: words}
-		}
+// readRecipient reads the fields of one recipient (RFC 3464, 2.3).
+func readRecipient(g fields) surveys.Feedback {
+	out := surveys.Feedback{Words: surveys.StatusWords(g["status"], g["diagnostic-code"])}
+	refusal, _ := surveys.ReadRefusal(out.Words)
+	action := regexp.MustCompile(`^[a-z]*`).FindString(strings.ToLower(g["action"])) // a comment may follow
+	switch {
+	case action == "failed", action == "" && refusal.Class == 5:
+		out.Kind = surveys.FeedbackFailure
+	case action == "delayed", action == "" && refusal.Class == 4:
+		out.Kind = surveys.FeedbackDelay
+	case action == "delivered", action == "relayed", action == "expanded":
+		out.Kind = surveys.FeedbackDelivery
 	}
-	return surveys.Feedback{}
+	return out
 }

@@ -38,7 +38,7 @@ type bag interface {
 type session struct {
 	conn   *countingConn
 	client *smtp.Client
-	in     *textproto.Reader
+	in     *bufio.Reader
 	out    *bufio.Writer
 	cfg    SMTP
 
@@ -47,6 +47,7 @@ type session struct {
 	unclean    bool // a refused transaction has to be reset first
 	broken     bool
 	carried    int // letters whose body went over this connection
+	refused    int // letters that were refused on it
 	born       time.Time
 	idleSince  time.Time
 	deadline   time.Time // of the connection, as it was set last
@@ -54,7 +55,7 @@ type session struct {
 
 func newSession(conn *countingConn, client *smtp.Client, cfg SMTP) *session {
 	s := &session{conn: conn, client: client, cfg: cfg, born: time.Now()}
-	s.in = textproto.NewReader(bufio.NewReader(conn))
+	s.in = bufio.NewReader(conn)
 	s.out = bufio.NewWriterSize(conn, 32<<10)
 	s.pipelining, _ = client.Extension("PIPELINING")
 	s.utf8, _ = client.Extension("SMTPUTF8")
@@ -70,21 +71,21 @@ func (s *session) deliver(ctx context.Context, b bag) (again *letter) {
 	l := s.begin(b)
 	for l != nil && !s.broken {
 		refused, err := s.answers(l)
-		if (err != nil || s.broken) && s.carried > 0 {
-			s.broken = true
+		s.broken = s.broken || err != nil
+		if said := refused != nil && refused.refusal().Code != 421; s.broken && s.used() && !said {
 			return l
 		}
 		switch {
-		case err != nil:
-			s.broken = true
-			b.done(l, lost(err))
-			l = nil
-		case refused != nil:
+		case refused != nil: // also where it hung up then
+			s.refused++
 			b.done(l, *refused)
 			if s.broken {
 				return nil
 			}
 			l = s.begin(b)
+		case err != nil:
+			b.done(l, lost(err))
+			l = nil
 		case !b.ready(l):
 			// After 354 the only way not to send is to hang up.
 			s.broken = true
@@ -95,6 +96,9 @@ func (s *session) deliver(ctx context.Context, b bag) (again *letter) {
 	}
 	return l
 }
+
+// used reports whether the connection was good for a letter at least.
+func (s *session) used() bool { return s.carried+s.refused > 0 }
 
 // begin takes the next letter that this server can carry out of the bag and
 // writes its envelope, which leaves with the next flush.
@@ -173,7 +177,7 @@ func (s *session) ask(c command) (code int, text string, err error) {
 	if err := s.flush(s.cfg.Command); err != nil {
 		return 0, "", err
 	}
-	return s.in.ReadResponse(0)
+	return readAnswer(s.in)
 }
 
 // takeBack ends a transaction that the server let go on to the body although
@@ -184,7 +188,7 @@ func (s *session) takeBack() error {
 	if err := s.flush(s.cfg.Command); err != nil {
 		return err
 	}
-	_, _, err := s.in.ReadResponse(0)
+	_, _, err := readAnswer(s.in)
 	return err
 }
 
@@ -210,11 +214,11 @@ func (s *session) verdict(end int64) result {
 	if err := s.flush(s.cfg.Body); err != nil {
 		s.broken = true
 		if s.conn.written < end {
-			return lost(err)
+			return s.lastWords(err)
 		}
 		return result{verdict: open, words: plain(err)}
 	}
-	code, text, err := s.in.ReadResponse(0)
+	code, text, err := readAnswer(s.in)
 	if err != nil {
 		s.broken = true
 		return result{verdict: open, words: plain(err) + " after the mail had been handed over"}
@@ -227,6 +231,22 @@ func (s *session) verdict(end int64) result {
 	r.atRecipient, r.badBox = true, isDeadBox(r)
 	return r
 }
+
+// lastWords is what became of a letter whose body could not be written: the
+// server may have said why before it hung up.
+func (s *session) lastWords(err error) result {
+	_ = s.conn.SetReadDeadline(time.Now().Add(lastWordsWait))
+	code, text, unread := readAnswer(s.in)
+	if unread != nil || code/100 < 4 {
+		return lost(err)
+	}
+	r := judge(&textproto.Error{Code: code, Msg: text})
+	r.atRecipient, r.badBox = true, isDeadBox(r)
+	return r
+}
+
+// lastWordsWait is how long words are awaited that should be there already.
+const lastWordsWait = 500 * time.Millisecond
 
 // writeBody writes the body and the final dot, lines that begin with a dot
 // getting a second one (RFC 5321, 4.5.2), and returns the number of bytes.
@@ -273,7 +293,7 @@ func (s *session) alive() bool {
 	if s.flush(min(s.cfg.Command, 5*time.Second)) != nil {
 		return false
 	}
-	code, _, err := s.in.ReadResponse(0)
+	code, _, err := readAnswer(s.in)
 	s.unclean = false
 	return err == nil && code/100 == 2
 }

@@ -17,6 +17,7 @@ type script struct {
 	offers  []string                                      // after EHLO
 	answers func(conn, mail int, command string) []string // nil: the usual; empty: hang up
 	cut     bool                                          // reset the connection in the middle of a body
+	last    string                                        // said before
 	got     chan string                                   // bodies
 }
 
@@ -39,7 +40,7 @@ func (s *script) serve(t *testing.T) SMTP {
 		}
 	}()
 	host, port, _ := net.SplitHostPort(l.Addr().String())
-	return SMTP{Host: host, Port: port, TLS: NoTLS, Command: 2 * time.Second, Body: 2 * time.Second}.withDefaults()
+	return SMTP{Host: host, Port: port, TLS: NoTLS, Command: time.Minute, Body: time.Minute}.withDefaults()
 }
 
 func (s *script) talk(conn net.Conn, n int) {
@@ -70,7 +71,11 @@ func (s *script) talk(conn net.Conn, n int) {
 		if strings.HasPrefix(answer[0], "354") {
 			if s.cut {
 				_, _ = in.Read(make([]byte, 1000))
-				_ = conn.(*net.TCPConn).SetLinger(0)
+				if s.last == "" {
+					_ = conn.(*net.TCPConn).SetLinger(0)
+				} else {
+					say(s.last)
+				}
 				return
 			}
 			body := readBody(in)
@@ -202,6 +207,45 @@ func TestTransactions(t *testing.T) {
 				}
 				return nil
 			}}, []string{"a", "b"}, []string{"a open", "b taken"}},
+		"answers without words": {
+			script{offers: pipelining, answers: func(_, mail int, verb string) []string {
+				if verb == "DATA" || verb == "EHLO" || verb == "QUIT" {
+					return nil
+				}
+				if mail == 2 && verb == "RCPT" {
+					return []string{"550"}
+				}
+				return []string{"250"}
+			}}, []string{"a", "b", "c"}, []string{"a taken", "b final", "c taken"}},
+		"an answer of many and long lines": {
+			script{offers: pipelining, answers: func(_, mail int, verb string) []string {
+				if mail == 1 && verb == "RCPT" {
+					return []string{"550-5.1.1 " + strings.Repeat("no ", 3000), "nobody", "550"}
+				}
+				return nil
+			}}, []string{"a", "b"}, []string{"a final", "b taken"}},
+		"a server that hangs up on whom it refuses": {
+			script{offers: pipelining, answers: func(_, mail int, verb string) []string {
+				switch verb {
+				case "RCPT":
+					return []string{"554 5.7.1 not from you"}
+				case "DATA":
+					return []string{}
+				}
+				return nil
+			}}, []string{"a", "b"}, []string{"a final", "b final"}},
+		"a slow server that does": {
+			script{answers: func(conn, mail int, verb string) []string {
+				switch {
+				case conn > 0:
+					return nil
+				case verb == "RCPT":
+					return []string{"450 4.2.0 come again"}
+				case verb == "RSET":
+					return []string{}
+				}
+				return nil
+			}}, []string{"a", "b", "c"}, []string{"a temporary", "b taken", "c taken"}},
 		"a mail that somebody else has by now": {
 			script{offers: pipelining}, []string{"a", "theirs", "c"}, []string{"a taken", "c taken"}},
 	} {
@@ -247,5 +291,19 @@ func TestBrokenBodyIsNoOpenEnd(t *testing.T) {
 	s.deliver(context.Background(), b)
 	if want := []string{"a temporary"}; !slices.Equal(b.said, want) || !s.broken || s.carried != 1 {
 		t.Errorf("%v after %d bodies, want %v after 1", b.said, s.carried, want)
+	}
+}
+
+// A server that has seen enough of a body says so and hangs up.
+func TestWordsInTheMiddleOfABody(t *testing.T) {
+	server := (&script{offers: []string{"PIPELINING"}, cut: true, last: "552 5.3.4 too large"}).serve(t)
+	s, err := connect(context.Background(), server, "x.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &sack{letters: []*letter{{id: "a", body: []byte(strings.Repeat("line of a long mail\r\n", 1<<20))}}}
+	s.deliver(context.Background(), b)
+	if want := []string{"a final"}; !slices.Equal(b.said, want) || !s.broken {
+		t.Errorf("%v, want %v", b.said, want)
 	}
 }

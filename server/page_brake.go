@@ -37,6 +37,18 @@ func (s *Server) brakePlate(ctx context.Context, clock templates.Clock, me surve
 	return p, nil
 }
 
+// restsShown is how many domains that rest are listed.
+const restsShown = 20
+
+// restRows are the domains that get no mail for a while.
+func (s *Server) restRows(ctx context.Context, clock templates.Clock) (out []templates.DomainRest, err error) {
+	all, err := s.Store.Rests(ctx)
+	for _, r := range all[:min(len(all), restsShown)] {
+		out = append(out, templates.DomainRest{Domain: r.Domain, Until: clock.At(r.Until), Times: r.Times, Words: r.Words})
+	}
+	return out, err
+}
+
 // postGoOn: POST /outbox/go-on ends the pause, because a person has decided it.
 func (s *Server) postGoOn(c *gin.Context) {
 	if err := s.Store.BrakeOff(c.Request.Context()); err != nil {

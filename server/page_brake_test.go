@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"barometer/surveys"
 )
@@ -35,5 +36,29 @@ func TestOutboxSaysThatAskingPauses(t *testing.T) {
 	}
 	if b, err := o.store.Brake(ctx); err != nil || b != (surveys.Brake{}) {
 		t.Errorf("it still pauses: %+v, %v", b, err)
+	}
+}
+
+// The outbox says which domains get no mail for a while, until they do.
+func TestOutboxSaysWhichDomainsRest(t *testing.T) {
+	o := openOffice(t, localOffice)
+	ctx := context.Background()
+	marta := o.signedIn(martaEmail)
+	for _, r := range []surveys.DomainRest{
+		{Domain: "northwind.example", Until: o.clock.Now().Add(30 * time.Minute), Times: 2, Words: "421 4.7.28 <b>Too much</b>"},
+		{Domain: "lakeside.example", Until: o.clock.Now().Add(5 * time.Minute), Times: 1},
+	} {
+		if err := o.store.NoteRest(ctx, r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	says(t, marta.get("/outbox"), "northwind.example rests until", "2 rests in a row", "421 4.7.28 &lt;b&gt;Too much&lt;/b&gt;", "lakeside.example rests until", "Its first rest")
+	o.clock.Advance(10 * time.Minute)
+	page := readable(marta.get("/outbox").Body.String())
+	if strings.Contains(page, "lakeside.example rests") || !strings.Contains(page, "northwind.example rests") {
+		t.Errorf("after ten minutes it says\n%s", page)
+	}
+	if left, err := o.store.Rests(ctx); err != nil || len(left) != 1 {
+		t.Errorf("left are %+v, %v", left, err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"barometer/surveys"
 	"barometer/surveys/store"
@@ -17,6 +18,7 @@ import (
 type inbox struct {
 	state  surveys.CaseState
 	whose  string // mine, nobody or empty: everybody's
+	of     inboxOf
 	cursor string
 	cases  []surveys.Case
 	next   string
@@ -26,16 +28,39 @@ type inbox struct {
 	names  names
 }
 
+// inboxOf narrows the inbox to what is not resolved at a customer or in a
+// project; zero: everything.
+type inboxOf struct {
+	customer surveys.CustomerID
+	project  surveys.ProjectID
+}
+
+// address leads there.
+func (o inboxOf) address() string {
+	q := url.Values{}
+	if o.customer != "" {
+		q.Set("customer", string(o.customer))
+	}
+	if o.project != "" {
+		q.Set("project", string(o.project))
+	}
+	return "/complaints?" + q.Encode()
+}
+
 // mine asks for the cases of who is signed in.
 const mine = "mine"
 
 // inboxPage is how many cases stand on a page.
 const inboxPage = 50
 
-// getComplaints: GET /complaints?state=open|contacted|resolved&owner=mine|nobody&before=cursor.
+// getComplaints: GET /complaints?state=open|contacted|resolved&owner=mine|nobody&before=cursor,
+// or &customer=…&project=…: what is not resolved there.
 func (s *Server) getComplaints(c *gin.Context) {
-	in := inbox{state: surveys.CaseState(c.DefaultQuery("state", string(surveys.CaseOpen))), whose: c.Query("owner"), cursor: c.Query("before")}
-	if !slices.Contains(surveys.CaseStates(), in.state) {
+	in := inbox{state: surveys.CaseState(c.DefaultQuery("state", string(surveys.CaseOpen))), whose: c.Query("owner"), cursor: c.Query("before"),
+		of: inboxOf{surveys.CustomerID(c.Query("customer")), surveys.ProjectID(c.Query("project"))}}
+	if in.of != (inboxOf{}) {
+		in.state, in.whose = "", ""
+	} else if !slices.Contains(surveys.CaseStates(), in.state) {
 		s.fail(c, surveys.InvalidField("state", "must be open, contacted or resolved"))
 		return
 	}
@@ -63,7 +88,8 @@ func (s *Server) showComplaints(c *gin.Context, status int, in inbox, form *temp
 
 func (s *Server) readInbox(ctx context.Context, in *inbox, me surveys.User) (err error) {
 	// Those that wait longest come first while somebody waits for us.
-	q := store.CaseQuery{State: in.state, Oldest: in.state == surveys.CaseOpen, Nobodys: in.whose == nobody, Cursor: in.cursor, Limit: inboxPage}
+	q := store.CaseQuery{State: in.state, Oldest: in.state != surveys.CaseContacted && in.state != surveys.CaseResolved, Nobodys: in.whose == nobody,
+		Customer: in.of.customer, Project: in.of.project, Cursor: in.cursor, Limit: inboxPage}
 	if in.whose == mine {
 		q.Owner = me.ID
 	}
@@ -76,7 +102,7 @@ func (s *Server) readInbox(ctx context.Context, in *inbox, me surveys.User) (err
 	if in.behind, err = s.behindCases(ctx, in.cases); err != nil {
 		return err
 	}
-	in.names, err = s.namesIn(ctx, nil, in.cases)
+	in.names, err = s.namesIn(ctx, []surveys.Invitation{{Customer: in.of.customer, Project: in.of.project}}, in.cases)
 	return err
 }
 
@@ -104,7 +130,7 @@ func (in inbox) page(layout templates.Layout, me surveys.User) templates.Complai
 	say := layout.Clock.Words
 	page := templates.Complaints{Layout: layout, Finding: complaintsFinding(in.totals[surveys.CaseOpen], layout.Clock), Empty: in.empty(layout.Clock),
 		Order: say.Text("complaints_order_newest")}
-	if in.state == surveys.CaseOpen {
+	if in.state == surveys.CaseOpen || in.state == "" {
 		page.Order = say.Text("complaints_order_oldest")
 	}
 	for _, each := range surveys.CaseStates() {
@@ -120,6 +146,9 @@ func (in inbox) page(layout templates.Layout, me surveys.User) templates.Complai
 	}
 	for _, k := range in.cases {
 		page.Cases = append(page.Cases, in.row(k, me, layout.Clock))
+	}
+	if in.of != (inboxOf{}) {
+		in.narrow(&page)
 	}
 	if in.next != "" {
 		page.Next = in.address(in.state, in.whose, in.next)
@@ -153,6 +182,13 @@ func (in inbox) row(k surveys.Case, me surveys.User, clock templates.Clock) temp
 
 // address leads to the cases of a state and owner.
 func (in inbox) address(state surveys.CaseState, whose, before string) string {
+	if in.of != (inboxOf{}) {
+		out := in.of.address()
+		if before != "" {
+			out += "&before=" + url.QueryEscape(before)
+		}
+		return out
+	}
 	q := url.Values{"state": {string(state)}}
 	if whose != "" {
 		q.Set("owner", whose)
@@ -161,6 +197,26 @@ func (in inbox) address(state surveys.CaseState, whose, before string) string {
 		q.Set("before", before)
 	}
 	return "/complaints?" + q.Encode()
+}
+
+// narrow says where the cases are, and leads back to all.
+func (in inbox) narrow(page *templates.Complaints) {
+	say := page.Clock.Words
+	var where []string
+	if in.of.customer != "" {
+		where = append(where, in.names.customer(in.of.customer).Text)
+	}
+	if in.of.project != "" {
+		where = append(where, in.names.project(in.of.project).Text)
+	}
+	name := strings.Join(where, say.Text("team_list_comma"))
+	page.Finding = say.Count("complaints_of", len(in.cases), "Name", name)
+	if in.next != "" || in.cursor != "" {
+		page.Finding = say.Text("complaints_of_many", "Name", name)
+	}
+	page.Empty = say.Text("complaints_empty_open")
+	page.States = []templates.Link{{Text: say.Text("complaints_of_all"), Address: "/complaints"}, {Text: name, Address: in.of.address(), Current: true}}
+	page.Owners = nil
 }
 
 func complaintsFinding(open int, clock templates.Clock) string {

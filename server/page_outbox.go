@@ -59,6 +59,10 @@ func (s *Server) showOutbox(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
+	if page.Rests, err = s.restRows(ctx, page.Clock); err != nil {
+		s.fail(c, err)
+		return
+	}
 	if page.Letters, err = s.letterRows(ctx, page.Clock); err != nil {
 		s.fail(c, err)
 		return

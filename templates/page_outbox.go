@@ -10,6 +10,7 @@ type Outbox struct {
 	IsDemo  bool
 	MayAct  bool
 	Brake   *Brake // nil: mails go out
+	Rests   []DomainRest
 	Letters []Letter
 }
 
@@ -19,6 +20,12 @@ type Brake struct {
 	Why     string
 	Do      string
 	GoOn    string // address that ends it; empty: not offered
+}
+
+// DomainRest is a domain that gets no mail for a while.
+type DomainRest struct {
+	Domain, Until, Words string
+	Times                int
 }
 
 // Letter is a mail to who runs the bounce domain.
@@ -63,7 +70,10 @@ type InvitationPage struct {
 func (InvitationPage) name() string { return "invitation" }
 
 // Fact is a term and what is known.
-type Fact struct{ Term, Text string }
+type Fact struct {
+	Term, Text string
+	Address    string // of what stands behind it; empty: nothing
+}
 
 // MailPage shows a caught mail as it would be read.
 type MailPage struct {

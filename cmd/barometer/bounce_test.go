@@ -3,7 +3,6 @@ package main
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/emersion/go-smtp"
 
@@ -31,7 +30,7 @@ func TestMailComesBackToTheRunningServer(t *testing.T) {
 	if err := c.SendMail("", []string{sent.From}, strings.NewReader(notification)); err != nil {
 		t.Fatal(err)
 	}
-	await(t, 5*time.Second, "the mail counts as bounced", func() bool {
+	await(t, "the mail counts as bounced", func() bool {
 		var got struct{ Mail, Reason string }
 		h.call("GET", "/invitations/"+answer.Invitation.ID, "", &got)
 		return got.Mail == "bounced" && strings.HasPrefix(got.Reason, "5.1.1")

@@ -45,6 +45,15 @@ func (s *Store) ClaimMails(ctx context.Context, shard int, ids []surveys.Invitat
 	return s.stillWelcome(ctx, all)
 }
 
+// MailPutBack is MailRetry for a mail that was not tried: it waits for its turn,
+// or its domain rests. d is its work, whose claim counts no longer. NotFound.
+func (s *Store) MailPutBack(ctx context.Context, claimed surveys.Invitation, d surveys.Due, at time.Time, reason string) error {
+	if err := s.MailRetry(ctx, claimed, at, reason); err != nil {
+		return err
+	}
+	return s.Postpone(ctx, claimed.ID.Shard(), []surveys.Due{d}, at)
+}
+
 // invitationsAsked is Invitations without the words of an answer.
 func (s *Store) invitationsAsked(ctx context.Context, ids []surveys.InvitationID) ([]surveys.Invitation, error) {
 	pipe := s.rdb.Pipeline()
