@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"barometer/surveys"
 	"barometer/templates"
@@ -39,47 +38,14 @@ func (s *Server) showDoctor(c *gin.Context, all []surveys.Finding) {
 		return
 	}
 	page := templates.Doctor{Layout: s.layout(c, templates.SettingsSection(), s.words.Text("doctor_title")), Heading: s.words.Text("doctor_title")}
+	clock := s.clock()
 	for _, f := range all {
-		page.Findings = append(page.Findings, templates.Finding{Grade: s.words.Text("doctor_grade_" + f.Grade.String()), Class: gradeClass(f.Grade),
-			About: f.About, Found: templates.Sentence(f.Found) + ".", Do: adviceOf(f)})
+		said := clock.Finding(f)
+		said.Found = templates.Sentence(said.Found) + s.words.Text("team_stop")
+		page.Findings = append(page.Findings, said)
 	}
 	if len(all) > 0 {
-		page.Heading = doctorHeading(all, s.words)
+		page.Heading = s.words.FindingsHeading(all)
 	}
 	s.show(c, http.StatusOK, page)
-}
-
-func adviceOf(f surveys.Finding) []templates.Advice {
-	var out []templates.Advice
-	for line := range strings.SplitSeq(f.Do, "\n") {
-		if line != "" {
-			out = append(out, templates.Advice{Text: line, Record: strings.HasPrefix(line, "v=")})
-		}
-	}
-	return out
-}
-
-// doctorHeading says the whole in one line.
-func doctorHeading(all []surveys.Finding, words *templates.Locale) string {
-	failed, warned := surveys.Failures(all), 0
-	for _, f := range all {
-		if f.Grade == surveys.Warn {
-			warned++
-		}
-	}
-	switch {
-	case failed > 0:
-		return words.Count("doctor_fails", failed)
-	case warned > 0:
-		return words.Count("doctor_warns", warned)
-	}
-	return words.Text("doctor_fine")
-}
-
-// gradeClass is the mark of a grade beside its word.
-func gradeClass(g surveys.Grade) string {
-	if g == surveys.Fail {
-		return "due"
-	}
-	return ""
 }

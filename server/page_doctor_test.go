@@ -13,10 +13,10 @@ import (
 // examined is a set-up in which one thing is wrong.
 func examined() []surveys.Finding {
 	return []surveys.Finding{
-		{Grade: surveys.Good, About: "Redis", Found: "keeps what it is given (appendfsync everysec)"},
-		{Grade: surveys.Warn, About: "DMARC of acme.example", Found: "there is a policy, which only watches (p=none)", Do: "Set p=quarantine."},
-		{Grade: surveys.Fail, About: "DKIM b1._domainkey.acme.example", Found: "there is no record, <b>so</b> no signature is believed",
-			Do: "Publish this TXT record at b1._domainkey.acme.example:\nv=DKIM1; k=rsa; p=MIIB"},
+		{Grade: surveys.Good, Check: surveys.CheckRedis, Found: surveys.RedisKeeps, Values: []string{"Fsync", "everysec"}},
+		{Grade: surveys.Warn, Check: surveys.CheckDMARC, Found: surveys.DMARCWatches, Values: []string{"Domain", "acme.example"}},
+		{Grade: surveys.Warn, Check: surveys.CheckMails, Found: surveys.MailsOpen, Count: 3},
+		{Grade: surveys.Fail, Check: surveys.CheckDKIM, Found: surveys.DKIMMissing, Values: []string{"Name", "<b>b1</b>._domainkey.acme.example"}, Record: "v=DKIM1; k=rsa; p=MIIB"},
 	}
 }
 
@@ -34,8 +34,10 @@ func TestDoctorLooksWhenAsked(t *testing.T) {
 		t.Error("looks unasked")
 	}
 	answer := b.post("/settings/doctor")
-	says(t, answer, "1 check fails", "Redis Keeps what it is given (appendfsync everysec). ok", "warn", "→ Set p=quarantine.", "v=DKIM1; k=rsa; p=MIIB", "fail", "Look again")
-	if looks != 1 || strings.Contains(answer.Body.String(), "<b>so</b>") {
+	says(t, answer, "1 check fails", "Redis Keeps what it is given (appendfsync everysec). ok", "DMARC of acme.example There is a policy, which only watches (p=none). → Once the reports",
+		"Nobody knows whether 3 of them arrived. → Look at them in the outbox", "could be better",
+		"→ Publish this TXT record at &lt;b&gt;b1&lt;/b&gt;._domainkey.acme.example: v=DKIM1; k=rsa; p=MIIB fails", "Look again")
+	if looks != 1 || strings.Contains(answer.Body.String(), "<b>b1</b>") {
 		t.Errorf("%d looks\n%s", looks, answer.Body)
 	}
 }

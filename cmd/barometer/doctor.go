@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -13,6 +14,7 @@ import (
 
 	"barometer/surveys"
 	"barometer/surveys/store"
+	"barometer/templates"
 
 	"blitiri.com.ar/go/spf"
 	"github.com/redis/go-redis/v9"
@@ -63,7 +65,11 @@ func (c doctorCommand) Run(w *world) error {
 	if conf, err = withSender(w.ctx, conf, st); err != nil {
 		return err
 	}
-	return newDoctor(conf, st, db.client).tell(w.ctx, w.out)
+	library, err := templates.Open(false)
+	if err != nil {
+		return err
+	}
+	return newDoctor(conf, st, db.client).tell(w.ctx, w.out, library.Words)
 }
 
 // newDoctor looks at the set-up over the net.
@@ -83,43 +89,44 @@ func (d doctor) examine(ctx context.Context) []surveys.Finding {
 		d.checkPublic, d.checkClock, d.checkOpenEnds,
 	}
 	if d.conf.from == nil || d.conf.smtp.Host == "" {
-		checks = []func(context.Context) []surveys.Finding{d.checkRedis, noSender, d.checkPublic, d.checkClock, d.checkOpenEnds}
+		checks = []func(context.Context) []surveys.Finding{d.checkRedis, checkNoSender, d.checkPublic, d.checkClock, d.checkOpenEnds}
 	}
-	found := make([][]surveys.Finding, len(checks))
+	findings := make([][]surveys.Finding, len(checks))
 	var all sync.WaitGroup
 	for i, check := range checks {
-		all.Go(func() { found[i] = check(ctx) })
+		all.Go(func() { findings[i] = check(ctx) })
 	}
 	all.Wait()
-	return slices.Concat(found...)
+	return slices.Concat(findings...)
 }
 
-func (d doctor) tell(ctx context.Context, out io.Writer) error {
+// tell prints all findings in the words of the page.
+func (d doctor) tell(ctx context.Context, out io.Writer, words *templates.Locale) error {
 	all := d.examine(ctx)
+	clock := templates.Clock{Now: d.now(), Zone: d.store.Zone(), Words: words}
 	for _, f := range all {
-		if _, err := fmt.Fprintf(out, "%-5s %s: %s\n", f.Grade, f.About, f.Found); err != nil {
+		said := clock.Finding(f)
+		if _, err := fmt.Fprintf(out, "%-5s %s: %s\n", f.Grade, said.About, unbound(said.Found)); err != nil {
 			return err
 		}
-		for line := range strings.SplitSeq(f.Do, "\n") {
-			if line != "" {
-				fmt.Fprintf(out, "      → %s\n", line)
-			}
+		for _, advice := range said.Do {
+			fmt.Fprintf(out, "      → %s\n", unbound(advice.Text))
 		}
 	}
-	switch surveys.Failures(all) {
-	case 0:
-		return nil
-	case 1:
-		return fmt.Errorf("one check failed")
+	if surveys.Failures(all) > 0 {
+		return errors.New(unbound(words.FindingsHeading(all)))
 	}
-	return fmt.Errorf("%d checks failed", surveys.Failures(all))
+	return nil
 }
 
-// one is the findings of a check that has one.
-func one(g surveys.Grade, about, do, format string, args ...any) []surveys.Finding {
-	return []surveys.Finding{finding(g, about, fmt.Sprintf(format, args...), do)}
+// unbound is a text for a terminal, where a blank that joins is none.
+func unbound(text string) string { return strings.ReplaceAll(text, "\u00a0", " ") }
+
+// found is the finding of a check that has one; pairs are the values that its
+// sentences hold, a name before each.
+func found(g surveys.Grade, check surveys.Check, code surveys.Found, pairs ...string) surveys.Finding {
+	return surveys.Finding{Grade: g, Check: check, Found: code, Values: pairs}
 }
 
-func finding(g surveys.Grade, about, found, do string) surveys.Finding {
-	return surveys.Finding{Grade: g, About: about, Found: found, Do: do}
-}
+// only is the findings of a check that has one.
+func only(f surveys.Finding) []surveys.Finding { return []surveys.Finding{f} }

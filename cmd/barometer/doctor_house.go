@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"crypto/x509"
+	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"time"
 
@@ -12,31 +14,33 @@ import (
 
 // checkRedis asks what Redis promises to keep.
 func (d doctor) checkRedis(ctx context.Context) []surveys.Finding {
-	const about = "Redis"
+	return only(d.lookAtRedis(ctx))
+}
+
+func (d doctor) lookAtRedis(ctx context.Context) surveys.Finding {
+	const check = surveys.CheckRedis
 	r, err := d.store.Durability(ctx)
 	switch {
 	case err != nil:
-		return one(surveys.Fail, about, "Look whether it runs, and at BAROMETER_REDIS.", "does not answer: %v", err)
+		return found(surveys.Fail, check, surveys.RedisSilent, "Words", err.Error())
 	case r.InMemory:
-		return one(surveys.Fail, about, "Install redis-server or set BAROMETER_REDIS.", "keeps everything in memory only")
+		return found(surveys.Fail, check, surveys.RedisInMemory)
+	case r.Replica:
+		return found(surveys.Fail, check, surveys.RedisReplica)
+	case r.Unable:
+		return found(surveys.Fail, check, surveys.RedisUnable)
 	case r.Evicts():
-		return one(surveys.Fail, about, "Set maxmemory-policy to noeviction; with any other policy Redis throws ratings away when memory runs out.",
-			"throws data away when memory runs out (maxmemory-policy %s)", r.Policy)
+		return found(surveys.Fail, check, surveys.RedisEvicts, "Policy", r.Policy)
 	case !r.PolicyKnown || !r.AOFKnown:
-		return one(surveys.Warn, about, "Ask whoever runs it: maxmemory-policy must be noeviction, and appendonly should be yes.",
-			"does not say what it promises to keep")
+		return found(surveys.Warn, check, surveys.RedisMum)
 	case !r.AOF:
-		return one(surveys.Warn, about, "Set appendonly yes; without it, ratings since the last snapshot are lost when Redis stops.",
-			"has no append-only file")
+		return found(surveys.Warn, check, surveys.RedisNoAOF)
+	case r.Fsync == "no":
+		return found(surveys.Warn, check, surveys.RedisLazy)
+	case r.Fsync == "":
+		return found(surveys.Good, check, surveys.RedisKeepsHow)
 	}
-	return one(surveys.Good, about, "", "keeps what it is given (appendfsync %s)", orUnknown(r.Fsync))
-}
-
-func orUnknown(s string) string {
-	if s == "" {
-		return "not known"
-	}
-	return s
+	return found(surveys.Good, check, surveys.RedisKeeps, "Fsync", r.Fsync)
 }
 
 // soon is how long before its end a certificate should have been renewed.
@@ -44,10 +48,16 @@ const soon = 14 * 24 * time.Hour
 
 // checkPublic asks the public URL whether the server answers there.
 func (d doctor) checkPublic(ctx context.Context) []surveys.Finding {
-	about := "Public URL " + d.conf.publicURL.String()
+	f := d.lookAtPublic(ctx)
+	f.Values = append(f.Values, "URL", d.conf.publicURL.String())
+	return only(f)
+}
+
+func (d doctor) lookAtPublic(ctx context.Context) surveys.Finding {
+	const check = surveys.CheckPublic
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, d.conf.publicURL.JoinPath("healthz").String(), nil)
 	if err != nil {
-		return one(surveys.Fail, about, "", "%v", err)
+		return found(surveys.Fail, check, surveys.PublicWrong, "Words", err.Error())
 	}
 	res, err := d.web.Do(req)
 	var untrusted x509.UnknownAuthorityError
@@ -55,20 +65,34 @@ func (d doctor) checkPublic(ctx context.Context) []surveys.Finding {
 	var invalid x509.CertificateInvalidError
 	switch {
 	case errors.As(err, &untrusted), errors.As(err, &mismatch), errors.As(err, &invalid):
-		return one(surveys.Fail, about, "Give the proxy a certificate for this name from an authority that browsers trust.", "its certificate is not accepted: %v", err)
+		return found(surveys.Fail, check, surveys.PublicUntrusted, "Words", err.Error())
 	case err != nil:
-		return one(surveys.Fail, about, "Customers reach the rating pages there: look at DNS, proxy and firewall, and whether serve runs.", "cannot be reached: %v", err)
+		return found(surveys.Fail, check, surveys.PublicSilent, "Words", err.Error())
 	}
 	defer res.Body.Close()
+	where, leads := res.Location()
 	switch {
+	case leads == nil && res.StatusCode/100 == 3:
+		return found(surveys.Fail, check, surveys.PublicLeads, "Where", where.Scheme+"://"+where.Host)
 	case res.StatusCode != http.StatusOK:
-		return one(surveys.Fail, about, "Lead the proxy to BAROMETER_ADDR, and look whether serve runs.", "answers %s to /healthz", res.Status)
+		return found(surveys.Fail, check, surveys.PublicAnswers, "Status", res.Status)
+	case !isOurs(res):
+		return found(surveys.Fail, check, surveys.PublicStranger)
 	case d.conf.publicURL.Scheme != "https":
-		return one(surveys.Warn, about, "Put a proxy with TLS before the server; over plain http ratings and passwords travel unprotected, and mail programs warn.", "answers, but over plain http")
+		return found(surveys.Warn, check, surveys.PublicPlain)
 	case res.TLS != nil && res.TLS.PeerCertificates[0].NotAfter.Before(d.now().Add(soon)):
-		return one(surveys.Warn, about, "Renew it.", "answers, its certificate ends on %s", res.TLS.PeerCertificates[0].NotAfter.Format(time.DateOnly))
+		f := found(surveys.Warn, check, surveys.PublicEnds)
+		f.At = res.TLS.PeerCertificates[0].NotAfter
+		return f
 	}
-	return one(surveys.Good, about, "", "answers, its certificate is accepted")
+	return found(surveys.Good, check, surveys.PublicFine)
+}
+
+// isOurs reports that the answer is that of /healthz, and not the page of a
+// parked domain, or of a proxy that answers everything.
+func isOurs(res *http.Response) bool {
+	var said struct{ Status string }
+	return json.NewDecoder(io.LimitReader(res.Body, 4<<10)).Decode(&said) == nil && said.Status == "ok"
 }
 
 // How far clocks may be apart.
@@ -77,34 +101,35 @@ const (
 	clockFails = time.Minute
 )
 
-// checkClock compares this machine's clock with Redis's and the public URL's.
+// checkClock compares this machine's clock with Redis's and the public URL's. What
+// is told between the question and its answer is no different, however slow that
+// comes.
 func (d doctor) checkClock(ctx context.Context) []surveys.Finding {
-	const about = "Clock"
-	far, from := time.Duration(0), ""
-	look := func(other time.Time, name string, exact time.Duration) {
-		if off := d.now().Sub(other).Abs(); off > exact && off-exact > far {
-			far, from = off-exact, name
+	f := found(surveys.Warn, surveys.CheckClock, surveys.ClockAlone)
+	look := func(asked, other time.Time, code surveys.Found, exact time.Duration) {
+		off := max(asked.Sub(other), other.Sub(d.now()))
+		if f.Found == surveys.ClockAlone {
+			f.Grade, f.Found = surveys.Good, surveys.ClockFine
+		}
+		if off > exact && off-exact > f.Apart {
+			f.Apart = off - exact
+			if f.Apart >= clockWarns {
+				f.Grade, f.Found = surveys.Warn, code
+			}
+			if f.Apart >= clockFails {
+				f.Grade = surveys.Fail
+			}
 		}
 	}
-	asked := false
+	asked := d.now()
 	if at, err := d.redis.Time(ctx).Result(); err == nil {
-		look(at, "that of Redis", 0)
-		asked = true
+		look(asked, at, surveys.ClockRedis, 0)
 	}
+	asked = d.now()
 	if at, ok := d.webTime(ctx); ok {
-		look(at, "that of the public URL", time.Second)
-		asked = true
+		look(asked, at, surveys.ClockPublic, time.Second)
 	}
-	const do = "Let the machines keep time by NTP; sending times, quiet periods and the scan window go by the clock."
-	switch {
-	case !asked:
-		return one(surveys.Warn, about, do, "there was none to compare with")
-	case far >= clockFails:
-		return one(surveys.Fail, about, do, "is %s apart from %s", far.Round(time.Second), from)
-	case far >= clockWarns:
-		return one(surveys.Warn, about, do, "is %s apart from %s", far.Round(time.Second), from)
-	}
-	return one(surveys.Good, about, "", "agrees with the others")
+	return only(f)
 }
 
 // webTime is the Date that the public URL answers with, which has seconds only.
@@ -128,29 +153,28 @@ const troubleLooked = 1000
 // checkOpenEnds counts the mails whose end nobody knows, and says whether
 // asking pauses.
 func (d doctor) checkOpenEnds(ctx context.Context) []surveys.Finding {
-	const about = "Mails"
+	const check = surveys.CheckMails
 	trouble, err := d.store.TroubledInvitations(ctx, troubleLooked)
 	if err != nil {
-		return one(surveys.Fail, about, "", "cannot be read: %v", err)
+		return only(found(surveys.Fail, check, surveys.MailsUnread, "Words", err.Error()))
 	}
-	open := 0
+	open := found(surveys.Warn, check, surveys.MailsOpen)
 	for _, inv := range trouble {
 		if inv.Mail == surveys.MailUnknown {
-			open++
+			open.Count++
 		}
 	}
 	var out []surveys.Finding
-	if open > 0 {
-		out = one(surveys.Warn, about, "Look at them in the outbox: a tap or a notification resolves them; else decide yourself whether to send again.",
-			"nobody knows whether %d of them arrived", open)
+	if open.Count > 0 {
+		out = append(out, open)
 	}
-	pause, err := d.store.Brake(ctx)
-	if err == nil && pause.On(d.now()) {
-		out = append(out, finding(surveys.Warn, about, "asking pauses until "+pause.Until.Format(time.RFC3339)+", because too many were refused, came back or were complained about",
-			"Read the reasons in the outbox, mend their cause, then let it go on there."))
+	if pause, err := d.store.Brake(ctx); err == nil && pause.On(d.now()) {
+		f := found(surveys.Warn, check, surveys.MailsPaused)
+		f.At = pause.Until
+		out = append(out, f)
 	}
 	if len(out) > 0 {
 		return out
 	}
-	return one(surveys.Good, about, "", "none is left open")
+	return only(found(surveys.Good, check, surveys.MailsFine))
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/netip"
 	"strings"
@@ -10,50 +11,39 @@ import (
 	"barometer/surveys"
 )
 
-// noSender is the finding of a house where nobody has said who mails are from.
-func noSender(context.Context) []surveys.Finding {
-	return one(surveys.Fail, "Sender", "Set it in the browser at /settings/sender, or by BAROMETER_FROM and BAROMETER_SMTP.",
-		"nobody has said who mails are from and which server takes them, so they wait")
+// checkNoSender is the finding of a house where nobody has said who mails are
+// from.
+func checkNoSender(context.Context) []surveys.Finding {
+	return only(found(surveys.Fail, surveys.CheckSender, surveys.SenderMissing))
 }
 
 // checkServer goes the way to the mail server, as far as a mail would.
 func (d doctor) checkServer(ctx context.Context) []surveys.Finding {
-	about := "Mail server " + d.conf.smtp.String()
+	f := found(surveys.Good, surveys.CheckServer, surveys.ServerTakes, "Server", d.conf.smtp.String())
 	probe, err := mailer.TryServer(ctx, d.conf.smtp, d.conf.from.Address)
-	if err != nil {
-		return one(surveys.Fail, about, serverAdvice(err.Error()), "%v", err)
+	var ended *surveys.WayError
+	switch {
+	case errors.As(err, &ended):
+		f.Grade, f.Found, f.Values = surveys.Fail, surveys.ServerEnds(ended.Step), append(f.Values, "Words", ended.Words)
+		return only(f)
+	case err != nil:
+		f.Grade, f.Found, f.Values = surveys.Fail, surveys.ServerEnds(surveys.WayReach), append(f.Values, "Words", err.Error())
+		return only(f)
 	}
-	ways := []string{"log-in accepted"}
+	f.Ways = []surveys.Way{surveys.WayLogIn, surveys.WayPrivate}
 	if d.conf.smtp.User == "" {
-		ways = []string{"no log-in set"}
+		f.Ways[0] = surveys.WayNoLogIn
 	}
 	if d.conf.smtp.TLS == mailer.NoTLS {
-		ways = append(ways, "no TLS, as set")
-	} else {
-		ways = append(ways, "TLS with a valid certificate")
+		f.Ways[1] = surveys.WayClear
 	}
 	if !probe.UTF8 {
-		ways = append(ways, "no addresses with letters beyond ASCII (SMTPUTF8)")
+		f.Ways = append(f.Ways, surveys.WayASCII)
 	}
-	g, do := surveys.Good, ""
 	if d.conf.smtp.TLS == mailer.NoTLS && !isLocal(d.conf.smtp.Host) {
-		g, do = surveys.Warn, "Use STARTTLS or smtps://; addresses and names travel in the clear."
+		f.Grade, f.Found = surveys.Warn, surveys.ServerClear
 	}
-	return one(g, about, do, "takes our mail: %s", strings.Join(ways, ", "))
-}
-
-func serverAdvice(words string) string {
-	switch {
-	case strings.Contains(words, "cannot be reached"):
-		return "Look at host and port in BAROMETER_SMTP, and whether a firewall lets this machine out; many close port 25, 587 and 465 are usual."
-	case strings.Contains(words, "STARTTLS"):
-		return "Use smtps://host:465 where the server speaks TLS from the first byte on, or another port."
-	case strings.Contains(words, "TLS"):
-		return "The certificate must be for the name in BAROMETER_SMTP and from an authority that this machine trusts."
-	case strings.Contains(words, "log-in"):
-		return "Check user and password in BAROMETER_SMTP; special characters in them are written percent-encoded."
-	}
-	return "Ask whoever runs the mail server; its words say what it misses."
+	return only(f)
 }
 
 // isLocal reports a host that is this machine, by name or address.
@@ -85,54 +75,84 @@ func publicOnly(all []net.IPAddr) []net.IP {
 // checkPTR looks whether the mail server has a name that leads back to it, as
 // receivers want of whoever brings them mail.
 func (d doctor) checkPTR(ctx context.Context) []surveys.Finding {
-	const about = "PTR of the mail server"
 	ips, err := d.servers(ctx)
 	if err != nil || len(ips) == 0 {
-		return one(surveys.Good, about, "", "its public address is not known here; where it is yours, the PTR record of that address must be its name")
+		return only(found(surveys.Good, surveys.CheckPTR, surveys.PTRUnknown))
 	}
 	var out []surveys.Finding
 	for _, ip := range ips {
-		if name, ok := d.named(ctx, ip); ok {
-			out = append(out, finding(surveys.Good, about, ip.String()+" is "+name, ""))
-			continue
+		switch name, err := d.named(ctx, ip); {
+		case name != "":
+			out = append(out, found(surveys.Good, surveys.CheckPTR, surveys.PTRNamed, "Address", ip.String(), "Name", name))
+		case err != nil:
+			out = append(out, found(surveys.Warn, surveys.CheckPTR, surveys.PTRSilent, "Address", ip.String(), "Words", err.Error()))
+		default:
+			out = append(out, found(surveys.Warn, surveys.CheckPTR, surveys.PTRMissing, "Address", ip.String()))
 		}
-		out = append(out, finding(surveys.Warn, about, ip.String()+" has no name that leads back to it",
-			"Where this machine sends mail out itself, set the PTR record of its address to its name; a provider's relay may send from others."))
 	}
 	return out
 }
 
-// named returns a name of the address that has this address.
-func (d doctor) named(ctx context.Context, ip net.IP) (string, bool) {
+// isSilent reports that the DNS has not answered; that there is no such record
+// is an answer.
+func isSilent(err error) bool {
+	var told *net.DNSError
+	return err != nil && !(errors.As(err, &told) && told.IsNotFound)
+}
+
+// named returns a name of the address that has this address, empty for none;
+// the error says that the DNS does not answer.
+func (d doctor) named(ctx context.Context, ip net.IP) (string, error) {
 	names, err := d.names.LookupAddr(ctx, ip.String())
-	if err != nil {
-		return "", false
-	}
 	for _, name := range names {
-		back, err := d.names.LookupIPAddr(ctx, strings.TrimSuffix(name, "."))
+		back, silent := d.names.LookupIPAddr(ctx, strings.TrimSuffix(name, "."))
+		if isSilent(silent) {
+			err = silent
+		}
 		for _, a := range back {
-			if err == nil && a.IP.Equal(ip) {
-				return strings.TrimSuffix(name, "."), true
+			if a.IP.Equal(ip) {
+				return strings.TrimSuffix(name, "."), nil
 			}
 		}
 	}
-	return "", false
+	if !isSilent(err) {
+		err = nil
+	}
+	return "", err
 }
 
 // checkBounces looks whether mail to the bounce domain leads anywhere, and
 // whether it belongs to the sender's domain.
 func (d doctor) checkBounces(ctx context.Context) []surveys.Finding {
-	domain := d.conf.bounces.domain
+	domain, sender := d.conf.bounces.domain, d.conf.from.Address
 	if domain == "" {
-		return one(surveys.Good, "Bounces", "", "go to %s; with BAROMETER_BOUNCE_DOMAIN they are read here", d.conf.from.Address)
+		return only(found(surveys.Good, surveys.CheckBounces, surveys.BouncesHome, "Address", sender))
 	}
-	about := "Bounce domain " + domain
+	f := found(surveys.Good, surveys.CheckBounces, surveys.BouncesArrive, "Domain", domain, "Sender", surveys.DomainOf(sender))
+	if d.wayBack(ctx, domain, &f); f.Grade == surveys.Good && !sameOrganisation(domain, surveys.DomainOf(sender)) {
+		f.Grade, f.Found = surveys.Warn, surveys.BouncesApart
+	}
+	return only(f)
+}
+
+// wayBack notes where mail to the bounce domain goes.
+func (d doctor) wayBack(ctx context.Context, domain string, f *surveys.Finding) {
 	mx, err := d.names.LookupMX(ctx, domain)
 	switch {
-	case err != nil || len(mx) == 0:
-		return one(surveys.Fail, about, "Publish an MX record for "+domain+" that names this machine.", "has no MX record, so nothing comes back")
-	case !sameOrganisation(domain, surveys.DomainOf(d.conf.from.Address)):
-		return one(surveys.Warn, about, "Take a subdomain of "+surveys.DomainOf(d.conf.from.Address)+"; else SPF proves nothing for the sender (DMARC alignment).", "is not below the sender's domain")
+	case len(mx) == 0 && isSilent(err):
+		f.Grade, f.Found, f.Values = surveys.Warn, surveys.BouncesSilent, append(f.Values, "Words", err.Error())
+	case len(mx) == 0:
+		f.Grade, f.Found = surveys.Fail, surveys.BouncesLost
+		if bare, _ := d.names.LookupIPAddr(ctx, domain); len(bare) > 0 { // RFC 5321, 5.1
+			f.Grade, f.Found = surveys.Warn, surveys.BouncesBare
+		}
+	case mx[0].Host == ".":
+		f.Grade, f.Found = surveys.Fail, surveys.BouncesNull
+	default:
+		host := strings.TrimSuffix(mx[0].Host, ".")
+		f.Values = append(f.Values, "Host", host)
+		if at, err := d.names.LookupIPAddr(ctx, host); len(at) == 0 && err != nil && !isSilent(err) {
+			f.Grade, f.Found = surveys.Fail, surveys.BouncesNowhere
+		}
 	}
-	return one(surveys.Good, about, "", "mail goes to %s", strings.TrimSuffix(mx[0].Host, "."))
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"barometer/mailer"
 	"barometer/surveys"
 
 	"blitiri.com.ar/go/spf"
@@ -27,38 +29,63 @@ func (d doctor) envelopeDomain() string {
 // checkSPF looks whether the domain says who may send for it (RFC 7208).
 func (d doctor) checkSPF(ctx context.Context) []surveys.Finding {
 	domain := d.envelopeDomain()
-	about := "SPF of " + domain
+	f := d.lookAtSPF(ctx, domain)
+	f.Values = append(f.Values, "Domain", domain)
+	return only(f)
+}
+
+func (d doctor) lookAtSPF(ctx context.Context, domain string) surveys.Finding {
+	const check = surveys.CheckSPF
 	records, err := d.txt(ctx, domain, "v=spf1")
 	switch {
 	case err != nil:
-		return one(surveys.Warn, about, "Look at the DNS of this machine.", "could not be asked: %v", err)
+		return found(surveys.Warn, check, surveys.SPFSilent, "Words", err.Error())
 	case len(records) == 0:
-		return one(surveys.Fail, about, "Publish a TXT record at "+domain+", such as \"v=spf1 include:<your mail provider> -all\"; it is in the provider's manual.", "there is no record")
+		return found(surveys.Fail, check, surveys.SPFMissing)
 	case len(records) > 1:
-		return one(surveys.Fail, about, "Make one record of them; of two, receivers take neither.", "there are %d records", len(records))
+		f := found(surveys.Fail, check, surveys.SPFSeveral)
+		f.Count = len(records)
+		return f
 	}
+	// An address of nobody (RFC 5737) tries the record itself.
+	result, why := d.spf(ctx, net.IPv4(192, 0, 2, 1), domain)
 	ips, _ := d.servers(ctx)
-	if len(ips) == 0 {
-		ips = []net.IP{net.IPv4(192, 0, 2, 1)} // of nobody (RFC 5737): only the record itself is tried
-		if result, why := d.spf(ctx, ips[0], domain); result == spf.PermError {
-			return badSPF(about, why)
-		}
-		return one(surveys.Good, about, "", "there is a record; the address that mail leaves from is not known here")
+	switch {
+	case result == spf.Pass:
+		return found(surveys.Warn, check, surveys.SPFOpen)
+	case len(ips) > 0:
+		return d.trySPF(ctx, domain, ips)
+	case result == spf.PermError:
+		return found(surveys.Fail, check, surveys.SPFBroken, "Words", fmt.Sprint(why))
+	case result == spf.TempError:
+		return found(surveys.Warn, check, surveys.SPFSilent, "Words", fmt.Sprint(why))
 	}
+	return found(surveys.Good, check, surveys.SPFUntried)
+}
+
+// trySPF looks which of the mail server's addresses may send.
+func (d doctor) trySPF(ctx context.Context, domain string, ips []net.IP) surveys.Finding {
+	const check = surveys.CheckSPF
+	var may, mayNot string
 	for _, ip := range ips {
 		switch result, why := d.spf(ctx, ip, domain); result {
 		case spf.Pass:
-			return one(surveys.Good, about, "", "lets %s send", ip)
+			may = cmp.Or(may, ip.String())
 		case spf.PermError:
-			return badSPF(about, why)
+			return found(surveys.Fail, check, surveys.SPFBroken, "Words", fmt.Sprint(why))
+		case spf.TempError:
+			return found(surveys.Warn, check, surveys.SPFSilent, "Words", fmt.Sprint(why))
+		default:
+			mayNot = cmp.Or(mayNot, ip.String())
 		}
 	}
-	return one(surveys.Warn, about, "Add the mail server, or what your provider's manual names, to the record. A provider may send from other addresses than it takes mail at: then send a mail to yourself and look for spf=pass in its header.",
-		"does not name the mail server (%s)", ips[0])
-}
-
-func badSPF(about string, why error) []surveys.Finding {
-	return one(surveys.Fail, about, "Shorten or mend the record: it may cause 10 look-ups at most (RFC 7208, 4.6.4).", "the record cannot be followed: %v", why)
+	switch {
+	case may == "":
+		return found(surveys.Warn, check, surveys.SPFLacks, "Address", mayNot)
+	case mayNot != "":
+		return found(surveys.Warn, check, surveys.SPFPart, "Address", may, "Other", mayNot)
+	}
+	return found(surveys.Good, check, surveys.SPFLets, "Address", may)
 }
 
 func (d doctor) spf(ctx context.Context, ip net.IP, domain string) (spf.Result, error) {
@@ -69,59 +96,68 @@ func (d doctor) spf(ctx context.Context, ip net.IP, domain string) (spf.Result, 
 // error.
 func (d doctor) txt(ctx context.Context, name, begin string) ([]string, error) {
 	records, err := d.names.LookupTXT(ctx, name)
-	var told *net.DNSError
-	if err != nil && !(errors.As(err, &told) && told.IsNotFound) {
+	if isSilent(err) {
 		return nil, err
 	}
 	return slices.DeleteFunc(slices.Clone(records), func(r string) bool {
-		return !strings.HasPrefix(strings.ToLower(r), begin)
+		version, _, _ := strings.Cut(strings.ToLower(r), " ")
+		return version != begin
 	}), nil
 }
 
 // checkDKIM compares the published keys with those that sign.
 func (d doctor) checkDKIM(ctx context.Context) []surveys.Finding {
+	domain := surveys.DomainOf(d.conf.from.Address)
 	if len(d.conf.dkim) == 0 {
-		return one(surveys.Warn, "DKIM", "Where your mail server does not sign for "+surveys.DomainOf(d.conf.from.Address)+", set BAROMETER_DKIM_KEY_FILE and BAROMETER_DKIM_SELECTOR.", "mails are not signed here")
+		return only(found(surveys.Warn, surveys.CheckDKIM, surveys.DKIMOff, "Domain", domain))
 	}
 	var out []surveys.Finding
 	for _, k := range d.conf.dkim {
-		name := k.Selector + "._domainkey." + surveys.DomainOf(d.conf.from.Address)
-		about := "DKIM " + name
-		want, err := k.Record()
-		if err != nil {
-			return one(surveys.Fail, about, "", "%v", err)
-		}
-		publish := "Publish this TXT record at " + name + ":\n" + want
-		published, err := d.names.LookupTXT(ctx, name)
-		var told *net.DNSError
-		switch {
-		case err != nil && !(errors.As(err, &told) && told.IsNotFound):
-			out = append(out, finding(surveys.Warn, about, fmt.Sprintf("could not be asked: %v", err), "Look at the DNS of this machine."))
-		case len(published) == 0:
-			out = append(out, finding(surveys.Fail, about, "there is no record, so no signature is believed", publish))
-		case len(published) > 1:
-			out = append(out, finding(surveys.Fail, about, "there are several records", "Leave one.\n"+publish))
-		default:
-			out = append(out, compareKey(about, tagsOf(published[0]), tagsOf(want), publish))
-		}
+		name := k.Selector + "._domainkey." + domain
+		f := d.lookAtKey(ctx, k, name)
+		f.Values = append(f.Values, "Name", name)
+		out = append(out, f)
 	}
 	return out
 }
 
-func compareKey(about string, published, want map[string]string, publish string) surveys.Finding {
+func (d doctor) lookAtKey(ctx context.Context, k mailer.DKIMKey, name string) surveys.Finding {
+	const check = surveys.CheckDKIM
+	want, err := k.Record()
+	if err != nil {
+		return found(surveys.Fail, check, surveys.DKIMBadKey, "Words", err.Error())
+	}
+	published, err := d.names.LookupTXT(ctx, name)
+	f := found(surveys.Fail, check, surveys.DKIMMissing)
+	switch {
+	case isSilent(err):
+		return found(surveys.Warn, check, surveys.DKIMSilent, "Words", err.Error())
+	case len(published) == 1:
+		f = compareKey(tagsOf(published[0]), tagsOf(want))
+	case len(published) > 1:
+		f.Found = surveys.DKIMSeveral
+	}
+	if f.Grade == surveys.Fail {
+		f.Record = want
+	}
+	return f
+}
+
+func compareKey(published, want map[string]string) surveys.Finding {
+	const check = surveys.CheckDKIM
 	got, err := base64.StdEncoding.DecodeString(published["p"])
 	ours, _ := base64.StdEncoding.DecodeString(want["p"])
-	kind := published["k"]
-	if kind == "" {
-		kind = "rsa"
-	}
+	kind := cmp.Or(published["k"], "rsa")
+	revoked, named := published["p"]
 	switch {
+	case named && revoked == "": // RFC 6376, 3.6.1
+		return found(surveys.Fail, check, surveys.DKIMRevoked)
 	case err != nil, kind != want["k"], string(got) != string(ours):
-		return finding(surveys.Fail, about, "the published key is not the one that signs", publish)
+		return found(surveys.Fail, check, surveys.DKIMOther)
 	case slices.Contains(strings.Split(published["t"], ":"), "y"):
-		return finding(surveys.Warn, about, "is right, but says that it is a test (t=y)", "Take t=y out, or receivers treat mails as not signed.")
+		return found(surveys.Warn, check, surveys.DKIMTest)
 	}
-	return finding(surveys.Good, about, "is the key that signs", "")
+	return found(surveys.Good, check, surveys.DKIMRight)
 }
 
 // tagsOf reads "name=value; …" (RFC 6376, 3.2); blanks in values mean nothing.
@@ -134,33 +170,53 @@ func tagsOf(record string) map[string]string {
 	return tags
 }
 
-// checkDMARC looks for the policy of the sender's domain, and going up where it
-// has none (RFC 9989).
+// checkDMARC looks for the policy of the sender's domain.
 func (d doctor) checkDMARC(ctx context.Context) []surveys.Finding {
 	from := surveys.DomainOf(d.conf.from.Address)
-	about := "DMARC of " + from
+	f := d.lookAtDMARC(ctx, from)
+	f.Values = append(f.Values, "Domain", from)
+	return only(f)
+}
+
+// lookAtDMARC goes up where the domain itself has no policy (RFC 9989).
+func (d doctor) lookAtDMARC(ctx context.Context, from string) surveys.Finding {
+	const check = surveys.CheckDMARC
 	for domain := from; strings.Contains(domain, "."); _, domain, _ = strings.Cut(domain, ".") {
+		records := 0
 		record, err := dmarc.LookupWithOptions(domain, &dmarc.LookupOptions{
-			LookupTXT: func(name string) ([]string, error) { return d.names.LookupTXT(ctx, name) },
+			LookupTXT: func(name string) ([]string, error) {
+				all, err := d.names.LookupTXT(ctx, name)
+				for _, text := range all {
+					if tagsOf(text)["v"] == "DMARC1" {
+						records++
+					}
+				}
+				return all, err
+			},
 		})
 		switch {
+		case records > 1:
+			return found(surveys.Fail, check, surveys.DMARCSeveral, "Where", domain)
 		case errors.Is(err, dmarc.ErrNoPolicy):
 			continue
 		case dmarc.IsTempFail(err):
-			return one(surveys.Warn, about, "Look at the DNS of this machine.", "could not be asked: %v", err)
+			return found(surveys.Warn, check, surveys.DMARCSilent, "Words", err.Error())
 		case err != nil:
-			return one(surveys.Fail, about, "Mend the TXT record at _dmarc."+domain+".", "the record cannot be read: %v", err)
+			return found(surveys.Fail, check, surveys.DMARCBroken, "Where", domain, "Words", err.Error())
+		}
+		if envelope := d.envelopeDomain(); record.SPFAlignment == dmarc.AlignmentStrict && envelope != from && len(d.conf.dkim) == 0 {
+			return found(surveys.Warn, check, surveys.DMARCStrict, "Envelope", envelope)
 		}
 		policy := record.Policy
 		if domain != from && record.SubdomainPolicy != "" {
 			policy = record.SubdomainPolicy
 		}
 		if policy == dmarc.PolicyNone {
-			return one(surveys.Warn, about, "Once the reports show that your mails pass, set p=quarantine, later p=reject.", "there is a policy, which only watches (p=none)")
+			return found(surveys.Warn, check, surveys.DMARCWatches)
 		}
-		return one(surveys.Good, about, "", "p=%s", policy)
+		return found(surveys.Good, check, surveys.DMARCHolds, "Policy", string(policy))
 	}
-	return one(surveys.Fail, about, "Publish a TXT record at _dmarc."+from+", to begin with \"v=DMARC1; p=none; rua=mailto:<a mailbox of yours>\".", "there is no policy")
+	return found(surveys.Fail, check, surveys.DMARCMissing)
 }
 
 // sameOrganisation reports that both domains are registered as one, such as

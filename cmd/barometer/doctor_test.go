@@ -20,6 +20,7 @@ import (
 	"barometer/mailer/smtptest"
 	"barometer/surveys"
 	"barometer/surveys/store/storetest"
+	"barometer/templates"
 )
 
 // zone is the DNS of a test: records by kind and name, such as "TXT acme.example".
@@ -65,6 +66,7 @@ type patient struct {
 	doctor
 	names zone
 	clock *storetest.Clock
+	words *templates.Locale
 }
 
 func newPatient(t *testing.T) *patient {
@@ -72,10 +74,17 @@ func newPatient(t *testing.T) *patient {
 	p := &patient{}
 	p.store, p.clock = storetest.Open(t)
 	p.redis, p.now = p.store.Redis(), time.Now
+	locales, err := templates.NewLocales()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.words = locales.In()
 	web := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/healthz" {
 			http.NotFound(w, r)
+			return
 		}
+		fmt.Fprint(w, `{"status":"ok","version":"1"}`)
 	}))
 	web.Config.ErrorLog = log.New(io.Discard, "", 0)
 	web.StartTLS()
@@ -113,7 +122,7 @@ func newPatient(t *testing.T) *patient {
 func (p *patient) tell() (string, error) {
 	p.doctor.names = p.names
 	var out bytes.Buffer
-	err := p.doctor.tell(context.Background(), &out)
+	err := p.doctor.tell(context.Background(), &out, p.words)
 	return out.String(), err
 }
 
@@ -145,7 +154,7 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 		fails bool
 	}{
 		"wrong password":      {func(p *patient) { p.conf.smtp.Password = "wrong" }, "fail  Mail server smtp://127.0.0.1:", true},
-		"foreign certificate": {func(p *patient) { p.conf.smtp.Config = nil }, "no TLS with the mail server", true},
+		"foreign certificate": {func(p *patient) { p.conf.smtp.Config = nil }, "no TLS comes about: ", true},
 		"no mail server":      {func(p *patient) { p.conf.smtp.Port = "1" }, "cannot be reached", true},
 		"no SPF":              {func(p *patient) { delete(p.names, "TXT bounce.acme.example") }, "fail  SPF of bounce.acme.example: there is no record", true},
 		"two SPF records":     {func(p *patient) { p.names["TXT bounce.acme.example"] = []string{"v=spf1 -all", "v=spf1 ?all"} }, "there are 2 records", true},
@@ -170,7 +179,7 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 		"no MX":                {func(p *patient) { delete(p.names, "MX bounce.acme.example") }, "has no MX record", true},
 		"foreign bounces": {func(p *patient) {
 			p.conf.bounces.domain = "bounce.other.example"
-			p.names["MX bounce.other.example"], p.names["TXT bounce.other.example"] = []string{"x."}, []string{"v=spf1 -all"}
+			p.names["MX bounce.other.example"], p.names["TXT bounce.other.example"] = []string{"mail.acme.example."}, []string{"v=spf1 -all"}
 		}, "is not below the sender's domain", false},
 		"no bounce domain":     {func(p *patient) { p.conf.bounces.domain = ""; p.names["TXT acme.example"] = []string{"v=spf1 -all"} }, "go to jonas@acme.example", false},
 		"public URL elsewhere": {func(p *patient) { p.conf.publicURL = p.conf.publicURL.JoinPath("wrong") }, "answers 404", true},
@@ -178,9 +187,9 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 		"strange certificate":  {func(p *patient) { p.web = &http.Client{} }, "its certificate is not accepted", true},
 		"certificate ends": {func(p *patient) {
 			p.now = func() time.Time { return time.Date(2084, time.January, 20, 0, 0, 0, 0, time.UTC) }
-		}, "answers, its certificate ends on 2084-01-29", true},
-		"clock slow":      {func(p *patient) { p.now = func() time.Time { return time.Now().Add(-time.Hour) } }, "fail  Clock: is 1h0m", true},
-		"clock a bit off": {func(p *patient) { p.now = func() time.Time { return time.Now().Add(10 * time.Second) } }, "warn  Clock: is 10s apart", false},
+		}, "answers; its certificate ends on 29 Jan 2084", true},
+		"clock slow":      {func(p *patient) { p.now = func() time.Time { return time.Now().Add(-75 * time.Minute) } }, "fail  Clock: is 1 hour apart from that of ", true},
+		"clock a bit off": {func(p *patient) { p.now = func() time.Time { return time.Now().Add(35 * time.Second) } }, "warn  Clock: is 3", false}, // 35 seconds, less what the answer takes
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPatient(t)

@@ -26,6 +26,14 @@ func (a *app) startWarm() (stop func()) {
 	return startTask(a.store.Warm, func(err error) { a.log.Warn("the first pages will be slow", "error", err.Error()) })
 }
 
+// startWatch looks whether Redis is still the one that was written to.
+func (a *app) startWatch() (stop func()) {
+	lost := func() {
+		a.log.Error("Redis was restored, emptied or has lost its last writes: all that was remembered of it is dropped. Start barometer anew where secrets or the time zone of the backup are others")
+	}
+	return startTask(func(ctx context.Context) error { a.store.Watch(ctx, lost); return nil }, a.fail)
+}
+
 // startInbound listens for what comes back of the mails, where there is a
 // domain for it.
 func (a *app) startInbound(m *mailer.Mailer) (stop func(), err error) {
@@ -58,7 +66,7 @@ func (a *app) doctor(db *database, x extras) server.Doctor {
 	return func(ctx context.Context) []surveys.Finding {
 		sender, err := a.sender(ctx, a.store)
 		if err != nil {
-			return one(surveys.Fail, "Redis", "", "does not answer")
+			return only(found(surveys.Fail, surveys.CheckRedis, surveys.RedisSilent, "Words", err.Error()))
 		}
 		return newDoctor(a.conf.with(sender), a.store, db.client).examine(ctx)
 	}
