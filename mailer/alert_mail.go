@@ -55,10 +55,11 @@ func (w *writer) toTeam(c complaint, m message, twins templates.Twins) ([]byte, 
 func (c complaint) page(public string) templates.AlertMail {
 	words := c.wording
 	page := templates.AlertMail{
+		Say:      c.say,
 		Finding:  c.finding(),
 		Rating:   c.rating(),
 		Project:  surveys.OneLine(c.project, surveys.MaxName),
-		About:    c.english.About(c.invitation, c.project),
+		About:    c.say.About(c.invitation, c.project),
 		Comment:  paragraphs(c.invitation.Words.Comment),
 		Contact:  c.invitation.Words.ContactWanted,
 		CaseURL:  fmt.Sprintf("%s/cases/%d", public, int(c.ID)),
@@ -68,7 +69,7 @@ func (c complaint) page(public string) templates.AlertMail {
 		page.Reasons = append(page.Reasons, cmp.Or(words.Reasons[id], id))
 	}
 	if surveys.CheckReplyTo(c.contact.Address) == "" {
-		page.Reply = "Reply to this mail to write to " + c.name() + "."
+		page.Reply = c.say.Text("tell_reply", "Who", c.name())
 	}
 	if (c.Source == surveys.FromAlarm || c.Source == surveys.FromHand) && c.News == 1 {
 		page.Comment, page.Rating, page.Question, page.About = paragraphs(c.Text), "", "", ""

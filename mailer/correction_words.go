@@ -13,7 +13,7 @@ import (
 // was. It follows the alert in the reader's thread.
 func (w *writer) correction(f correction, was, is surveys.Stand, to mail.Address, now time.Time) ([]byte, error) {
 	page := templates.CorrectionMail{
-		Finding: f.change(was, is), Reason: surveys.OneLine(w.english().Reason(f.last().Reason), surveys.MaxComment), State: f.meaning(is),
+		Say: f.say, Finding: f.change(was, is), Reason: surveys.OneLine(f.say.Reason(f.last().Reason), surveys.MaxComment), State: f.meaning(is),
 		CaseURL: fmt.Sprintf("%s/cases/%d", w.public, int(f.ID)),
 	}
 	twins, err := page.Render(w.mails)
@@ -31,19 +31,18 @@ func (w *writer) correction(f correction, was, is surveys.Stand, to mail.Address
 // change says in one sentence how the answer stands now.
 func (f correction) change(was, is surveys.Stand) string {
 	scale, _ := surveys.ScaleByID(f.invitation.Scale)
-	choice := func(n int) string { return fmt.Sprintf("%d of %d", n, scale.Max) }
-	last, who := f.last(), surveys.OneLine(f.last().Actor(), maxShownName)
-	switch {
+	values := []string{"Choice", f.say.ChoiceOf(scale, is.Choice), "Before", f.say.ChoiceOf(scale, was.Choice)}
+	switch who := surveys.OneLine(f.last().Actor(), maxShownName); {
 	case !is.Counts && who != "":
-		return fmt.Sprintf("%s set the answer aside; %s counts no longer", who, choice(is.Choice))
+		return f.say.Text("tell_changed_aside", append(values, "Who", who)...)
 	case !is.Counts:
-		return fmt.Sprintf("The answer was taken back; %s counts no longer", choice(is.Choice))
-	case last.Kind == surveys.EntryRestored:
-		return fmt.Sprintf("%s restored the answer; %s counts", who, choice(is.Choice))
+		return f.say.Text("tell_changed_back", values...)
+	case f.last().Kind == surveys.EntryRestored:
+		return f.say.Text("tell_changed_restored", append(values, "Who", who)...)
 	case !was.Counts:
-		return fmt.Sprintf("%s rated anew: %s", f.name(), choice(is.Choice))
+		return f.say.Text("tell_changed_anew", append(values, "Who", f.name())...)
 	}
-	return fmt.Sprintf("%s changed the rating from %s to %s", f.name(), choice(was.Choice), choice(is.Choice))
+	return f.say.Text("tell_changed", append(values, "Who", f.name())...)
 }
 
 // meaning says what the change means for the case.
@@ -51,9 +50,9 @@ func (f correction) meaning(is surveys.Stand) string {
 	scale, _ := surveys.ScaleByID(f.invitation.Scale)
 	switch {
 	case f.State == surveys.CaseResolved:
-		return "The case is resolved already."
+		return f.say.Text("tell_means_resolved")
 	case is.Counts && (scale.IsComplaint(is.Choice) || f.invitation.Words.ContactWanted):
-		return "It still calls for somebody."
+		return f.say.Text("tell_means_calls")
 	}
-	return "The case stays open until somebody resolves it."
+	return f.say.Text("tell_means_stays")
 }

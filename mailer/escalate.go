@@ -133,13 +133,14 @@ func (w *writer) escalation(c complaint, to mail.Address, why string, knows bool
 func (c complaint) escalated(why string, now time.Time) string {
 	switch why {
 	case surveys.EscalatedSenior:
-		return "A decision maker: " + c.finding()
+		return c.say.Text("tell_founder_senior", "Finding", c.finding())
 	case surveys.EscalatedWorth:
-		return c.finding() + ": a customer of great worth"
+		return c.say.Text("tell_founder_worth", "Finding", c.finding())
 	}
-	text := "Nobody has answered " + c.who() + " for " + c.english.Count("time_hours", max(1, int(now.Sub(c.Since)/time.Hour)))
+	id := "tell_founder_late"
 	if c.Owner != "" {
-		text += "; " + surveys.OneLine(c.Owner, maxShownName) + " follows it up"
+		id = "tell_founder_late_with"
 	}
-	return text
+	return c.say.Text(id, "Who", c.who(), "Time", c.say.Count("time_hours", max(1, int(now.Sub(c.Since)/time.Hour))),
+		"Owner", surveys.OneLine(c.Owner, maxShownName))
 }

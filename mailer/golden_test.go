@@ -31,7 +31,7 @@ func testComplaint(t testing.TB) complaint {
 	return complaint{
 		Case:       surveys.Case{ID: 1203, Invitation: inv.ID, State: surveys.CaseOpen},
 		invitation: inv, contact: to, customer: "Northwind Ltd", project: "Support",
-		wording: english.Wording(surveys.DefaultSurvey()), english: english,
+		wording: english.Wording(surveys.DefaultSurvey()), say: english, theirs: english, survey: surveys.DefaultSurvey(),
 	}
 }
 

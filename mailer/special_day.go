@@ -134,7 +134,7 @@ func (m *Mailer) tiedTo(ctx context.Context, customer surveys.Customer) (to []ma
 func (m *Mailer) dayMail(ctx context.Context, day surveys.SpecialDay, on surveys.Day, customer surveys.Customer, tied bool) (templates.DayMail, error) {
 	today := m.Store.Today()
 	words := m.writer.english()
-	page := templates.DayMail{Note: day.Note, URL: m.writer.public + "/customers/" + url.PathEscape(string(customer.ID)) + "#days",
+	page := templates.DayMail{Say: words, Note: day.Note, URL: m.writer.public + "/customers/" + url.PathEscape(string(customer.ID)) + "#days",
 		Subject: words.Text("mail_day_subject", "Customer", surveys.OneLine(customer.Name, maxShownName), "What", words.Text("days_"+string(day.Kind)),
 			"Day", words.Date(on.Time()), "When", dayAway(words, int(on-today))),
 		Open: words.Text("mail_day_open"), Rule: words.Text("mail_day_rule_admins")}

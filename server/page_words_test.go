@@ -109,6 +109,8 @@ func knownWords() []string {
 		"csat5", "Good", "industryregion", "general", "General", "Portal", "Login fails", "or name is needed",
 		// Names of makers, of formats, and of what the API calls so.
 		"Barometer", "Safari", "iOS", "CSV", "JSON", "unsolved",
+		// Of the set-up that is checked.
+		"everysec", "b1._domainkey.acme.example", "acme.example",
 	}, texts(surveys.WebhookEvents()), texts(surveys.TokenScopes()), surveys.BuiltInReasons(), []string{"id", "test"}, languageNames())
 }
 
@@ -207,4 +209,7 @@ func TestEveryWordOfAPageIsInTheLocaleFiles(t *testing.T) {
 	looks(h.in(h.marta.ID), h.pages(t))
 	looks(h.in(vera.ID), []string{"/", "/settings", "/settings/people"})
 	looks(h.someone(), h.doors())
+	for _, words := range nakedWords(t, h.in(h.marta.ID).post("/settings/doctor").Body.String()) {
+		t.Errorf("the check of the set-up: %s", words)
+	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"barometer/surveys"
@@ -95,6 +97,25 @@ func (s *Server) loadSession(c *gin.Context) {
 		return
 	}
 	c.Set(sessionUser, user)
+}
+
+// recognise finds out who is there on an address of the team that no handler
+// has; where that cannot be said, it is nobody.
+func (s *Server) recognise(c *gin.Context) {
+	path := c.Request.URL.Path + "/"
+	public := slices.ContainsFunc([]string{"/api/", "/hooks/", "/r/", "/u/", "/report/", "/static/"}, func(begin string) bool { return strings.HasPrefix(path, begin) })
+	cookie, err := c.Request.Cookie(s.cookieName(c.Request))
+	if public || err != nil {
+		return
+	}
+	ctx, err := s.sessions.Load(c.Request.Context(), cookie.Value)
+	if err != nil {
+		return
+	}
+	user, err := s.Store.UserOfSession(ctx, surveys.UserID(s.sessions.GetString(ctx, sessionUser)), s.sessions.GetString(ctx, sessionID))
+	if err == nil {
+		c.Set(sessionUser, user)
+	}
 }
 
 // touch keeps a session in use from ending.

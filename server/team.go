@@ -39,12 +39,14 @@ func newTeam(o Options) (*team, error) {
 		signer: surveys.NewSigner(o.Secret), sessions: newSessions(o.Store.Sessions()), guard: guard, door: newDoor()}, nil
 }
 
-// refusePage answers a browser where no handler does.
+// refusePage answers a browser where no handler does: the team with the menu
+// around it, anybody else plainly.
 func (s *Server) refusePage(c *gin.Context, status int) {
 	c.Abort()
 	pageHeaders(c)
-	page := templates.Problem{Status: status, Heading: s.problemHeading(status), Text: s.problemText(status),
-		Back: templates.Link{Text: s.words.Text("problem_home"), Address: "/"}}
-	page.Layout = templates.Layout{Title: page.Heading, Clock: s.clock()}
+	page := s.problemPage(c, status, nil)
+	if page.User == "" {
+		page.Notices = nil
+	}
 	s.show(c, status, page)
 }

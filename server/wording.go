@@ -41,6 +41,17 @@ func (w wording) reasons(inv surveys.Invitation) []string {
 	return out
 }
 
+// reasonName is the words of a reason in whichever survey offers it; its id
+// where none does any more.
+func (w wording) reasonName(id string) string {
+	for _, survey := range w.surveys.All() {
+		if words := w.locales.In(survey.Language).Wording(survey).Reasons[id]; words != "" {
+			return words
+		}
+	}
+	return id
+}
+
 // of is what the survey of an invitation says.
 func (w wording) of(inv surveys.Invitation) surveys.Wording {
 	survey := w.surveys.Of(inv)

@@ -52,8 +52,9 @@ func (m *Mails) render(name string, data any) (Twins, error) {
 
 // AlertMail tells the team that a customer needs somebody.
 type AlertMail struct {
-	Finding  string // one line: who, and what happened
-	Rating   string // such as "2 of 5, bad"; empty where none is given
+	Say      *Locale // of what the team reads
+	Finding  string  // one line: who, and what happened
+	Rating   string  // such as "2 of 5, bad"; empty where none is given
 	Project  string
 	About    string // what the question was about; may be empty
 	Comment  string // may be empty, may have several lines
@@ -66,11 +67,15 @@ type AlertMail struct {
 
 // CorrectionMail tells those who were alerted that the answer changed since.
 type CorrectionMail struct {
-	Finding string // what changed, one sentence
-	Reason  string // why, in the words of who changed it; may be empty
-	State   string // what that means for the case
+	Say     *Locale // of what the team reads
+	Finding string  // what changed, one sentence
+	Reason  string  // why, in the words of who changed it; may be empty
+	State   string  // what that means for the case
 	CaseURL string
 }
+
+// Title is what the mail is called.
+func (m CorrectionMail) Title() string { return m.Say.Text("tell_correction_title") }
 
 // Render returns both twins.
 func (m CorrectionMail) Render(mails *Mails) (Twins, error) { return mails.render("correction", m) }
@@ -82,6 +87,9 @@ func (m AlertMail) Lines() []string {
 	}
 	return strings.Split(m.Comment, "\n")
 }
+
+// Title is what the mail is called.
+func (m AlertMail) Title() string { return m.Say.Text("tell_alert_title") }
 
 // Render returns both twins.
 func (m AlertMail) Render(mails *Mails) (Twins, error) { return mails.render("alert", m) }

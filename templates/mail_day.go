@@ -2,6 +2,7 @@ package templates
 
 // DayMail reminds somebody on the team of a special day.
 type DayMail struct {
+	Say     *Locale
 	Subject string // the customer, what day, in how many days
 	Note    string // may be empty
 	Facts   []string
@@ -9,6 +10,9 @@ type DayMail struct {
 	Open    string // what the link is called
 	Rule    string // who gets this, and why
 }
+
+// Title is what the mail is called.
+func (m DayMail) Title() string { return m.Subject }
 
 // Render returns both twins.
 func (m DayMail) Render(mails *Mails) (Twins, error) { return mails.render("day", m) }

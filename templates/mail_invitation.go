@@ -112,6 +112,16 @@ func (l *Locale) addChoices(mail *InvitationMail, survey surveys.Survey, urls []
 	mail.Tall = !mail.Words && mail.Ends == "" && slices.ContainsFunc(mail.Choices, needsTwoLines)
 }
 
+// Rated says the answer of an invitation in the words of its survey: "2 of 5,
+// bad"; empty where there is none.
+func (l *Locale) Rated(inv surveys.Invitation, words surveys.Wording) string {
+	scale, ok := surveys.ScaleByID(inv.Scale)
+	if !ok || inv.Answer != surveys.Answered {
+		return ""
+	}
+	return l.choiceAria(inv.Choice, scale.Max, words.Label(scale.ID, inv.Choice))
+}
+
 // choiceAria is what is read out for a number: "2 of 5, bad".
 func (l *Locale) choiceAria(choice, best int, label string) string {
 	of := []string{"Choice", strconv.Itoa(choice), "Max", strconv.Itoa(best), "Label", lowerFirst(label)}

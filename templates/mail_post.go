@@ -8,6 +8,7 @@ import (
 
 // PostMail tells somebody on the team something about their account.
 type PostMail struct {
+	Say     *Locale
 	Subject string
 	Hello   string
 	Line    string
@@ -16,6 +17,9 @@ type PostMail struct {
 	URL     string
 	Rule    string
 }
+
+// Title is what the mail is called.
+func (m PostMail) Title() string { return m.Subject }
 
 // Render returns both twins.
 func (m PostMail) Render(mails *Mails) (Twins, error) { return mails.render("post", m) }
@@ -26,7 +30,7 @@ func (l *Locale) PostMail(p surveys.Post, public string, zone *time.Location) Po
 	at := p.At.In(zone)
 	when := l.Date(at) + at.Format(" 15:04")
 	by := surveys.OneLine(p.By, surveys.MaxName)
-	m := PostMail{Hello: l.Text("mail_hello_nobody"), Same: l.Text("mail_same"), URL: public + postPath(p),
+	m := PostMail{Say: l, Hello: l.Text("mail_hello_nobody"), Same: l.Text("mail_same"), URL: public + postPath(p),
 		Subject: l.Text(about+"_subject", "By", by), Line: l.Text(about+"_line", "When", when, "By", by),
 		Button: l.Text(about + "_do"), Rule: l.Text(about + "_rule")}
 	if name := surveys.OneLine(p.Name, surveys.MaxName); name != "" {

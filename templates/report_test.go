@@ -50,3 +50,22 @@ func TestAReportIsSaidInEveryLanguage(t *testing.T) {
 		}
 	}
 }
+
+// What began today began on one day.
+func TestAReportSaysASingleDayOnce(t *testing.T) {
+	today := fixtureClock().Today()
+	r := surveys.Report{Name: "Northgate", Period: surveys.Last(30, today-1)}
+	r.Facts.Level, r.Facts.Until = surveys.NewLevel(18, 20), today
+	names := map[string]bool{}
+	for _, chapter := range english().ReportDoc(r, nil, true).Parts {
+		for _, v := range chapter.Sections {
+			for _, row := range v.Rows {
+				names[row.Name] = true
+			}
+		}
+	}
+	day := english().LongDate(today.Time())
+	if !names["Since: "+day] {
+		t.Errorf("want %q among %v", "Since: "+day, names)
+	}
+}

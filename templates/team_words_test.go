@@ -42,6 +42,8 @@ func saidTexts(t *testing.T) map[string]string {
 	for pattern, asks := range map[string]*regexp.Regexp{
 		"pages/*.html":   regexp.MustCompile(`\b(?:t|tn|h) "([a-z0-9_]+)"`),
 		"*.go":           regexp.MustCompile(`\.(?:Text|Count|Say|SayCount|Markup)\(\s*"(team_[a-z0-9_]+)"`),
+		"mail/*":         regexp.MustCompile(`\.Text "([a-z0-9_]+)"`),
+		"../mailer/*.go": regexp.MustCompile(`\.(?:Text|Count)\(\s*"([a-z0-9_]+)"[,)]`),
 		"../server/*.go": regexp.MustCompile(`\.(?:Text|Count|Markup)\(\s*"([a-z0-9_]+)"[,)]`),
 	} {
 		files, err := filepath.Glob(pattern)
@@ -81,14 +83,18 @@ func TestEveryTextOfAPageStandsInTheLocaleFiles(t *testing.T) {
 	}
 }
 
-// TestPagesHoldNoWordsOfTheirOwn: what is left of a page without its tags,
-// actions and names of the product are no letters.
+// TestPagesHoldNoWordsOfTheirOwn: what is left of a page or a mail without its
+// tags, actions and names of the product are no letters.
 func TestPagesHoldNoWordsOfTheirOwn(t *testing.T) {
-	files, err := filepath.Glob("pages/*.html")
+	pages, err := filepath.Glob("pages/*.html")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range files {
+	mails, err := filepath.Glob("mail/*")
+	if err != nil || len(mails) == 0 {
+		t.Fatal("no mails:", err)
+	}
+	for _, file := range append(pages, mails...) {
 		raw, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -202,7 +202,7 @@ func (s *Store) reportCases(ctx context.Context, g reportScope, r surveys.Report
 func (s *Store) casesOf(ctx context.Context, state surveys.CaseState, want func(surveys.Case) bool) (out []surveys.Case, err error) {
 	from, err := parseMoment("")
 	for err == nil && len(out) < reportCasesMost {
-		ids, err := s.casesBeyond(ctx, state, caseOrder{from: from}, casesAtOnce)
+		ids, err := s.casesBeyond(ctx, CaseQuery{State: state}.queues(), caseOrder{from: from}, casesAtOnce)
 		if err != nil {
 			return nil, err
 		}
