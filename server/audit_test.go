@@ -115,7 +115,7 @@ func changingRoute(call *ast.CallExpr) (route, handler string) {
 	switch f := call.Fun.(type) {
 	case *ast.SelectorExpr:
 		group, _ := f.X.(*ast.Ident)
-		if f.Sel.Name == "POST" && group != nil && slices.Contains([]string{"viewer", "member", "admin", "money"}, group.Name) {
+		if f.Sel.Name == "POST" && group != nil && slices.Contains([]string{"viewer", "member", "admin", "money", "moneyAdmin"}, group.Name) {
 			return "POST " + group.Name, last.Sel.Name
 		}
 	case *ast.Ident:

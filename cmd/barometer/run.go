@@ -35,6 +35,8 @@ type world struct {
 	env  map[string]string
 	out  io.Writer // for the person who typed the command
 	errs io.Writer // for logs and mistakes
+
+	command string // that was typed, without what it is about
 }
 
 // start runs the program until it ends or a signal asks it to, and returns the
@@ -101,6 +103,7 @@ func run(ctx context.Context, args, env []string, out, errs io.Writer) error {
 	if len(unread) > 0 {
 		return unreadable(chosen.Selected().Target.Interface(), unread)
 	}
+	w.command, _, _ = strings.Cut(chosen.Command(), " <")
 	return chosen.Run(w)
 }
 

@@ -6,7 +6,9 @@ import (
 )
 
 // openStore opens the store for a command that runs beside a server or
-// without one, and says how to close it.
+// without one, and says how to close it. What is written with the context of the
+// command from now on is noted before it is: the record of changes knows of it
+// also where the command is killed.
 func openStore(w *world, s redisSettings) (*store.Store, func(), error) {
 	var p surveys.Problems
 	if s.check(&p); len(p) > 0 {
@@ -22,5 +24,7 @@ func openStore(w *world, s redisSettings) (*store.Store, func(), error) {
 		return nil, nil, err
 	}
 	st.TellWrites() // a server shows what the command changes
-	return st, func() { st.TellNow(); db.close() }, nil
+	ctx, end := st.Begin(w.ctx, surveys.AuditEntry{Subject: "barometer " + w.command})
+	w.ctx = ctx
+	return st, func() { end(true); st.TellNow(); db.close() }, nil
 }

@@ -30,18 +30,24 @@ const (
 	auditDetail  = "det"
 )
 
-// Record adds a line to the record of changes. A zero time is now.
+// Record adds a line to the record of changes, in place of that which Begin
+// noted. A zero time is now.
 func (s *Store) Record(ctx context.Context, line surveys.AuditEntry) error {
+	return begunIn(ctx).replace(func(id string) error { return s.recordLine(aside(ctx), line, id) })
+}
+
+// recordLine writes a line, once where it stands in place of a noted one.
+func (s *Store) recordLine(ctx context.Context, line surveys.AuditEntry, begun string) error {
 	if line.At.IsZero() {
 		line.At = s.now()
 	}
-	values := []any{auditKept, line.Act, auditAt, line.At.UnixMilli(), auditAct, line.Act, auditSubject, surveys.OneLine(line.Subject, surveys.MaxAuditSubject)}
+	values := []any{auditKept, line.Act, begun, auditAt, line.At.UnixMilli(), auditAct, line.Act, auditSubject, surveys.OneLine(line.Subject, surveys.MaxAuditSubject)}
 	for _, f := range [][2]string{{auditBy, string(line.By)}, {auditToken, line.ByToken}, {auditDetail, surveys.OneLine(line.Detail, surveys.MaxAuditDetail)}} {
 		if f[1] != "" {
 			values = append(values, f[0], f[1])
 		}
 	}
-	err := s.run(ctx, "audit", []string{auditKey(), auditActsKey()}, values...).Err()
+	err := s.run(ctx, "audit", []string{auditKey(), auditActsKey(), changesBegunKey()}, values...).Err()
 	if err != nil {
 		return fmt.Errorf("record a change: %w", err)
 	}

@@ -75,9 +75,9 @@ func killedThen(t *testing.T, cuts bool, then func(h *history) error, prepare fu
 	t.Helper()
 	for kill, done := int64(1), false; !done; kill++ {
 		rdb, d := storetest.Redis(t), &deadline{cuts: cuts}
-		rdb.AddHook(d)
 		h := &history{tb: t}
 		h.store, h.clock = storetest.OpenAt(t, rdb)
+		rdb.AddHook(d) // the innermost: what the store's own hook asks counts, too
 		change, check := prepare(h)
 		d.left.Store(kill)
 		d.armed.Store(true)
