@@ -7,7 +7,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"barometer/server"
 	"barometer/surveys"
@@ -17,7 +16,7 @@ import (
 // listening opens the stream of changes as a browser does and returns its lines.
 func listening(t *testing.T, web *httptest.Server, b *colleague) *bufio.Scanner {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, web.URL+"/live", nil)
 	if err != nil {

@@ -97,6 +97,16 @@ func (b *answerBook) keep(positions [surveys.Shards]string, read briefs) {
 	}
 }
 
+// forget drops all that is remembered.
+func (b *answerBook) forget() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for shard := range b.shards {
+		b.shards[shard].position, b.shards[shard].by = "", nil
+	}
+	b.held = 0
+}
+
 func (s *Store) readBriefs(ctx context.Context, ids []surveys.InvitationID) (briefs, error) {
 	out := make(briefs, len(ids))
 	pipe, cmds := s.rdb.Pipeline(), make([]*redis.SliceCmd, len(ids))

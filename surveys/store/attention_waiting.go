@@ -24,6 +24,15 @@ type waitingBook struct {
 	}
 }
 
+// forget drops all that is remembered.
+func (b *waitingBook) forget() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for shard := range b.shards {
+		b.shards[shard].position, b.shards[shard].by = "", nil
+	}
+}
+
 // waitingCase is what a ranking needs of a case.
 type waitingCase struct {
 	customer  surveys.CustomerID

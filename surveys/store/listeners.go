@@ -39,6 +39,13 @@ func (s *Store) hasListeners(ctx context.Context) (bool, error) {
 	return l.any, nil
 }
 
+// forget drops all that is remembered.
+func (l *listeners) forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.looked = time.Time{}
+}
+
 // notify puts what happened on the schedule of the shard, for those who are
 // told of it: exactly once, as the position moves.
 func (st *steps) notify(e entry, now time.Time) {

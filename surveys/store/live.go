@@ -13,6 +13,7 @@ import (
 // wire passes on what has changed: one subscription of the process, whoever
 // listens. It stands only while somebody does.
 type wire struct {
+	db      int // of Redis
 	mu      sync.Mutex
 	readers map[*reader]bool // whether the reader was told that it listens
 	ready   bool             // Redis has confirmed the subscription
@@ -43,7 +44,7 @@ func (s *Store) Changes(ctx context.Context, who surveys.UserID) (moved <-chan s
 		l.readers = map[*reader]bool{}
 		listening, stop := context.WithCancel(context.WithoutCancel(ctx))
 		l.ready, l.stop = false, stop
-		go follow(listening, s.rdb.Subscribe(listening, endedChannel(), changesChannel()), l.hear)
+		go follow(listening, s.rdb.Subscribe(listening, endedChannel(l.db), changesChannel(l.db)), l.hear)
 	}
 	l.readers[r] = l.ready
 	if l.ready {
@@ -91,11 +92,11 @@ func (l *wire) hear(ctx context.Context, one any) {
 	}
 	switch one := one.(type) {
 	case *redis.Subscription:
-		if one.Channel == changesChannel() { // the last of the two
+		if one.Channel == changesChannel(l.db) { // the last of the two
 			l.begin()
 		}
 	case *redis.Message:
-		if one.Channel == endedChannel() {
+		if one.Channel == endedChannel(l.db) {
 			l.look(surveys.UserID(one.Payload))
 			return
 		}
@@ -156,12 +157,12 @@ func (s *Store) tell(ctx context.Context, b Batch) {
 		moved.Note(e.Entry)
 	}
 	if text, err := json.Marshal(moved); err == nil {
-		_ = s.rdb.Publish(ctx, changesChannel(), text).Err()
+		_ = s.rdb.Publish(ctx, changesChannel(s.wire.db), text).Err()
 	}
 }
 
 // tellEnded publishes that sessions of a person have ended, so that nothing of
 // theirs stays open. Who misses it finds out at the next look.
 func (s *Store) tellEnded(ctx context.Context, id surveys.UserID) {
-	_ = s.rdb.Publish(context.WithoutCancel(ctx), endedChannel(), string(id)).Err()
+	_ = s.rdb.Publish(context.WithoutCancel(ctx), endedChannel(s.wire.db), string(id)).Err()
 }

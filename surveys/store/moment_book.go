@@ -62,6 +62,13 @@ func (b *momentBook) keep(key shardMonth, m shardMoments) {
 	b.months[key] = m
 }
 
+// forget drops all that is remembered.
+func (b *momentBook) forget() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.months, b.size = nil, 0
+}
+
 // between returns what lies between two Unix seconds, both included.
 func (m shardMoments) between(from, to int64) []moment {
 	first, _ := slices.BinarySearchFunc(m.at, from, compareAt)

@@ -101,6 +101,13 @@ func (s *Store) refreshPortfolio(ctx context.Context, b *portfolioBook, p survey
 	return nil
 }
 
+// forget drops all that is remembered.
+func (b *portfolioBook) forget() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.shards, b.all, b.sums = [surveys.Shards]surveys.Days{}, nil, nil
+}
+
 // moveDays adds up those days anew that are other than before in one shard. What
 // was given away keeps its tallies: days get new ones.
 func (b *portfolioBook) moveDays(all, before, after surveys.Days) {

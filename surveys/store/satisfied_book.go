@@ -25,6 +25,14 @@ type satisfiedBook struct {
 	customers, projects table
 }
 
+// forget drops all that is remembered.
+func (b *satisfiedBook) forget() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.of, b.inPeriod, b.asked = nil, nil, askedLevels{}
+	b.shards = [surveys.Shards]map[string]*satisfiedCell{}
+}
+
 // satisfiedCell is a customer in a project.
 type satisfiedCell struct {
 	*part    // that it was read with

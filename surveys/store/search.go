@@ -117,6 +117,17 @@ func (r *searcher) fresh(all []named) []named {
 	return out
 }
 
+// forget drops all that is remembered.
+func (r *searcher) forget() {
+	r.mu.Lock()
+	r.named = nil
+	r.mu.Unlock()
+	c := &r.comments
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at, c.all, c.read = [surveys.Shards]string{}, nil, false
+}
+
 func (r *searcher) remember(all []named) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -67,7 +67,7 @@ func Open(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, er
 	s := &Store{rdb: rdb, now: o.Now, rules: o.Rules, nums: &numbers{}, scripts: sources, priors: &priors{}, house: &house{}, zones: &zones{}, search: &searcher{},
 		lives: &lives{}, aliases: &aliases{}, voices: &voices{}, worth: &worthBook{}, satisfied: &satisfiedBook{}, summaries: &summaryBook{}, portfolio: &portfolioBook{}, moments: &momentBook{}, leavers: &leaversBook{},
 		tallies: &tallyBook{}, attention: &candidateBook{}, waits: &waitingBook{}, weights: &atomic.Pointer[worths]{}, pooled: &atomic.Pointer[pooledAlarms]{}, answers: &answerBook{}, changes: &changeBook{},
-		listeners: &listeners{chats: o.Chats}, wire: &wire{}, written: newWritten(rdb)}
+		listeners: &listeners{chats: o.Chats}, wire: &wire{db: databaseOf(rdb)}, written: newWritten(rdb)}
 	if s.now == nil {
 		s.now = time.Now
 	}

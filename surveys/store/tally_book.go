@@ -76,6 +76,13 @@ func (b *tallyBook) keep(positions map[int]string, reads []*tallyRead) {
 	}
 }
 
+// forget drops all that is remembered.
+func (b *tallyBook) forget() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.shards, b.held = [surveys.Shards]tallyShelf{}, 0
+}
+
 // tallies are some tally hashes, to be read together.
 type tallies struct{ reads []*tallyRead }
 

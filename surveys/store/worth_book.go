@@ -15,9 +15,9 @@ import (
 )
 
 // worthBook remembers the sums of every month, which pages over thousands of
-// customers ask for. Each question first compares the versions of the months,
-// 16 small hashes, and reads only those that changed: it is never stale. Safe
-// for concurrent use.
+// customers ask for. Each question first compares the steps of the 16 shards,
+// and reads only the months that changed: it is never stale. Safe for concurrent
+// use.
 type worthBook struct {
 	now atomic.Pointer[worthView]
 	one sync.Mutex // one looks at a time
@@ -46,6 +46,7 @@ func (t *table) place(text string) int32 {
 
 // worthView never changes; a change makes another.
 type worthView struct {
+	steps               worthSteps
 	months              [surveys.Shards]map[int]worthMonth
 	prices              map[string]string // the rates as they lie in Redis
 	rates               surveys.Rates
@@ -56,27 +57,55 @@ type worthView struct {
 	look           atomic.Pointer[worthLook]
 }
 
+// worthSteps are how often the sums of each shard have changed.
+type worthSteps [surveys.Shards]string
+
 // worthView returns the sums as they are now.
 func (s *Store) worthView(ctx context.Context) (*worthView, error) {
-	versions, prices, err := s.worthVersions(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if v := s.worth.now.Load(); v.is(versions, prices) {
-		return v, nil
+	if v, err := s.worthKnown(ctx); v != nil || err != nil {
+		return v, err
 	}
 	s.worth.one.Lock()
 	defer s.worth.one.Unlock()
 	// Somebody else may have looked meanwhile, at something newer.
-	if versions, prices, err = s.worthVersions(ctx); err != nil {
+	if v, err := s.worthKnown(ctx); v != nil || err != nil {
+		return v, err
+	}
+	versions, prices, err := s.worthVersions(ctx)
+	if err != nil {
 		return nil, err
 	}
-	known := s.worth.now.Load()
-	if known.is(versions, prices) {
-		return known, nil
-	}
-	return s.readWorthView(ctx, known, versions, prices)
+	return s.readWorthView(ctx, s.worth.now.Load(), versions, prices)
 }
+
+// worthKnown is the view that is remembered, nil where something changed since.
+func (s *Store) worthKnown(ctx context.Context) (*worthView, error) {
+	v := s.worth.now.Load()
+	if v == nil {
+		return nil, nil
+	}
+	pipe := s.rdb.Pipeline()
+	var cmds [surveys.Shards]*redis.StringCmd
+	for shard := range cmds {
+		cmds[shard] = pipe.HGet(ctx, worthVersionsKey(shard), worthAll)
+	}
+	rates := pipe.HGetAll(ctx, ratesKey())
+	if err := exec(ctx, pipe); err != nil {
+		return nil, fmt.Errorf("steps of sums: %w", err)
+	}
+	for shard, cmd := range cmds {
+		if cmd.Val() != v.steps[shard] {
+			return nil, nil
+		}
+	}
+	if !maps.Equal(v.prices, rates.Val()) {
+		return nil, nil
+	}
+	return v, nil
+}
+
+// worthAll is the field of worthVersionsKey that counts for all months.
+const worthAll = "all"
 
 type worthVersions [surveys.Shards]map[string]string
 
@@ -96,24 +125,6 @@ func (s *Store) worthVersions(ctx context.Context) (out worthVersions, prices ma
 	return out, rates.Val(), nil
 }
 
-// is reports whether the view holds these versions.
-func (v *worthView) is(versions worthVersions, prices map[string]string) bool {
-	if v == nil || !maps.Equal(v.prices, prices) {
-		return false
-	}
-	for shard, months := range versions {
-		if len(months) != len(v.months[shard]) {
-			return false
-		}
-		for month, version := range months {
-			if v.months[shard][atoi(month)].version != version {
-				return false
-			}
-		}
-	}
-	return true
-}
-
 // readWorthView reads the months that changed. The caller holds the lock.
 func (s *Store) readWorthView(ctx context.Context, known *worthView, versions worthVersions, prices map[string]string) (*worthView, error) {
 	v := &worthView{prices: prices}
@@ -124,8 +135,11 @@ func (s *Store) readWorthView(ctx context.Context, known *worthView, versions wo
 	samePrices := known != nil && maps.Equal(known.prices, prices)
 	pipe, reads := s.rdb.Pipeline(), []worthRead(nil)
 	for shard, months := range versions {
-		v.months[shard] = make(map[int]worthMonth, len(months))
+		v.steps[shard], v.months[shard] = months[worthAll], make(map[int]worthMonth, len(months))
 		for text, version := range months {
+			if text == worthAll {
+				continue
+			}
 			month := atoi(text)
 			if known != nil {
 				if m, ok := known.months[shard][month]; ok && m.version == version {

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"net"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -13,28 +15,32 @@ import (
 // others as they tell. What was read is still so while the count stands.
 type written struct {
 	rdb   redis.UniversalClient
+	db    int
 	name  string // of this process, among those that tell
 	count atomic.Uint64
-	heard atomic.Bool // others are listened to
-	tells atomic.Bool // others are told
-	waits atomic.Bool // … soon
+	heard atomic.Bool   // others are listened to
+	tells atomic.Bool   // others are told
+	waits atomic.Bool   // … soon
+	dials chan struct{} // holds one: there is a new connection
 }
 
 const (
 	// writtenTell is how long a write waits for more before the others are told.
 	writtenTell = 20 * time.Millisecond
+	// writtenTold is how long telling may take.
+	writtenTold = 5 * time.Second
 	// writtenAgain is when a write of another process counts once more: aliases
 	// and surveys that this one remembers are of before until then.
 	writtenAgain = aliasAge + aliasAge/10
 )
 
 func newWritten(rdb redis.UniversalClient) *written {
-	w := &written{rdb: rdb, name: rand.Text()}
+	w := &written{rdb: rdb, db: databaseOf(rdb), name: rand.Text(), dials: make(chan struct{}, 1)}
 	rdb.AddHook(w)
 	return w
 }
 
-// Written returns a number that grows with whatever is written, but leases; ok
+// Written returns a number that grows with whatever is written, but leases and beats; ok
 // is false while nobody listens to other processes (HearWrites). It grows after
 // the write: what is read after the number is at least as new.
 func (s *Store) Written() (n uint64, ok bool) { return s.written.count.Load(), s.written.heard.Load() }
@@ -51,7 +57,7 @@ func (s *Store) TellNow() { s.written.tell() }
 // grow old besides.
 func (s *Store) HearWrites(ctx context.Context) {
 	s.TellWrites()
-	follow(ctx, s.rdb.Subscribe(ctx, writtenChannel()), s.written.hear)
+	follow(ctx, s.rdb.Subscribe(ctx, writtenChannel(s.written.db)), s.written.hear)
 	s.written.heard.Store(false)
 }
 
@@ -82,37 +88,63 @@ func (w *written) tell() {
 	if !w.waits.CompareAndSwap(true, false) {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), writtenTold)
 	defer cancel()
-	_ = w.rdb.Publish(ctx, writtenChannel(), w.name).Err()
+	_ = w.rdb.Publish(ctx, writtenChannel(w.db), w.name).Err()
 }
 
-// DialHook is part of redis.Hook.
-func (w *written) DialHook(next redis.DialHook) redis.DialHook { return next }
+// DialHook is part of redis.Hook: behind a new connection may be another Redis.
+func (w *written) DialHook(next redis.DialHook) redis.DialHook {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conn, err := next(ctx, network, addr)
+		if err == nil {
+			select {
+			case w.dials <- struct{}{}:
+			default: // told already
+			}
+		}
+		return conn, err
+	}
+}
 
 // ProcessHook is part of redis.Hook.
 func (w *written) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	return func(ctx context.Context, cmd redis.Cmder) error {
-		err := next(ctx, cmd)
-		if writes(cmd) {
-			w.note()
+		if !writes(cmd) {
+			return next(ctx, cmd)
 		}
-		return err
+		if err := w.begin(ctx); err != nil {
+			cmd.SetErr(err)
+			return err
+		}
+		defer w.note()
+		return next(ctx, cmd)
 	}
 }
 
 // ProcessPipelineHook is part of redis.Hook.
 func (w *written) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []redis.Cmder) error {
-		err := next(ctx, cmds)
-		for _, cmd := range cmds {
-			if writes(cmd) {
-				w.note()
-				break
-			}
+		if !slices.ContainsFunc(cmds, writes) {
+			return next(ctx, cmds)
 		}
-		return err
+		if err := w.begin(ctx); err != nil {
+			for _, cmd := range cmds {
+				cmd.SetErr(err)
+			}
+			return err
+		}
+		defer w.note()
+		return next(ctx, cmds)
 	}
+}
+
+// begin notes whose change it is that begins with a write.
+func (w *written) begin(ctx context.Context) error {
+	if b := begunIn(ctx); b != nil {
+		return b.note(ctx, w.rdb)
+	}
+	return nil
 }
 
 // writes reports whether a command may change what somebody is shown. One that
@@ -128,9 +160,9 @@ func writes(cmd redis.Cmder) bool {
 		"command", "cluster", "client", "hello", "auth", "select", "role", "readonly", "multi", "exec", "wait":
 		return false
 	case "evalsha", "eval":
-		return !isLease(argument(cmd, 3))
+		return !isUnseen(argument(cmd, 3))
 	}
-	return !isLease(argument(cmd, 1))
+	return !isUnseen(argument(cmd, 1))
 }
 
 // argument returns a word of a command, the name being number 0.
