@@ -88,18 +88,13 @@ func (s api) putRates(ctx context.Context, in *ratesInput) (*struct{}, error) {
 		var p surveys.Problems
 		rates[i] = surveys.Rate{Kind: surveys.RateKind(b.Kind), Name: normaliseText(b.Name), From: s.day(&p, "from", b.From),
 			PerHour: amount(&p, "per_hour", b.PerHour, money.Currency, "")}
-		if wrong[i] = p.Err(); wrong[i] == nil {
-			wrong[i] = rates[i].Check()
-		}
-		wrong[i] = surveys.PrefixFields(wrong[i], fmt.Sprintf("items[%d].", i))
+		wrong[i] = surveys.PrefixFields(merge(p, rates[i].Check()), fmt.Sprintf("items[%d].", i))
 	}
 	if err := surveys.JoinProblems(wrong...); err != nil {
 		return nil, err
 	}
-	for _, r := range rates {
-		if err := s.Store.PutRate(ctx, r, money.Currency); err != nil {
-			return nil, err
-		}
+	if err := s.Store.PutRates(ctx, money.Currency, rates...); err != nil {
+		return nil, err
 	}
 	s.record(ctx, "rates.set", "rates", fmt.Sprintf("%d kept", len(rates)))
 	return nil, nil

@@ -24,11 +24,11 @@ func (s *Server) readMergePair(ctx context.Context, from, into string) (p mergeP
 		return p, err
 	}
 	if id == "" {
-		return p, surveys.InvalidField("into", "%s", s.words.Text("merge_not_found"))
+		return p, surveys.InvalidField(s.words.Text("life_merge_into"), "%s", s.words.Text("merge_not_found"))
 	}
 	p.into, err = s.Store.Customer(ctx, id)
 	if err == nil && p.into.ID == p.from.ID {
-		err = surveys.InvalidField("into", "%s", s.words.Text("merge_itself"))
+		err = surveys.InvalidField(s.words.Text("life_merge_into"), "%s", s.words.Text("merge_itself"))
 	}
 	return p, err
 }
@@ -115,6 +115,12 @@ func (s *Server) joinedRows(ctx context.Context, id surveys.CustomerID, me surve
 		row := templates.JoinedRow{ID: string(m.From), Address: customerAddress(id) + "/part",
 			Text: clock.Words.Text("merge_joined", "Name", m.Name, "ID", string(m.From), "Day", clock.FullDate(surveys.DayOf(m.At, clock.Zone)))}
 		switch {
+		case m.Kept:
+			row.Address, row.Hint = "", clock.Words.Text("merge_kept")
+			row.Text = clock.Words.Text("merge_joined_once", "Name", m.Name, "ID", string(m.From))
+		case m.Through != "":
+			row.Address, row.Hint = "", clock.Words.Text("merge_through_first", "ID", string(m.Through))
+			row.Text = clock.Words.Text("merge_joined_once", "Name", m.Name, "ID", string(m.From))
 		case !m.Last:
 			row.Address, row.Hint = "", clock.Words.Text("merge_later_first", "Name", all[0].Name)
 		case m.Spoken:

@@ -89,7 +89,7 @@ func (s *Server) postMoney(c *gin.Context) {
 	var wrong surveys.Problems
 	m := store.MoneySettings{Currency: surveys.Currency(strings.ToUpper(strings.TrimSpace(c.PostForm("currency"))))}
 	m.Lines.Satisfied, m.Lines.Margin = numberOf(&wrong, c, "satisfied"), numberOf(&wrong, c, "margin")
-	err := wrong.Err()
+	err := surveys.JoinProblems(wrong.Err(), m.Check())
 	if err == nil {
 		err = s.Store.SetMoney(c.Request.Context(), m)
 	}
@@ -131,8 +131,8 @@ func (s *Server) postRate(c *gin.Context) {
 	if remove := c.PostForm("do") == "remove"; !remove {
 		saved, act = "worth_rate_kept", "rates.set"
 		r.PerHour = amount(&wrong, "per_hour", moneyText(form.PerHour), m.Currency, "")
-		if err = wrong.Err(); err == nil {
-			err = s.Store.PutRate(ctx, r, m.Currency)
+		if err = surveys.JoinProblems(wrong.Err(), r.Check()); err == nil {
+			err = s.Store.PutRates(ctx, m.Currency, r)
 		}
 	} else if err = wrong.Err(); err == nil {
 		err = s.Store.DeleteRate(ctx, r)

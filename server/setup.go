@@ -75,12 +75,7 @@ func (s *Server) firstUser(name, email, password string) (surveys.User, error) {
 		problems.Add("email", "%s", problem)
 	}
 	hash, err := s.door.hash(password)
-	if surveys.CodeOf(err) == surveys.Invalid {
-		problems.Add("password", "%s", fieldErrors(err)["password"])
-	} else if err != nil {
-		return surveys.User{}, err
-	}
-	return surveys.User{Name: name, Email: address, Role: surveys.Admin, Money: true, Hash: hash}, problems.Err()
+	return surveys.User{Name: name, Email: address, Role: surveys.Admin, Money: true, Hash: hash}, surveys.JoinProblems(problems.Err(), err)
 }
 
 // fieldErrors are the wrong fields of an error, by name.

@@ -4,7 +4,7 @@ package surveys
 // in it, beside what the same ones paid in the stretch of the same length just
 // before. Who came later counts in neither.
 type RevenueKept struct {
-	Customers int    // at the start
+	Customers int    // of the start, who paid in either
 	Before    Amount // paid in the stretch before
 	During    Amount // paid in the period
 	Held      Amount // of During, at most what each paid before

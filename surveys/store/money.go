@@ -42,13 +42,19 @@ func (s *Store) MoneySettings(ctx context.Context) (MoneySettings, error) {
 	return out, nil
 }
 
+// Check says all that is wrong: Invalid.
+func (m MoneySettings) Check() error {
+	var p surveys.Problems
+	if !m.Currency.Known() {
+		p.Add("currency", "must be a currency by its three letters, such as EUR")
+	}
+	return surveys.JoinProblems(p.Err(), m.Lines.Check())
+}
+
 // SetMoney keeps currency and lines. Invalid; Conflict for another currency once
 // amounts are kept in one.
 func (s *Store) SetMoney(ctx context.Context, m MoneySettings) error {
-	if !m.Currency.Known() {
-		return surveys.InvalidField("currency", "must be a currency by its three letters, such as EUR")
-	}
-	if err := m.Lines.Check(); err != nil {
+	if err := m.Check(); err != nil {
 		return err
 	}
 	kept, err := s.run(ctx, "set_money", []string{moneyKey()}, string(m.Currency), floatText(m.Lines.Satisfied), floatText(m.Lines.Margin)).Bool()
@@ -69,7 +75,11 @@ func (s *Store) fixCurrency(ctx context.Context, c surveys.Currency) error {
 		return fmt.Errorf("currency: %w", err)
 	}
 	if !same {
-		return surveys.Errorf(surveys.Conflict, "the house's currency is another one; nothing is converted here")
+		return errOtherCurrency()
 	}
 	return nil
+}
+
+func errOtherCurrency() error {
+	return surveys.Errorf(surveys.Conflict, "the house's currency is another one; nothing is converted here")
 }

@@ -70,10 +70,14 @@ type Merger struct {
 	At     time.Time
 	Last   bool // the newest of its customer: it can be parted
 	Spoken bool // something was said of the life since: that stays with the other
+
+	// Of ids that lead to the customer and cannot be parted from it:
+	Through surveys.CustomerID // what it became first, which is to be parted first
+	Kept    bool               // nothing is known any more of what it brought
 }
 
 // Mergers returns what became a customer and can be parted again, the newest
-// first.
+// first; then what leads to it and cannot, by its id.
 func (s *Store) Mergers(ctx context.Context, into surveys.CustomerID) ([]Merger, error) {
 	all, err := s.mergers(ctx)
 	if err != nil {
@@ -90,8 +94,22 @@ func (s *Store) Mergers(ctx context.Context, into surveys.CustomerID) ([]Merger,
 		}
 	}
 	slices.SortFunc(out, func(a, b Merger) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.From, b.From)) })
+	if len(out) > 0 {
+		out[0].Last = true
+	}
+	older, err := s.Formerly(ctx, into)
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(older)
+	for _, id := range older {
+		if m := all[id]; m.Into == "" {
+			out = append(out, Merger{From: id, Kept: true})
+		} else if m.Into != into && !m.Parted {
+			out = append(out, Merger{From: id, At: time.UnixMilli(m.At).UTC(), Through: m.Into})
+		}
+	}
 	for i := range out {
-		out[i].Last = i == 0
 		if out[i].Name, err = s.formerName(ctx, out[i].From); err != nil {
 			return nil, err
 		}
@@ -205,7 +223,7 @@ func (s *Store) mergerToPart(ctx context.Context, id surveys.CustomerID) (m merg
 	if err != nil {
 		return m, text, err
 	}
-	if len(all) > 0 && all[0].From != id {
+	if len(all) > 0 && all[0].Last && all[0].From != id {
 		return m, text, surveys.Errorf(surveys.Conflict, "%s became the same customer later; part that one first", all[0].From)
 	}
 	return m, text, nil

@@ -217,3 +217,34 @@ func TestAPartingThatWasBrokenOffIsEnded(t *testing.T) {
 }
 
 func ptr[T any](v T) *T { return &v }
+
+// What leads to a customer and cannot be parted from it says why.
+func TestMergersThatCannotBeUndoneSayWhy(t *testing.T) {
+	s, clock := storetest.Open(t)
+	for _, id := range []surveys.CustomerID{"a", "b", "c", "d", "e"} {
+		put(t, s, id, "", "2024-01-01", "")
+	}
+	for _, pair := range [][2]surveys.CustomerID{{"a", "b"}, {"c", "d"}, {"b", "d"}, {"e", "d"}} {
+		must(t, s.MergeCustomers(t.Context(), pair[0], pair[1]))
+		clock.Advance(2 * time.Second)
+	}
+	must(t, s.ForgetMerger(t.Context(), "c"))
+	all, err := s.Mergers(t.Context(), "d")
+	must(t, err)
+	got := ""
+	for _, m := range all {
+		got += fmt.Sprintln(m.From, m.Last, m.Through, m.Kept)
+	}
+	if want := "e true  false\nb false  false\na false b false\nc false  true\n"; got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	for _, id := range []surveys.CustomerID{"a", "b"} {
+		_, err := s.PartCustomer(t.Context(), id)
+		wantCode(t, err, surveys.Conflict)
+	}
+	for _, id := range []surveys.CustomerID{"e", "b", "a"} { // each after what came later
+		_, err := s.PartCustomer(t.Context(), id)
+		must(t, err)
+		clock.Advance(2 * time.Second)
+	}
+}

@@ -43,22 +43,25 @@ func readRates(kept map[string]string) (surveys.Rates, error) {
 	return surveys.NewRates(all), nil
 }
 
-// PutRate keeps a rate of the house's currency; one of the same day and name is
-// replaced. What was worked from that day on costs so much from now on. Invalid;
-// Conflict.
-func (s *Store) PutRate(ctx context.Context, r surveys.Rate, c surveys.Currency) error {
-	if err := r.Check(); err != nil {
-		return err
+// PutRates keeps rates of the house's currency, all or none; one of the same day
+// and name is replaced. What was worked from that day on costs so much from now
+// on. Invalid; Conflict.
+func (s *Store) PutRates(ctx context.Context, c surveys.Currency, rates ...surveys.Rate) error {
+	args := []any{string(c), maxRates}
+	for _, r := range rates {
+		if err := r.Check(); err != nil {
+			return err
+		}
+		args = append(args, rateField(r), int64(r.PerHour))
 	}
-	if err := s.fixCurrency(ctx, c); err != nil {
-		return err
-	}
-	kept, err := s.run(ctx, "put_some", []string{ratesKey()}, rateField(r), int64(r.PerHour), maxRates).Bool()
-	if err != nil {
-		return fmt.Errorf("keep a rate: %w", err)
-	}
-	if !kept {
-		return surveys.Errorf(surveys.Conflict, "there are %d rates, more are not possible", maxRates)
+	code, err := s.run(ctx, "put_rates", []string{moneyKey(), ratesKey()}, args...).Int()
+	switch {
+	case err != nil:
+		return fmt.Errorf("keep rates: %w", err)
+	case code == 0:
+		return errOtherCurrency()
+	case code == 2:
+		return surveys.Errorf(surveys.Conflict, "there may be %d rates, more are not possible", maxRates)
 	}
 	return nil
 }

@@ -24,7 +24,8 @@ func (s *Store) RevenueRetention(ctx context.Context, p surveys.Period) (out sur
 	return out, err
 }
 
-// RevenueOfStart names the customers behind it, who paid most before first.
+// RevenueOfStart names the customers behind it, who paid most before first; who
+// paid nothing in either is not among them.
 func (s *Store) RevenueOfStart(ctx context.Context, p surveys.Period) (out []Paid, err error) {
 	all, err := s.Lives(ctx)
 	if err != nil {
@@ -36,8 +37,8 @@ func (s *Store) RevenueOfStart(ctx context.Context, p surveys.Period) (out []Pai
 	}
 	during, err := s.CustomerWorths(ctx, p, "")
 	for id, life := range all {
-		if life.IsCustomer(p.From - 1) {
-			out = append(out, Paid{id, before[id].Revenue, during[id].Revenue})
+		if paid := (Paid{id, before[id].Revenue, during[id].Revenue}); life.IsCustomer(p.From-1) && (paid.Before != 0 || paid.During != 0) {
+			out = append(out, paid)
 		}
 	}
 	slices.SortFunc(out, func(a, b Paid) int {
