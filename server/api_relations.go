@@ -101,8 +101,9 @@ func (s api) listContacts(ctx context.Context, in *IDInput) (*contactsOutput, er
 	return out, nil
 }
 
-// dayBody is a special day.
-type dayBody struct {
+// DayBody is a special day. It is exported because the description leaves the
+// fields of others out where they are embedded.
+type DayBody struct {
 	Kind   string `json:"kind" enum:"renewal,anniversary,other" doc:"what day it is"`
 	Date   string `json:"date" example:"2027-02-28" doc:"of the first, or the only time"`
 	Yearly bool   `json:"yearly,omitempty" doc:"again every year; 29 February is 28 February where there is none"`
@@ -113,19 +114,19 @@ type dayBody struct {
 // dayDetail is a special day as the API shows it.
 type dayDetail struct {
 	ID string `json:"id" doc:"id of the day"`
-	dayBody
+	DayBody
 	Next *string `json:"next" doc:"next time; null: it is over"`
 }
 
 type dayInput struct {
 	IDInput
-	Body dayBody
+	Body DayBody
 }
 
 type changeDayInput struct {
 	IDInput
 	Day  string `path:"day" doc:"id of the special day"`
-	Body dayBody
+	Body DayBody
 }
 
 type oneDayInput struct {
@@ -145,14 +146,14 @@ type daysOutput struct {
 	}
 }
 
-func (b dayBody) day(customer surveys.CustomerID) (surveys.SpecialDay, error) {
+func (b DayBody) day(customer surveys.CustomerID) (surveys.SpecialDay, error) {
 	date, err := surveys.ParseDay(b.Date)
 	return surveys.SpecialDay{Customer: customer, Kind: surveys.DayKind(b.Kind), Date: date, Yearly: b.Yearly,
 		Note: surveys.OneLine(normaliseText(b.Note), surveys.MaxDayNote), Before: b.Before}, err
 }
 
 func newDayDetail(d surveys.SpecialDay, today surveys.Day) dayDetail {
-	out := dayDetail{ID: d.ID, dayBody: dayBody{Kind: string(d.Kind), Date: d.Date.String(), Yearly: d.Yearly, Note: d.Note, Before: d.Before}}
+	out := dayDetail{ID: d.ID, DayBody: DayBody{Kind: string(d.Kind), Date: d.Date.String(), Yearly: d.Yearly, Note: d.Note, Before: d.Before}}
 	if on, ok := d.Next(today); ok {
 		text := on.String()
 		out.Next = &text

@@ -18,8 +18,9 @@ type worthInput struct {
 	Project string `query:"project" maxLength:"512" doc:"only what belongs to this project"`
 }
 
-// worthBody is one customer, or all.
-type worthBody struct {
+// WorthBody is one customer, or all. It is exported because the description
+// leaves the fields of others out where they are embedded.
+type WorthBody struct {
 	Revenue     moneyText `json:"revenue" doc:"sales and recurring less refunds"`
 	Recurring   moneyText `json:"recurring" doc:"the part of it that comes again"`
 	Cost        moneyText `json:"cost" doc:"of time and purchases"`
@@ -40,14 +41,14 @@ type customerWorthBody struct {
 	Interval  *[2]float64 `json:"interval" doc:"95 % interval after Wilson, percent; null below 5"`
 	Forecast  string      `json:"forecast" doc:"of now: set fair, fair, change, rain, storm or no reading"`
 	Field     *string     `json:"field" doc:"cherish, save, develop or rethink: csat and margin against the lines; null where either is not known"`
-	worthBody
+	WorthBody
 }
 
 type worthOutput struct {
 	Body struct {
 		Currency string              `json:"currency" doc:"of all amounts"`
 		Period   periodBody          `json:"period" doc:"of all amounts but revenue at risk"`
-		Total    worthBody           `json:"total" doc:"of all customers, not only of this page"`
+		Total    WorthBody           `json:"total" doc:"of all customers, not only of this page"`
 		AtRisk   moneyText           `json:"revenue_at_risk" doc:"revenue of the last twelve months of customers whose forecast is rain or storm and who have not left"`
 		Year     moneyText           `json:"revenue_of_year" doc:"revenue of the last twelve months of all"`
 		Items    []customerWorthBody `json:"items" doc:"most revenue first"`
@@ -99,7 +100,7 @@ func idsOf(rows []worthRow) []surveys.CustomerID {
 }
 
 func newCustomerWorthBody(r worthRow, name string, c surveys.Currency) customerWorthBody {
-	out := customerWorthBody{ID: string(r.id), Name: whoOr(name, string(r.id)), Responses: r.level.N, Forecast: string(r.forecast), worthBody: newWorthBody(r.worth, c)}
+	out := customerWorthBody{ID: string(r.id), Name: whoOr(name, string(r.id)), Responses: r.level.N, Forecast: string(r.forecast), WorthBody: newWorthBody(r.worth, c)}
 	if r.level.Reading() {
 		rate := percent(r.level.Rate)
 		out.CSAT, out.Interval = &rate, &[2]float64{percent(r.level.Low), percent(r.level.High)}
@@ -111,9 +112,9 @@ func newCustomerWorthBody(r worthRow, name string, c surveys.Currency) customerW
 	return out
 }
 
-func newWorthBody(w surveys.Worth, c surveys.Currency) worthBody {
+func newWorthBody(w surveys.Worth, c surveys.Currency) WorthBody {
 	text := func(a surveys.Amount) moneyText { return moneyText(c.Plain(a)) }
-	out := worthBody{Revenue: text(w.Revenue), Recurring: text(w.Recurring), Cost: text(w.Cost()), Time: text(w.Time),
+	out := WorthBody{Revenue: text(w.Revenue), Recurring: text(w.Recurring), Cost: text(w.Cost()), Time: text(w.Time),
 		Purchases: text(w.Purchases), Minutes: w.Minutes, Unpriced: w.Unpriced, BeyondSales: text(w.Beyond)}
 	if margin, ok := w.Margin(); ok {
 		margin = math.Round(100*margin) / 100

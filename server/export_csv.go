@@ -68,6 +68,9 @@ func (t *csvTable) cell(value any) string {
 // formula (OWASP, "CSV injection"): at the beginning of the cell and, because
 // some programs split cells there, of each line in it.
 func inertCell(text string) string {
+	if !strings.ContainsAny(text, "\n\x00") && utf8.ValidString(text) && !beginsFormula(text) {
+		return text // nearly every one
+	}
 	text = strings.ToValidUTF8(text, "\ufffd")
 	lines := strings.Split(strings.ReplaceAll(text, "\x00", ""), "\n")
 	for i, line := range lines {

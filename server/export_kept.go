@@ -134,7 +134,7 @@ func (s *Server) getEntriesFile(kind surveys.WorthKind) gin.HandlerFunc {
 			s.fail(c, err)
 			return
 		}
-		q := store.WorthQuery{Kind: kind, Customer: surveys.CustomerID(c.Query("customer")), Project: surveys.ProjectID(c.Query("project")), Limit: 1000}
+		q := store.WorthQuery{Kind: kind, Customer: surveys.CustomerID(c.Query("customer")), Project: surveys.ProjectID(c.Query("project"))}
 		columns := []string{"id", "customer", "project", "day", "to", "minutes", "person", "role", "amount", "currency", "kind", "estimated_by", "why", "note"}
 		s.exportTable(c, string(kind), columns, s.entryRows(c.Request.Context(), q, money.Currency))
 	}
@@ -142,18 +142,8 @@ func (s *Server) getEntriesFile(kind surveys.WorthKind) gin.HandlerFunc {
 
 func (s *Server) entryRows(ctx context.Context, q store.WorthQuery, currency surveys.Currency) iter.Seq2[[]any, error] {
 	return func(yield func([]any, error) bool) {
-		for {
-			items, next, err := s.Store.WorthEntries(ctx, q)
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			for _, e := range items {
-				if !yield(entryValues(e, currency), nil) {
-					return
-				}
-			}
-			if q.Cursor = next; next == "" {
+		for e, err := range s.Store.EachWorthEntry(ctx, q) {
+			if !yield(entryValues(e, currency), err) {
 				return
 			}
 		}

@@ -14,15 +14,15 @@ import (
 // getCustomersFile: GET /customers.csv and /customers.json, in the order and
 // period of the page.
 func (s *Server) getCustomersFile(c *gin.Context) {
-	s.exportStandings(c, "customers", s.Store.CustomerStandings)
+	s.exportStandings(c, "customers", s.Store.EachCustomerStanding)
 }
 
 // getProjectsFile: GET /projects.csv and /projects.json.
 func (s *Server) getProjectsFile(c *gin.Context) {
-	s.exportStandings(c, "projects", s.Store.ProjectStandings)
+	s.exportStandings(c, "projects", s.Store.EachProjectStanding)
 }
 
-type standingsReader func(context.Context, store.ListQuery) ([]surveys.Standing, int, error)
+type standingsReader func(context.Context, store.ListQuery) iter.Seq2[surveys.Standing, error]
 
 func (s *Server) exportStandings(c *gin.Context, name string, read standingsReader) {
 	ctx := c.Request.Context()
@@ -44,26 +44,13 @@ func (s *Server) exportStandings(c *gin.Context, name string, read standingsRead
 	columns := []string{"id", "name", "forecast", "satisfied", "low", "high", "n", "satisfied_before", "low_before", "high_before", "n_before",
 		"response_rate", "response_low", "response_high", "mails", "answers_ever", "open_cases", "alarm", "first_answer", "last_answer", "from", "to"}
 	period := sp.period(answered.From, answered.To)
-	s.exportTable(c, name, columns, standingRows(ctx, store.ListQuery{Period: period, Order: q.order, Limit: maxLimit}, read))
-}
-
-// standingRows walks through a list, page by page.
-func standingRows(ctx context.Context, q store.ListQuery, read standingsReader) iter.Seq2[[]any, error] {
-	return func(yield func([]any, error) bool) {
-		for total := 1; q.Offset < total; q.Offset += q.Limit {
-			items, n, err := read(ctx, q)
-			if err != nil {
-				yield(nil, err)
+	s.exportTable(c, name, columns, func(yield func([]any, error) bool) {
+		for st, err := range read(ctx, store.ListQuery{Period: period, Order: q.order, Stage: q.stage}) {
+			if !yield(standingValues(st, period), err) {
 				return
 			}
-			for _, st := range items {
-				if !yield(standingValues(st, q.Period), nil) {
-					return
-				}
-			}
-			total = n
 		}
-	}
+	})
 }
 
 func standingValues(st surveys.Standing, p surveys.Period) []any {

@@ -39,27 +39,28 @@ func (s *Server) getResponsesFile(c *gin.Context) {
 	s.exportTable(c, "responses", responseColumns(), s.responseRows(ctx, q.filter))
 }
 
+// contactsNamed bounds whom a file remembers while it is written.
+const contactsNamed = 20_000
+
 // responseRows walks through all that a filter lets through, newest first.
 func (s *Server) responseRows(ctx context.Context, f surveys.ResponseFilter) iter.Seq2[[]any, error] {
 	return func(yield func([]any, error) bool) {
-		for cursor := ""; ; {
-			page, err := s.Store.FilterResponses(ctx, f, cursor, maxLimit)
+		var known names
+		for some, err := range s.Store.EachResponses(ctx, f) {
+			if len(known.contacts) > contactsNamed {
+				known = names{}
+			}
+			if err == nil {
+				err = s.addNames(ctx, &known, some, nil)
+			}
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			names, err := s.namesIn(ctx, page.Items, nil)
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			for _, inv := range page.Items {
-				if !yield(responseValues(inv, names), nil) {
+			for _, inv := range some {
+				if !yield(responseValues(inv, known), nil) {
 					return
 				}
-			}
-			if cursor = page.Next; cursor == "" {
-				return
 			}
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strings"
 
 	"barometer/surveys"
 	"barometer/surveys/store"
@@ -89,10 +88,7 @@ func (s *Server) showCustomer(c *gin.Context, status int, wrong *deed) {
 		return
 	}
 	page.Relation.Join(page.People)
-	if page.Facts, err = s.customerFacts(c.Request.Context(), f.customer.ID, page); err != nil {
-		s.fail(c, err)
-		return
-	}
+	page.Facts = customerFacts(page)
 	if err := s.addDeeds(c, f, wrong, &page); err != nil {
 		s.fail(c, err)
 		return
@@ -101,52 +97,43 @@ func (s *Server) showCustomer(c *gin.Context, status int, wrong *deed) {
 }
 
 func (s *Server) readCustomer(ctx context.Context, id string, ask customerAsk) (f customerFile, err error) {
-	sp := ask.span
-	if f.customer, err = s.findCustomer(ctx, id); err != nil {
+	look, err := s.lookAt(ctx, id)
+	if err != nil {
 		return f, err
 	}
-	key := f.customer.ID
-	if f.life, err = s.Store.Life(ctx, key); err != nil {
+	f.customer = look.Customer
+	if f.life, err = s.Store.Life(ctx, f.customer.ID); err != nil {
 		return f, err
 	}
-	if f.standing, err = s.Store.CustomerStanding(ctx, key, sp.period(0, 0)); err != nil {
+	if err = readFigures(ctx, look, &f, ask.span); err != nil {
 		return f, err
 	}
-	if sp.days == 0 && f.standing.First > 0 {
-		if f.standing, err = s.Store.CustomerStanding(ctx, key, sp.of(f.standing)); err != nil {
-			return f, err
-		}
-	}
-	if err = s.readInProjects(ctx, &f, sp.of(f.standing)); err != nil {
-		return f, err
-	}
-	f.events, f.next, err = s.Store.CustomerTimelineOf(ctx, key, ask.show, ask.before, eventsShown)
+	f.events, f.next, err = look.Timeline(ctx, ask.show, ask.before, eventsShown)
 	if surveys.CodeOf(err) == surveys.Invalid {
 		err = surveys.InvalidField("before", "must be left out, or come from the page before")
 	}
 	if err != nil {
 		return f, err
 	}
-	if f.answers, _, err = s.Store.Responses(ctx, store.ResponseQuery{Customer: key, Limit: answersHeard}); err != nil {
+	if f.answers, err = look.Answers(ctx, answersHeard); err != nil {
 		return f, err
 	}
-	return f, s.readWhatHolds(ctx, &f, ask)
+	return f, s.readWhatHolds(ctx, look, &f, ask)
 }
 
 // readWhatHolds reads the open cases, alarms and silences of the customer, and
 // what everybody on the page is called.
-func (s *Server) readWhatHolds(ctx context.Context, f *customerFile, ask customerAsk) (err error) {
-	key := f.customer.ID
-	if f.open, err = s.Store.OpenCasesOf(ctx, key); err != nil {
+func (s *Server) readWhatHolds(ctx context.Context, look *store.CustomerLook, f *customerFile, ask customerAsk) (err error) {
+	if f.open, err = look.OpenCases(ctx); err != nil {
 		return err
 	}
 	if f.behind, err = s.behindCases(ctx, f.open); err != nil {
 		return err
 	}
-	if f.alarms, _, err = s.Store.Alarms(ctx, store.AlarmQuery{Customer: key, Limit: alarmsLooked}); err != nil {
+	if f.alarms, err = look.Alarms(ctx, alarmsLooked); err != nil {
 		return err
 	}
-	if f.relation, f.silences, err = s.Store.Relation(ctx, key); err != nil {
+	if f.relation, f.silences, err = look.Relation(ctx); err != nil {
 		return err
 	}
 	f.hideMoney(ask.money)
@@ -163,23 +150,32 @@ func (f *customerFile) hideMoney(may bool) {
 	f.events = slices.DeleteFunc(f.events, func(e surveys.Event) bool { return e.Note.Kind == surveys.NoteMoney && !may })
 }
 
-// readInProjects reads how the customer stands in its projects, the line of
+// readFigures reads how the customer stands, and in its projects, the line of
 // each, and the days of all.
-func (s *Server) readInProjects(ctx context.Context, f *customerFile, period surveys.Period) (err error) {
-	key := f.customer.ID
-	if f.inProjects, err = s.Store.CustomerInProjects(ctx, key, period); err != nil {
+func readFigures(ctx context.Context, look *store.CustomerLook, f *customerFile, sp span) (err error) {
+	look.Expect(lineCut().period(sp.to))
+	if f.standing, err = look.Standing(ctx, sp.period(0, 0)); err != nil {
+		return err
+	}
+	if sp.days == 0 && f.standing.First > 0 {
+		if f.standing, err = look.Standing(ctx, sp.of(f.standing)); err != nil {
+			return err
+		}
+	}
+	period := sp.of(f.standing)
+	if f.inProjects, err = look.InProjects(ctx, period); err != nil {
 		return err
 	}
 	f.inProjects = f.inProjects[:min(len(f.inProjects), projectsShown)]
 	for _, st := range f.inProjects {
-		days, err := s.Store.CustomerProjectDays(ctx, key, surveys.ProjectID(st.ID), lineCut().period(period.To))
+		days, err := look.ProjectDays(ctx, surveys.ProjectID(st.ID), lineCut().period(period.To))
 		if err != nil {
 			return err
 		}
 		f.lines = append(f.lines, days)
 	}
 	year := surveys.Last(calendarDays, period.To)
-	f.days, err = s.Store.CustomerDays(ctx, key, surveys.Period{From: min(period.From, year.From), To: period.To})
+	f.days, err = look.Days(ctx, surveys.Period{From: min(period.From, year.From), To: period.To})
 	return err
 }
 
@@ -190,6 +186,19 @@ func (s *Server) findCustomer(ctx context.Context, id string) (surveys.Customer,
 		return s.Store.CustomerByKey(ctx, id)
 	}
 	return customer, err
+}
+
+// lookAt is findCustomer for a page that reads much of it.
+func (s *Server) lookAt(ctx context.Context, id string) (*store.CustomerLook, error) {
+	look, err := s.Store.LookAt(ctx, surveys.CustomerID(id))
+	if surveys.CodeOf(err) != surveys.NotFound {
+		return look, err
+	}
+	customer, err := s.Store.CustomerByKey(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.Store.LookAt(ctx, customer.ID)
 }
 
 // people are all whose names the page needs, as invitations.
@@ -222,13 +231,13 @@ func (f customerFile) page(layout templates.Layout, ask customerAsk) templates.C
 	page := templates.CustomerPage{
 		Layout: layout, Heading: f.name(), Line: f.line(clock), Periods: sp.links(clock),
 		Elsewhere: sp.elsewhere(f.standing.Level.N, f.standing.Last, clock),
-		Glass:     glassOf(f.standing, sp, clock), Needs: f.needs(clock),
+		Glass:     glassOf(f.standing, behind, sp, clock), Needs: f.needs(clock),
 		Behind:   behindLink(f.standing.Level.N, behind, sp, clock),
 		Declines: declinesOf(f.alarms, f.names, clock), Silences: f.silent(clock),
 		Projects: f.projects(sp, clock), Lines: say.Text("customer_lines", "Span", sp.words(clock)),
 		People: f.table(people, clock), Heard: heardLine(people, clock), Coverage: coverageLine(people, clock),
 		Chosen: chosenOf(sum, behind, sp, clock, f.names.wording.english()), Response: responseOf(sum, f.standing, clock),
-		Reasons: f.names.reasonsOf(f.answers, period, sp.words(clock), answersHeard, clock),
+		Reasons: f.names.reasonsOf(sampleOf(f.answers, behind, answersHeard, sp, clock), clock),
 		Kinds:   timelineLinks(sp, ask.show, clock), Timeline: f.timeline(ask, clock), Pauses: f.pauses(clock),
 		Empty: say.Text("customer_empty"),
 	}
@@ -255,14 +264,11 @@ func (f customerFile) page(layout templates.Layout, ask customerAsk) templates.C
 	return page
 }
 
-func (f customerFile) line(clock templates.Clock) string {
+func (f customerFile) line(clock templates.Clock) []templates.Link {
 	say := clock.Words
-	text := strings.Join([]string{say.Count("customer_n_people", len(f.customer.Contacts)),
-		say.Count("customer_n_projects", len(f.customer.Projects)), say.Count("customer_n_answers", f.standing.Total.N())}, " · ")
-	if f.standing.First > 0 {
-		text = say.Text("customer_since", "Text", text, "Day", clock.Date(f.standing.First))
-	}
-	return text
+	return []templates.Link{{Text: say.Count("customer_n_people", len(f.customer.Contacts)), Address: "#people"},
+		{Text: say.Count("customer_n_projects", len(f.customer.Projects))},
+		allAnswers(f.standing, surveys.ResponseFilter{Customer: f.customer.ID}, clock)}
 }
 
 // needs are the cases that wait at this customer.

@@ -1,8 +1,6 @@
 package server
 
 import (
-	"context"
-
 	"barometer/surveys"
 	"barometer/templates"
 )
@@ -62,20 +60,14 @@ func inDays(inv surveys.Invitation, p surveys.Period, clock templates.Clock) boo
 
 // customerFacts say what is at stake: the stage, what the customer pays, and
 // its next special day. Each leads to its plate on the page.
-func (s *Server) customerFacts(ctx context.Context, id surveys.CustomerID, page templates.CustomerPage) ([]templates.Link, error) {
+func customerFacts(page templates.CustomerPage) []templates.Link {
 	var out []templates.Link
 	say := page.Clock.Words
 	if life := page.Life; life != nil && life.Stage != "" {
 		out = append(out, templates.Link{Text: templates.Sentence(say.Text("customer_fact_stage", "Stage", life.Stage, "Since", life.Since)), Address: "#life"})
 	}
-	if page.Worth != nil {
-		pays, err := s.moneyBeside(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if text := pays(id); text != "" {
-			out = append(out, templates.Link{Text: text, Address: "#worth"})
-		}
+	if page.Worth != nil && page.Worth.Pays != "" {
+		out = append(out, templates.Link{Text: page.Worth.Pays, Address: "#worth"})
 	}
 	if page.Relation != nil {
 		for _, day := range page.Relation.Days.Rows {
@@ -85,5 +77,5 @@ func (s *Server) customerFacts(ctx context.Context, id surveys.CustomerID, page 
 			}
 		}
 	}
-	return append(out, templates.Link{Text: say.Text("customer_timeline"), Address: "#timeline"}), nil
+	return append(out, templates.Link{Text: say.Text("customer_timeline"), Address: "#timeline"})
 }

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -39,6 +38,7 @@ func (s *Server) customerWorth(ctx context.Context, id surveys.CustomerID, clock
 	p := worthPlate{money: m, words: s.words, clock: clock, made: entriesLook{customer: id, period: year}}
 	out := &templates.CustomerWorth{Summary: p.summary(sums[quartersShown]), People: p.people(hands)}
 	p.quarters(out, quarters, sums[:quartersShown])
+	out.Pays = s.paysText(m.Currency, sums[quartersShown].Revenue)
 	if n := sums[quartersShown].Unpriced; n > 0 {
 		out.Unpriced = s.words.Text("worth_unpriced", "Hours", templates.HoursText(n))
 	}
@@ -97,20 +97,11 @@ func quartersTo(day surveys.Day) []surveys.Period {
 
 // worthLines are the newest entries, and what is worth beyond sales.
 func (s *Server) worthLines(ctx context.Context, id surveys.CustomerID, p worthPlate) ([]templates.WorthLine, []templates.WorthBeyond, error) {
-	var all []surveys.WorthEntry
-	for _, kind := range []surveys.WorthKind{surveys.WorthRevenue, surveys.WorthCost, surveys.WorthTime} {
-		found, _, err := s.Store.WorthEntries(ctx, store.WorthQuery{Kind: kind, Customer: id, Limit: worthEntriesShown})
-		if err != nil {
-			return nil, nil, err
-		}
-		all = append(all, found...)
-	}
-	slices.SortStableFunc(all, func(a, b surveys.WorthEntry) int { return cmp.Compare(b.From, a.From) })
+	all, found, err := s.Store.NewestWorth(ctx, id, worthEntriesShown, beyondShown)
 	var lines []templates.WorthLine
-	for _, e := range all[:min(worthEntriesShown, len(all))] {
+	for _, e := range all {
 		lines = append(lines, p.line(e))
 	}
-	found, _, err := s.Store.WorthEntries(ctx, store.WorthQuery{Kind: surveys.WorthBeyond, Customer: id, Limit: beyondShown})
 	var beyond []templates.WorthBeyond
 	for _, e := range found {
 		beyond = append(beyond, templates.WorthBeyond{What: s.words.Text("worth_beyond_" + e.Sort), Sum: templates.WholeMoney(p.money.Currency, e.Amount),
@@ -247,7 +238,7 @@ func (s *Server) getCustomerWorthFile(c *gin.Context) {
 	columns := []string{"entry", "id", "customer", "project", "from", "to", "amount", "currency", "kind", "minutes", "person", "role", "note", "estimated_by", "why"}
 	s.exportTable(c, "worth-entries", columns, func(yield func([]any, error) bool) {
 		for _, kind := range []surveys.WorthKind{surveys.WorthRevenue, surveys.WorthCost, surveys.WorthTime, surveys.WorthBeyond} {
-			if !s.eachEntry(ctx, store.WorthQuery{Kind: kind, Customer: customer.ID, Limit: 1000}, m.Currency, yield) {
+			if !s.eachEntry(ctx, store.WorthQuery{Kind: kind, Customer: customer.ID}, m.Currency, yield) {
 				return
 			}
 		}
@@ -256,22 +247,14 @@ func (s *Server) getCustomerWorthFile(c *gin.Context) {
 
 // eachEntry yields the entries of a kind as rows; false: enough.
 func (s *Server) eachEntry(ctx context.Context, q store.WorthQuery, c surveys.Currency, yield func([]any, error) bool) bool {
-	for {
-		items, next, err := s.Store.WorthEntries(ctx, q)
-		if err != nil {
-			return yield(nil, err)
+	for e, err := range s.Store.EachWorthEntry(ctx, q) {
+		row := []any{string(e.Kind), e.ID, string(e.Customer), string(e.Project), e.From, e.To, c.Plain(e.Amount), string(c), e.Sort, nil, e.Person, e.Role, e.Note, e.By, e.Why}
+		if e.Kind == surveys.WorthTime {
+			row[6], row[7], row[9] = nil, nil, e.Minutes
 		}
-		for _, e := range items {
-			row := []any{string(e.Kind), e.ID, string(e.Customer), string(e.Project), e.From, e.To, c.Plain(e.Amount), string(c), e.Sort, nil, e.Person, e.Role, e.Note, e.By, e.Why}
-			if e.Kind == surveys.WorthTime {
-				row[6], row[7], row[9] = nil, nil, e.Minutes
-			}
-			if !yield(row, nil) {
-				return false
-			}
-		}
-		if q.Cursor = next; next == "" {
-			return true
+		if !yield(row, err) {
+			return false
 		}
 	}
+	return true
 }

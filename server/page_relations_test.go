@@ -51,7 +51,7 @@ func TestTheRelationshipIsShownAndChanged(t *testing.T) {
 		t.Fatal(days, err)
 	}
 	if answer := b.post("/customers/northgate/days", "do", "add", "kind", "renewal", "date", "2026-02-30", "before", "x"); answer.Code != http.StatusUnprocessableEntity ||
-		!strings.Contains(answer.Body.String(), "<dt>date</dt>") || !strings.Contains(answer.Body.String(), "<dt>remind_days_before</dt>") {
+		!strings.Contains(answer.Body.String(), "<dt>Date</dt>") || !strings.Contains(answer.Body.String(), "<dt>Remind, days before</dt>") {
 		t.Errorf("%d %s", answer.Code, answer.Body)
 	}
 	if answer := b.post("/customers/northgate/days", "do", "remove", "id", days[0].ID); answer.Code != http.StatusSeeOther {

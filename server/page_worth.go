@@ -258,17 +258,26 @@ func marginOrNil(w surveys.Worth) any {
 }
 
 // moneyBeside is what stands beside a customer for those who may see money:
-// "€86k a year"; empty where nothing is known.
-func (s *Server) moneyBeside(ctx context.Context) (func(surveys.CustomerID) string, error) {
-	sums, err := s.Store.CustomerWorths(ctx, store.YearOf(s.Store.Today()), "")
+// "€86k a year", with the entries behind it; empty where nothing is known.
+func (s *Server) moneyBeside(ctx context.Context) (func(surveys.CustomerID) templates.Link, error) {
+	year := store.YearOf(s.Store.Today())
+	sums, err := s.Store.CustomerWorths(ctx, year, "")
 	if err != nil {
 		return nil, err
 	}
 	money, err := s.Store.MoneySettings(ctx)
-	return func(id surveys.CustomerID) string {
-		if sums[id].Revenue <= 0 {
-			return ""
+	return func(id surveys.CustomerID) (pays templates.Link) {
+		if pays.Text = s.paysText(money.Currency, sums[id].Revenue); pays.Text != "" {
+			pays.Address = entriesLook{customer: id, period: year}.behind(ofRevenue)
 		}
-		return s.words.Text("worth_beside", "Revenue", templates.ShortMoney(money.Currency, sums[id].Revenue))
+		return pays
 	}, err
+}
+
+// paysText says what a customer pays in a year, nothing where it is nothing.
+func (s *Server) paysText(c surveys.Currency, revenue surveys.Amount) string {
+	if revenue <= 0 {
+		return ""
+	}
+	return s.words.Text("worth_beside", "Revenue", templates.ShortMoney(c, revenue))
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"strings"
 
@@ -19,6 +20,12 @@ type names struct {
 
 // namesIn looks up everybody in the invitations and cases.
 func (s *Server) namesIn(ctx context.Context, invitations []surveys.Invitation, cases []surveys.Case) (n names, err error) {
+	err = s.addNames(ctx, &n, invitations, cases)
+	return n, err
+}
+
+// addNames is namesIn for those that are not known yet.
+func (s *Server) addNames(ctx context.Context, n *names, invitations []surveys.Invitation, cases []surveys.Case) (err error) {
 	contacts, customers, projects := set[surveys.ContactID]{}, set[surveys.CustomerID]{}, set[surveys.ProjectID]{}
 	for _, inv := range invitations {
 		contacts.add(inv.Contact)
@@ -30,17 +37,32 @@ func (s *Server) namesIn(ctx context.Context, invitations []surveys.Invitation, 
 		customers.add(k.Customer)
 		projects.add(k.Project)
 	}
-	if n.contacts, err = s.Store.Contacts(ctx, contacts.list()); err != nil {
-		return n, err
+	if n.contacts, err = addNamed(ctx, n.contacts, contacts, s.Store.Contacts); err != nil {
+		return err
 	}
-	if n.customers, err = s.Store.CustomerNames(ctx, customers.list()); err != nil {
-		return n, err
+	if n.customers, err = addNamed(ctx, n.customers, customers, s.Store.CustomerNames); err != nil {
+		return err
 	}
 	if n.wording, err = s.wording(ctx); err != nil {
-		return n, err
+		return err
 	}
-	n.projects, err = s.Store.ProjectNames(ctx, projects.list())
-	return n, err
+	n.projects, err = addNamed(ctx, n.projects, projects, s.Store.ProjectNames)
+	return err
+}
+
+// addNamed reads those that are not known.
+func addNamed[K ~string, V any](ctx context.Context, known map[K]V, ids set[K], read func(context.Context, []K) (map[K]V, error)) (map[K]V, error) {
+	for id := range ids {
+		if _, there := known[id]; there {
+			delete(ids, id)
+		}
+	}
+	found, err := read(ctx, ids.list())
+	if known == nil {
+		return found, err
+	}
+	maps.Copy(known, found)
+	return known, err
 }
 
 // set keeps ids once, empty ones not at all.

@@ -210,6 +210,8 @@ func TestTheOwnerSetsLinesAndRates(t *testing.T) {
 		{"/settings/money", []string{"currency", "gbp", "margin", "25", "satisfied", "82.5"}, 200, `value="82.5"`},
 		{"/settings/money", []string{"currency", "GBP", "margin", "75", "satisfied", "80"}, 422, "between 0 and 60"},
 		{"/settings/money", []string{"currency", "GBX", "margin", "25", "satisfied", "80"}, 422, "three letters"},
+		{"/settings/money", []string{"currency", "GBX", "margin", "75", "satisfied", "x"}, 422, "between 0 and 60"},
+		{"/settings/money", []string{"currency", "GBX", "margin", "75", "satisfied", "x"}, 422, "must be a number"},
 		{"/settings/money/rates", []string{"do", "keep", "kind", "person", "name", "Aisha", "from", "2026-01-01", "per_hour", "61.5"}, 200, "£61.50"},
 		{"/settings/money/rates", []string{"do", "keep", "kind", "person", "name", "Dev", "from", "2026-01-01", "per_hour", "much"}, 422, "with a point"},
 		{"/settings/money", []string{"currency", "EUR", "margin", "25", "satisfied", "80"}, 422, "stays"},

@@ -5,7 +5,7 @@ type CustomerPage struct {
 	Layout
 	Worth     *CustomerWorth // nil: the reader may not see money
 	Heading   string
-	Line      string // since when, how many people and projects
+	Line      []Link // how many people, projects and answers, since when
 	Facts     []Link // what one must know first: stage, worth, the next special day
 	Paused    string
 	Periods   []Link
@@ -96,7 +96,8 @@ type Person struct {
 	Heard      string // last heard
 	Tags       []string
 	Answer     Link    // leads to why it counts
-	Answered   string  // "6 of 8"
+	Answered   string  // "6 of 8" mails of a year
+	Asked      string  // address of those mails
 	Tie        *TieRow // who of us knows them best; nil: not looked at
 	Edit       string  // address of the form that changes it; empty: the reader may not
 }
@@ -106,11 +107,13 @@ type Reasons struct {
 	Heading string
 	Rows    []ReasonRow
 	Rule    string // of how many answers
+	Behind  Link   // those answers
 }
 
 // ReasonRow is a reason with how often it was ticked.
 type ReasonRow struct {
 	Name, Share string // "5 of 10"
+	Behind      string // address of the answers it was ticked beside; empty: no list holds exactly these
 }
 
 // Chosen is what was chosen in a period.
@@ -127,7 +130,7 @@ type ProjectPage struct {
 	Layout
 	Worth      *CustomerWorth // nil: the reader may not see money, or there is none
 	Heading    string
-	Line       string
+	Line       []Link // how many answers, since when, and open cases
 	Periods    []Link
 	Elsewhere  *Elsewhere
 	Glass      Glass

@@ -76,6 +76,7 @@ type RateRow struct {
 type CustomerWorth struct {
 	Summary  []WorthSum
 	People   []WorthPerson
+	Pays     string // in the year, in a few words; empty: nothing
 	Unpriced string
 	Quarters []WorthQuarter
 	Zero     float64 // y of a margin of 0 in the picture of the quarters

@@ -67,7 +67,7 @@ func firmRates(today surveys.Day) []surveys.Rate {
 func fillWorth(ctx context.Context, st *store.Store) error {
 	today := st.Today()
 	for _, r := range firmRates(today) {
-		if err := st.PutRate(ctx, r, surveys.DefaultCurrency); err != nil {
+		if err := st.PutRates(ctx, surveys.DefaultCurrency, r); err != nil {
 			return err
 		}
 	}

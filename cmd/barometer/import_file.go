@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+
+	"barometer/surveys"
 )
 
 // Bounds of an import: a million rows fit well, a bomb does not.
@@ -31,7 +32,7 @@ type csvFile struct {
 	size    int64        // bytes on disk
 	read    atomic.Int64 // of them read
 	guard   *guard
-	rows    *csv.Reader
+	rows    *surveys.Records
 	header  []string
 	counted int
 }
@@ -69,10 +70,7 @@ func (c *csvFile) open() error {
 	if err := checkBeginning(text); err != nil {
 		return err
 	}
-	c.rows = csv.NewReader(text)
-	c.rows.Comma = delimiter(text)
-	c.rows.FieldsPerRecord = -1
-	c.rows.ReuseRecord = true
+	c.rows = surveys.NewRecords(text, delimiter(text))
 	first, _, err := c.next()
 	if errors.Is(err, io.EOF) {
 		return errors.New("the file is empty")
@@ -116,13 +114,10 @@ type rowError struct{ error }
 // that can be left out; any other error ends the import.
 func (c *csvFile) next() (row []string, line int, err error) {
 	c.guard.record = 0
-	row, err = c.rows.Read()
-	if errors.Is(err, io.EOF) {
-		return nil, 0, err
-	}
-	var parse *csv.ParseError
-	if errors.As(err, &parse) {
-		return nil, parse.StartLine, rowError{parse.Err}
+	row, line, err = c.rows.Read()
+	var wrong *surveys.Error
+	if errors.As(err, &wrong) {
+		return nil, line, rowError{errors.New(wrong.Message)}
 	}
 	if err != nil {
 		return nil, 0, err
@@ -130,7 +125,6 @@ func (c *csvFile) next() (row []string, line int, err error) {
 	if c.counted++; c.counted > maxRows+1 {
 		return nil, 0, fmt.Errorf("the file has more than %d rows: split it", maxRows)
 	}
-	line, _ = c.rows.FieldPos(0)
 	if len(row) > maxColumns {
 		return nil, line, fmt.Errorf("line %d has %d columns; %d are the most", line, len(row), maxColumns)
 	}

@@ -19,15 +19,11 @@ func (s *Store) ProjectDays(ctx context.Context, id surveys.ProjectID, p surveys
 // CustomerDays returns the daily tallies of a customer, summed over its
 // projects. NotFound.
 func (s *Store) CustomerDays(ctx context.Context, id surveys.CustomerID, p surveys.Period) (surveys.Days, error) {
-	c, err := s.Customer(ctx, id)
+	look, err := s.LookAt(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	sources, err := s.allSources(ctx, c.ID, c.Projects)
-	if err != nil {
-		return nil, err
-	}
-	return s.days(ctx, sources, p)
+	return look.Days(ctx, p)
 }
 
 // DaysOfCustomers is CustomerDays for many, at once and in their order; those
@@ -64,16 +60,6 @@ func (s *Store) daysOfMany(ctx context.Context, of []ranked, places map[string]i
 		out[i] = t.days(p)
 	}
 	return out, nil
-}
-
-// CustomerProjectDays returns the daily tallies of a customer in one project.
-// NotFound where there is no such project.
-func (s *Store) CustomerProjectDays(ctx context.Context, id surveys.CustomerID, project surveys.ProjectID, p surveys.Period) (surveys.Days, error) {
-	sources, err := s.allSources(ctx, id, []surveys.ProjectID{project})
-	if err != nil {
-		return nil, err
-	}
-	return s.days(ctx, sources, p)
 }
 
 // PortfolioDays returns the daily tallies of everything.
@@ -132,12 +118,12 @@ func (s *Store) answeredDays(ctx context.Context) (from, to surveys.Day, err err
 // AgentDays returns the daily answers about an agent over all projects, without
 // counts of mails; empty for one that nobody knows.
 func (s *Store) AgentDays(ctx context.Context, id surveys.AgentID, p surveys.Period) (surveys.Days, error) {
+	numbers, err := s.agentNumbers(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	var read tallies
-	for shard := range surveys.Shards {
-		n, err := s.findNumber(ctx, shard, agentText+string(id))
-		if err != nil {
-			return nil, fmt.Errorf("number of the agent: %w", err)
-		}
+	for shard, n := range numbers {
 		if n != 0 {
 			read.add(shard, quarters(p, func(q int) string { return agentTallyKey(shard, n, q) })...)
 		}
@@ -146,4 +132,17 @@ func (s *Store) AgentDays(ctx context.Context, id surveys.AgentID, p surveys.Per
 		return nil, fmt.Errorf("read tallies: %w", err)
 	}
 	return read.days(p), nil
+}
+
+// agentNumbers are the numbers of an agent in every shard, 0 where there is none.
+func (s *Store) agentNumbers(ctx context.Context, id surveys.AgentID) ([]int, error) {
+	wanted := make([]shardText, surveys.Shards)
+	for shard := range wanted {
+		wanted[shard] = shardText{shard, agentText + string(id)}
+	}
+	numbers, err := s.findNumbers(ctx, wanted)
+	if err != nil {
+		return nil, fmt.Errorf("number of the agent: %w", err)
+	}
+	return numbers, nil
 }

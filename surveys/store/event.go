@@ -114,49 +114,42 @@ func (s *Store) CustomerTimeline(ctx context.Context, id surveys.CustomerID, cur
 
 // CustomerTimelineOf is CustomerTimeline of one kind of event; empty: of all.
 func (s *Store) CustomerTimelineOf(ctx context.Context, id surveys.CustomerID, kind surveys.EventKind, cursor string, limit int) (items []surveys.Event, next string, err error) {
-	next, err = s.timelinePage(ctx, id, kind, cursor, limit, func(found []moment) (int, error) {
-		events, err := s.events(ctx, id, found)
-		items = append(items, events...)
-		return len(items), err
-	})
+	w, err := s.customerWalk(ctx, id, surveys.Period{}, "")
 	if err != nil {
 		return nil, "", err
 	}
-	return items, next, nil
+	return s.newRecall(id, w.quarters).timeline(ctx, kind, cursor, limit)
 }
 
-// timelinePage goes back from a cursor until limit events are taken, and returns
-// the cursor of what is older. take gets the members of each step and returns
-// how many events there are by now: not every member stands for one.
-func (s *Store) timelinePage(ctx context.Context, id surveys.CustomerID, kind surveys.EventKind, cursor string, limit int, take func([]moment) (int, error)) (next string, err error) {
+// timeline goes back from a cursor until limit events are found, and returns
+// the cursor of what is older: not every member stands for an event.
+func (r *recall) timeline(ctx context.Context, kind surveys.EventKind, cursor string, limit int) (items []surveys.Event, next string, err error) {
 	before, err := parseMoment(cursor)
 	if err != nil {
-		return "", err
+		return nil, "", err
 	}
-	w, err := s.customerWalk(ctx, id, surveys.Period{}, "")
-	if err != nil {
-		return "", err
-	}
+	w := r.walk("")
 	limit = min(max(1, limit), 200)
-	for taken := 0; ; {
+	for {
 		found, done, err := w.back(ctx, before, limit)
 		if err != nil {
-			return "", err
+			return nil, "", err
 		}
 		found = ofKind(found, kind)
-		more := len(found) > limit-taken
-		found = found[:min(len(found), limit-taken)]
-		if taken, err = take(found); err != nil {
-			return "", err
+		more := len(found) > limit-len(items)
+		found = found[:min(len(found), limit-len(items))]
+		events, err := r.events(ctx, found)
+		if err != nil {
+			return nil, "", err
 		}
-		if len(found) > 0 {
+		if items = append(items, events...); len(found) > 0 {
 			before = found[len(found)-1]
 		}
 		if done && !more {
-			return "", nil
+			return items, "", nil
 		}
-		if more || taken >= limit {
-			return before.String(), nil
+		if more || len(items) >= limit {
+			return items, before.String(), nil
 		}
 	}
 }
@@ -178,17 +171,34 @@ type members struct {
 	notes       map[string]surveys.CustomerNote
 }
 
-// events reads what members of a timeline stand for; what does not hold any
+// events reads what members of the timeline stand for; what does not hold any
 // more is left out.
-func (s *Store) events(ctx context.Context, customer surveys.CustomerID, at []moment) ([]surveys.Event, error) {
-	ids, all, err := s.sortMembers(ctx, customer, at)
-	if err != nil {
+func (r *recall) events(ctx context.Context, at []moment) ([]surveys.Event, error) {
+	var ids []surveys.InvitationID
+	var cases []surveys.CaseID
+	var notes []string
+	for _, m := range at {
+		switch kind, id := m.id[:1], m.id[1:]; kind {
+		case memberCase:
+			cases = append(cases, surveys.CaseID(atoi(id)))
+		case memberNote:
+			notes = append(notes, id)
+		default:
+			ids = append(ids, surveys.InvitationID(id))
+		}
+	}
+	var all members
+	var err error
+	if all.notes, err = r.s.customerNotes(ctx, r.customer, notes); err != nil {
+		return nil, err
+	}
+	if all.cases, err = r.s.casesByID(ctx, cases); err != nil {
 		return nil, err
 	}
 	for _, c := range all.cases {
 		ids = append(ids, c.Invitation)
 	}
-	found, err := s.Invitations(ctx, ids)
+	found, err := r.invitations(ctx, ids, len(ids))
 	if err != nil {
 		return nil, err
 	}
@@ -203,28 +213,6 @@ func (s *Store) events(ctx context.Context, customer surveys.CustomerID, at []mo
 		}
 	}
 	return out, nil
-}
-
-// sortMembers reads the cases and notes among members, and returns the ids of
-// the invitations.
-func (s *Store) sortMembers(ctx context.Context, customer surveys.CustomerID, at []moment) (ids []surveys.InvitationID, all members, err error) {
-	var cases []surveys.CaseID
-	var notes []string
-	for _, m := range at {
-		switch kind, id := m.id[:1], m.id[1:]; kind {
-		case memberCase:
-			cases = append(cases, surveys.CaseID(atoi(id)))
-		case memberNote:
-			notes = append(notes, id)
-		default:
-			ids = append(ids, surveys.InvitationID(id))
-		}
-	}
-	if all.notes, err = s.customerNotes(ctx, customer, notes); err != nil {
-		return nil, all, err
-	}
-	all.cases, err = s.casesByID(ctx, cases)
-	return ids, all, err
 }
 
 func (all members) event(m moment) (e surveys.Event, ok bool) {

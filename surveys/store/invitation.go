@@ -121,24 +121,19 @@ func (s *Store) Invitation(ctx context.Context, id surveys.InvitationID) (survey
 // Invitations reads many in one pipeline, in the order asked; those that are
 // gone are left out.
 func (s *Store) Invitations(ctx context.Context, ids []surveys.InvitationID) ([]surveys.Invitation, error) {
-	return s.readInvitations(ctx, ids, true)
+	return s.readInvitations(ctx, ids, len(ids))
 }
 
-// bareInvitations is Invitations without words, for whom half the reading is
-// enough.
-func (s *Store) bareInvitations(ctx context.Context, ids []surveys.InvitationID) ([]surveys.Invitation, error) {
-	return s.readInvitations(ctx, ids, false)
-}
-
-func (s *Store) readInvitations(ctx context.Context, ids []surveys.InvitationID, withWords bool) ([]surveys.Invitation, error) {
+// readInvitations is Invitations with words of the first so many only: for whom
+// they say nothing, half the reading is enough.
+func (s *Store) readInvitations(ctx context.Context, ids []surveys.InvitationID, worded int) ([]surveys.Invitation, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	pipe := s.rdb.Pipeline()
-	hashes, words := make([]*redis.MapStringStringCmd, len(ids)), make([]*redis.MapStringStringCmd, len(ids))
+	hashes, words := make([]*redis.MapStringStringCmd, len(ids)), make([]*redis.MapStringStringCmd, worded)
 	for i, id := range ids {
-		hashes[i], words[i] = pipe.HGetAll(ctx, invitationKey(id)), &redis.MapStringStringCmd{}
-		if withWords {
+		if hashes[i] = pipe.HGetAll(ctx, invitationKey(id)); i < worded {
 			words[i] = pipe.HGetAll(ctx, wordsKey(id))
 		}
 	}
@@ -147,8 +142,12 @@ func (s *Store) readInvitations(ctx context.Context, ids []surveys.InvitationID,
 	}
 	rows := make([]invitationRow, 0, len(ids))
 	for i, id := range ids {
-		if len(hashes[i].Val()) > 0 {
-			rows = append(rows, invitationRow{id, hashes[i].Val(), words[i].Val()})
+		row := invitationRow{id: id, fields: hashes[i].Val()}
+		if i < worded {
+			row.words = words[i].Val()
+		}
+		if len(row.fields) > 0 {
+			rows = append(rows, row)
 		}
 	}
 	return s.decodeInvitations(ctx, rows)
@@ -160,41 +159,64 @@ type invitationRow struct {
 	fields, words map[string]string
 }
 
+// rowNames are the texts of an invitation's numbers, in the order of numbers.
+type rowNames [4]string
+
+func (r invitationRow) numbers() [len(rowNames{})]int {
+	f := r.fields
+	return [...]int{atoi(f[fieldProject]), atoi(f[fieldCustomer]), atoi(f[fieldKind]), atoi(f[fieldAgent])}
+}
+
 // decodeInvitations turns rows into invitations; the names come from the
 // dictionaries, one call for each shard that has new ones.
 func (s *Store) decodeInvitations(ctx context.Context, rows []invitationRow) ([]surveys.Invitation, error) {
-	wanted := map[int][]int{}
-	for _, r := range rows {
-		shard := r.id.Shard()
-		for _, f := range []string{fieldProject, fieldCustomer, fieldKind, fieldAgent} {
-			wanted[shard] = append(wanted[shard], atoi(r.fields[f]))
+	names, unknown := make([]rowNames, len(rows)), map[int][]int{} // rows by shard
+	for i, r := range rows {
+		if shard := r.id.Shard(); !s.nums.shards[shard].nameRow(r.numbers(), &names[i]) {
+			unknown[shard] = append(unknown[shard], i)
 		}
 	}
-	names := make(map[int]map[int]string, len(wanted))
-	for shard, numbers := range wanted {
-		found, err := s.namesOf(ctx, shard, numbers)
-		if err != nil {
+	for shard, missing := range unknown {
+		if err := s.nameRows(ctx, shard, rows, missing, names); err != nil {
 			return nil, err
 		}
-		names[shard] = found
 	}
 	out := make([]surveys.Invitation, len(rows))
 	for i, r := range rows {
-		out[i] = decodeInvitation(r, names[r.id.Shard()])
+		out[i] = decodeInvitation(r, names[i])
 	}
 	return out, nil
 }
 
-func decodeInvitation(r invitationRow, names map[int]string) surveys.Invitation {
+// nameRows fills in the names of rows of a shard that the process does not know.
+func (s *Store) nameRows(ctx context.Context, shard int, rows []invitationRow, missing []int, names []rowNames) error {
+	var wanted []int
+	for _, i := range missing {
+		numbers := rows[i].numbers()
+		wanted = append(wanted, numbers[:]...)
+	}
+	found, err := s.namesOf(ctx, shard, wanted)
+	if err != nil {
+		return err
+	}
+	for _, i := range missing {
+		for j, n := range rows[i].numbers() {
+			names[i][j] = found[n]
+		}
+	}
+	return nil
+}
+
+func decodeInvitation(r invitationRow, names rowNames) surveys.Invitation {
 	f := r.fields
 	inv := surveys.Invitation{
 		ID:          r.id,
-		Project:     surveys.ProjectID(strings.TrimPrefix(names[atoi(f[fieldProject])], projectText)),
-		Customer:    surveys.CustomerID(strings.TrimPrefix(names[atoi(f[fieldCustomer])], customerText)),
+		Project:     surveys.ProjectID(strings.TrimPrefix(names[0], projectText)),
+		Customer:    surveys.CustomerID(strings.TrimPrefix(names[1], customerText)),
 		Contact:     surveys.ContactID(f[fieldContact]),
 		Interaction: surveys.InteractionID(f[fieldInteraction]),
 		Subject:     f[fieldSubject],
-		Agent:       surveys.AgentID(strings.TrimPrefix(names[atoi(f[fieldAgent])], agentText)),
+		Agent:       surveys.AgentID(strings.TrimPrefix(names[3], agentText)),
 		Round:       atoi(f[fieldRound]),
 		Mail:        mailByLetter(f[fieldMail]),
 		Reason:      f[fieldReason],
@@ -214,7 +236,7 @@ func decodeInvitation(r invitationRow, names map[int]string) surveys.Invitation 
 		Reminds:     surveys.InvitationID(f[fieldReminds]),
 		Words:       decodeWords(r.words),
 	}
-	inv.Survey, inv.Scale, inv.Type = splitKind(names[atoi(f[fieldKind])])
+	inv.Survey, inv.Scale, inv.Type = splitKind(names[2])
 	if inv.Contact == "" {
 		inv.Contact = contactOf(inv.Customer)
 	}
@@ -319,13 +341,9 @@ func (s *Store) NewestOfAgent(ctx context.Context, id surveys.AgentID, limit int
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
-	wanted := make([]shardText, surveys.Shards)
-	for shard := range wanted {
-		wanted[shard] = shardText{shard, agentText + string(id)}
-	}
-	numbers, err := s.findNumbers(ctx, wanted)
+	numbers, err := s.agentNumbers(ctx, id)
 	if err != nil {
-		return nil, fmt.Errorf("number of the agent: %w", err)
+		return nil, err
 	}
 	pipe, cmds := s.rdb.Pipeline(), make([]*redis.SliceCmd, len(ids))
 	for i, id := range ids {

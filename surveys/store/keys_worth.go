@@ -42,7 +42,8 @@ func worthMonthKey(shard, month int) string {
 	return shardKey(shard, "w:m:"+strconv.Itoa(month))
 }
 
-// worthVersionsKey: hash, month → how often its sums changed. Writer: keep_worth.
+// worthVersionsKey: hash, month → how often its sums changed; "all" → how often
+// those of any did. Writer: keep_worth.
 func worthVersionsKey(shard int) string { return shardKey(shard, "w:v") }
 
 // worthKey: hash, customer → what it is worth to us, in the caller's unit; only
@@ -50,11 +51,11 @@ func worthVersionsKey(shard int) string { return shardKey(shard, "w:v") }
 func worthKey() string { return "x:{worth}" }
 
 // moneyKey: hash of what the owner set about money, fields in money.go.
-// Writer: set_money, fix_currency.
+// Writer: set_money, fix_currency, put_rates.
 func moneyKey() string { return "x:{worth}:set" }
 
 // ratesKey: hash, kind:day:name of a rate → what an hour costs, in minor units.
-// Writer: put_some, rate.go.
+// Writer: put_rates, rate.go.
 func ratesKey() string { return "x:{worth}:rates" }
 
 // worthLetter is one letter for a kind of entry.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -51,16 +52,30 @@ func (q ListQuery) page(n int) (from, to int) {
 
 // ProjectStandings returns a page of projects and how many there are.
 func (s *Store) ProjectStandings(ctx context.Context, q ListQuery) (items []surveys.Standing, total int, err error) {
-	r, err := s.rankProjects(ctx)
+	l, err := s.listProjects(ctx, q)
 	if err != nil {
 		return nil, 0, err
 	}
-	if err := s.meetWorked(ctx, r); err != nil {
-		return nil, 0, err
+	return l.page(ctx)
+}
+
+// EachProjectStanding walks through all projects, in the order asked for.
+func (s *Store) EachProjectStanding(ctx context.Context, q ListQuery) iter.Seq2[surveys.Standing, error] {
+	return eachListed(ctx, q, s.listProjects)
+}
+
+func (s *Store) listProjects(ctx context.Context, q ListQuery) (l list, err error) {
+	r, err := s.rankProjects(ctx)
+	if err != nil {
+		return l, err
 	}
-	return s.listPage(ctx, r, surveys.ProjectNeeds, q, s.nameProjects, func(item *ranked) string {
+	if err := s.meetWorked(ctx, r); err != nil {
+		return l, err
+	}
+	l = list{s: s, query: q, kind: surveys.ProjectNeeds, name: s.nameProjects, casesKey: func(item *ranked) string {
 		return projectCasesKey(item.parts[0].shard, item.parts[0].project)
-	})
+	}}
+	return l, l.order(ctx, r)
 }
 
 // projectField reads a field of projectStreamsKey.
@@ -78,17 +93,30 @@ func customerInField(shard int, field string) (source, int) {
 
 // CustomerStandings returns a page of customers and how many there are.
 func (s *Store) CustomerStandings(ctx context.Context, q ListQuery) (items []surveys.Standing, total int, err error) {
-	r, err := s.rankCustomers(ctx)
+	l, err := s.listCustomers(ctx, q)
 	if err != nil {
 		return nil, 0, err
+	}
+	return l.page(ctx)
+}
+
+// EachCustomerStanding walks through all customers, in the order asked for.
+func (s *Store) EachCustomerStanding(ctx context.Context, q ListQuery) iter.Seq2[surveys.Standing, error] {
+	return eachListed(ctx, q, s.listCustomers)
+}
+
+func (s *Store) listCustomers(ctx context.Context, q ListQuery) (l list, err error) {
+	r, err := s.rankCustomers(ctx)
+	if err != nil {
+		return l, err
 	}
 	all, err := s.Lives(ctx)
 	if err != nil {
-		return nil, 0, err
+		return l, err
 	}
 	paying, err := s.payingCustomers(ctx)
 	if err != nil {
-		return nil, 0, err
+		return l, err
 	}
 	for _, id := range paying {
 		r.meet(id)
@@ -99,41 +127,79 @@ func (s *Store) CustomerStandings(ctx context.Context, q ListQuery) (items []sur
 	if q.Stage != "" || len(q.Attributes) > 0 {
 		r.items = slices.DeleteFunc(r.items, func(item *ranked) bool { return !q.matches(all[surveys.CustomerID(item.id)]) })
 	}
-	return s.listPage(ctx, r, surveys.CustomerNeeds, q, s.nameCustomers, func(item *ranked) string {
+	l = list{s: s, query: q, kind: surveys.CustomerNeeds, name: s.nameCustomers, casesKey: func(item *ranked) string {
 		return customerCasesKey(surveys.CustomerID(item.id))
-	})
+	}}
+	return l, l.order(ctx, r)
 }
 
-// listPage orders a ranking, cuts the page out and describes what is on it.
-// Names are read of all only where they make the order.
-func (s *Store) listPage(ctx context.Context, r *ranking, kind surveys.AttentionKind, q ListQuery,
-	name func(context.Context, []*ranked) error, casesKey func(*ranked) string,
-) ([]surveys.Standing, int, error) {
-	if q.Order == OrderName {
-		if err := name(ctx, r.items); err != nil {
-			return nil, 0, err
+// list is a ranking in the order that was asked for.
+type list struct {
+	s        *Store
+	query    ListQuery
+	kind     surveys.AttentionKind
+	items    []*ranked
+	name     func(context.Context, []*ranked) error
+	casesKey func(*ranked) string
+}
+
+// order puts a ranking in order. Names are read of all only where they make it.
+func (l *list) order(ctx context.Context, r *ranking) (err error) {
+	if l.query.Order == OrderName {
+		if err := l.name(ctx, r.items); err != nil {
+			return err
 		}
 	}
-	all, err := s.order(ctx, r, q.Order)
-	if err == nil && q.Order == OrderWorst {
-		err = s.worstFirst(ctx, all, kind, q.Period)
+	l.items, err = l.s.order(ctx, r, l.query.Order)
+	if err == nil && l.query.Order == OrderWorst {
+		err = l.s.worstFirst(ctx, l.items, l.kind, l.query.Period)
 	}
-	if err != nil {
-		return nil, 0, err
-	}
-	from, to := q.page(len(all))
-	page := all[from:to]
-	if q.Order != OrderName {
-		if err := name(ctx, page); err != nil {
-			return nil, 0, err
+	return err
+}
+
+// page describes what is on the page that was asked for.
+func (l list) page(ctx context.Context) ([]surveys.Standing, int, error) {
+	from, to := l.query.page(len(l.items))
+	items, err := l.describe(ctx, l.items[from:to])
+	return items, len(l.items), err
+}
+
+func (l list) describe(ctx context.Context, some []*ranked) ([]surveys.Standing, error) {
+	if l.query.Order != OrderName {
+		if err := l.name(ctx, some); err != nil {
+			return nil, err
 		}
 	}
-	subjects := make([]subject, len(page))
-	for i, item := range page {
-		subjects[i] = item.subject(item.name, casesKey(item))
+	subjects := make([]subject, len(some))
+	for i, item := range some {
+		subjects[i] = item.subject(item.name, l.casesKey(item))
 	}
-	items, err := s.standings(ctx, subjects, q.Period)
-	return items, len(all), err
+	return l.s.standings(ctx, subjects, l.query.Period)
+}
+
+// listedAtOnce is how many a walk through a whole list describes at once.
+const listedAtOnce = 500
+
+func eachListed(ctx context.Context, q ListQuery, read func(context.Context, ListQuery) (list, error)) iter.Seq2[surveys.Standing, error] {
+	return func(yield func(surveys.Standing, error) bool) {
+		l, err := read(ctx, q)
+		if err != nil {
+			yield(surveys.Standing{}, err)
+			return
+		}
+		for some := range slices.Chunk(l.items, listedAtOnce) {
+			items, err := l.describe(ctx, some)
+			if err != nil {
+				yield(surveys.Standing{}, err)
+				return
+			}
+			for _, st := range items {
+				if !yield(st, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // nameProjects fills in the names of projects in one pipeline.

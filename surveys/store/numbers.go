@@ -139,8 +139,7 @@ func (s *Store) findNumbers(ctx context.Context, wanted []shardText) ([]int, err
 	asked := make(map[int]*redis.StringCmd)
 	pipe := s.rdb.Pipeline()
 	for i, w := range wanted {
-		known, _ := s.nums.shards[w.shard].look([]string{w.text})
-		if out[i] = known[w.text]; out[i] == 0 {
+		if out[i] = s.nums.shards[w.shard].number(w.text); out[i] == 0 {
 			asked[i] = pipe.HGet(ctx, numbersKey(w.shard), w.text)
 		}
 	}
@@ -200,6 +199,13 @@ func (d *dictionary) look(texts []string) (known map[string]int, missing []strin
 	return known, missing
 }
 
+// number is that of a text, 0 where it is not known.
+func (d *dictionary) number(text string) int {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.numbers[text]
+}
+
 func (d *dictionary) lookNames(wanted []int) (known map[int]string, missing []int) {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
@@ -214,6 +220,19 @@ func (d *dictionary) lookNames(wanted []int) (known map[int]string, missing []in
 		}
 	}
 	return known, missing
+}
+
+// nameRow fills in the names of numbers, none for 0; false where one is not known.
+func (d *dictionary) nameRow(numbers [len(rowNames{})]int, names *rowNames) bool {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	for i, n := range numbers {
+		text, known := d.names[n]
+		if names[i] = text; !known && n > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func (d *dictionary) forget() {

@@ -10,19 +10,21 @@ import (
 
 // What is read of a customer's timeline, newest first.
 const (
-	pastPage      = 200  // events
+	pastPage      = 200  // lines
 	relationMost  = 1200 // for a year
 	silenceEvents = 600  // reach back half a year for all but the busiest
 )
 
-// customerPast is a customer's timeline, read from the newest event on as far as
+// customerPast is a customer's timeline, read from the newest line on as far as
 // anybody asks, and once for all who do. Not safe for concurrent use.
 type customerPast struct {
-	s        *Store
-	customer surveys.CustomerID
-	read     func(context.Context, []surveys.InvitationID) ([]surveys.Invitation, error)
-	pages    [][]pastEvent
-	next     string // cursor after the pages; empty: the end, once there are pages
+	s      *Store
+	recall *recall
+	walk   *customerWalk
+	ahead  []moment // lines that the walk has met
+	done   bool     // the walk has
+	worded int      // answers from the next on that are read with their words
+	pages  [][]pastEvent
 }
 
 // pastEvent is a line of it.
@@ -32,21 +34,27 @@ type pastEvent struct {
 }
 
 // pastOf looks back without words.
-func (s *Store) pastOf(id surveys.CustomerID) *customerPast {
-	return &customerPast{s: s, customer: id, read: s.bareInvitations}
+func (s *Store) pastOf(ctx context.Context, id surveys.CustomerID) (*customerPast, error) {
+	w, err := s.customerWalk(ctx, id, surveys.Period{}, "")
+	if err != nil {
+		return nil, err
+	}
+	return s.newRecall(id, w.quarters).past(0), nil
+}
+
+// past looks back; the newest answers, so many, are read with their words.
+func (r *recall) past(worded int) *customerPast {
+	return &customerPast{s: r.s, recall: r, walk: r.walk(""), worded: worded}
 }
 
 // page returns the nth page; ok is false behind the last.
 func (p *customerPast) page(ctx context.Context, n int) (events []pastEvent, ok bool, err error) {
 	for len(p.pages) <= n {
-		if len(p.pages) > 0 && p.next == "" {
-			return nil, false, nil
+		at, err := p.next(ctx)
+		if err != nil || len(at) == 0 {
+			return nil, false, err
 		}
-		var page []pastEvent
-		p.next, err = p.s.timelinePage(ctx, p.customer, "", p.next, pastPage, func(found []moment) (int, error) {
-			page, err = p.take(ctx, page, found)
-			return len(page), err
-		})
+		page, err := p.take(ctx, at)
 		if err != nil {
 			return nil, false, err
 		}
@@ -55,13 +63,37 @@ func (p *customerPast) page(ctx context.Context, n int) (events []pastEvent, ok 
 	return p.pages[n], true, nil
 }
 
-// take appends what members stand for.
-func (p *customerPast) take(ctx context.Context, page []pastEvent, at []moment) ([]pastEvent, error) {
-	ids, all, err := p.s.sortMembers(ctx, p.customer, at)
-	if err != nil {
-		return nil, err
+// next returns the next lines, a page of them where there are so many.
+func (p *customerPast) next(ctx context.Context) ([]moment, error) {
+	for len(p.ahead) < pastPage && !p.done {
+		found, done, err := p.walk.back(ctx, newest(), pastPage-len(p.ahead))
+		if err != nil {
+			return nil, err
+		}
+		p.ahead, p.done = append(p.ahead, found...), done
 	}
-	found, err := p.read(ctx, ids)
+	at := p.ahead[:min(pastPage, len(p.ahead))]
+	p.ahead = p.ahead[len(at):]
+	return at, nil
+}
+
+// take reads the invitations among lines.
+func (p *customerPast) take(ctx context.Context, at []moment) ([]pastEvent, error) {
+	var ids []surveys.InvitationID
+	worded := 0
+	for _, m := range at {
+		kind, id := m.id[:1], m.id[1:]
+		if kind != memberAsked && kind != memberAnswered {
+			continue
+		}
+		if ids = append(ids, surveys.InvitationID(id)); p.worded > 0 {
+			worded = len(ids)
+		}
+		if kind == memberAnswered {
+			p.worded--
+		}
+	}
+	found, err := p.recall.invitations(ctx, ids, worded)
 	if err != nil {
 		return nil, err
 	}
@@ -69,17 +101,16 @@ func (p *customerPast) take(ctx context.Context, page []pastEvent, at []moment) 
 	for i := range found {
 		byID[found[i].ID] = &found[i]
 	}
+	page := make([]pastEvent, 0, len(at))
 	for _, m := range at {
-		switch kind, id := m.id[:1], m.id[1:]; kind {
-		case memberAsked, memberAnswered:
-			if inv := byID[surveys.InvitationID(id)]; inv != nil && stillSo(kind, m, *inv) {
-				page = append(page, pastEvent{time.Unix(m.at, 0).UTC(), inv})
-			}
-		default:
-			if e, ok := all.event(m); ok {
-				page = append(page, pastEvent{at: e.At})
+		kind, e := m.id[:1], pastEvent{at: time.Unix(m.at, 0).UTC()}
+		if kind == memberAsked || kind == memberAnswered {
+			e.invitation = byID[surveys.InvitationID(m.id[1:])]
+			if e.invitation == nil || !stillSo(kind, m, *e.invitation) {
+				continue
 			}
 		}
+		page = append(page, e)
 	}
 	return page, nil
 }

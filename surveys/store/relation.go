@@ -11,76 +11,65 @@ import (
 )
 
 // Relation reads how a customer and we stand to one another, as of now, without
-// what the customer is worth and without words in the answers; and, by the same
+// what the customer is worth and without words in most of the answers; and, by the same
 // look at the timeline, who is not heard any more, as Silences tells. NotFound.
 func (s *Store) Relation(ctx context.Context, id surveys.CustomerID) (surveys.Relation, []surveys.Silence, error) {
-	st, err := s.CustomerStanding(ctx, id, surveys.Last(levelSpan, s.Today()))
+	look, err := s.LookAt(ctx, id)
 	if err != nil {
 		return surveys.Relation{}, nil, err
 	}
-	past := s.pastOf(surveys.CustomerID(st.ID))
-	r, err := s.relationOf(ctx, st, past)
+	return look.Relation(ctx)
+}
+
+// Relation is Store.Relation.
+func (l *CustomerLook) Relation(ctx context.Context) (surveys.Relation, []surveys.Silence, error) {
+	st, err := l.Standing(ctx, surveys.Last(levelSpan, l.s.Today()))
+	if err != nil {
+		return surveys.Relation{}, nil, err
+	}
+	r, err := l.relation(ctx, st)
 	if err != nil {
 		return r, nil, err
 	}
-	silences, err := s.silencesOf(ctx, past.customer, r.Contacts, past)
-	return r, silences, err
+	asked, err := l.past.asked(ctx)
+	return r, surveys.Silences(l.Customer.ID, r.Contacts, asked, l.s.now()), err
 }
 
 // levelSpan is the days of a level where nothing else is asked for.
 const levelSpan = 90
 
-// relationOf adds the rest to a standing.
-func (s *Store) relationOf(ctx context.Context, st surveys.Standing, past *customerPast) (surveys.Relation, error) {
-	id := surveys.CustomerID(st.ID)
-	r := surveys.Relation{Standing: st, Since: st.First}
-	c, err := s.Customer(ctx, id)
+// relation adds the rest to a standing.
+func (l *CustomerLook) relation(ctx context.Context, st surveys.Standing) (r surveys.Relation, err error) {
+	id, now := l.Customer.ID, l.s.now()
+	r.Standing, r.Since = st, st.First
+	if r.Contacts, err = l.s.peopleAt(ctx, l.Customer); err != nil {
+		return r, err
+	}
+	year, err := l.past.year(ctx)
 	if err != nil {
 		return r, err
 	}
-	if r.Contacts, err = s.peopleAt(ctx, c); err != nil {
-		return r, err
-	}
-	year, err := past.year(ctx)
-	if err != nil {
-		return r, err
-	}
-	r.Coverage = surveys.Cover(id, r.Contacts, year, s.now())
+	r.Coverage = surveys.Cover(id, r.Contacts, year, now)
 	r.Threads = r.Coverage.Threads()
-	r.Silences = surveys.Silences(id, r.Contacts, year, s.now())
+	r.Silences = surveys.Silences(id, r.Contacts, year, now)
 	for _, inv := range year {
 		if inv.Answer == surveys.Answered {
 			r.Answers = append(r.Answers, inv)
 		}
 	}
 	if st.Cases > 0 {
-		if r.Case, err = s.newestCaseOf(ctx, id); err != nil {
+		open, err := l.OpenCases(ctx)
+		if err != nil {
 			return r, err
+		}
+		if len(open) > 0 {
+			r.Case = open[0]
 		}
 	}
 	if st.Alarm {
-		r.Alarm, err = s.standingAlarm(ctx, AlarmQuery{Customer: id, Limit: 10})
+		r.Alarm, err = l.standingAlarm(ctx)
 	}
 	return r, err
-}
-
-// newestCaseOf returns the newest case of a customer that is not resolved.
-func (s *Store) newestCaseOf(ctx context.Context, id surveys.CustomerID) (newest surveys.Case, err error) {
-	members, err := s.rdb.SMembers(ctx, customerCasesKey(id)).Result()
-	if err != nil {
-		return newest, fmt.Errorf("cases of a customer: %w", err)
-	}
-	ids := make([]surveys.CaseID, len(members))
-	for i, m := range members {
-		ids[i] = surveys.CaseID(atoi(m))
-	}
-	found, err := s.casesByID(ctx, ids)
-	for _, c := range found {
-		if c.State != surveys.CaseResolved && (newest.ID == 0 || c.OpenedAt.After(newest.OpenedAt)) {
-			newest = c
-		}
-	}
-	return newest, err
 }
 
 // Hanging is a customer where something hangs on one person.

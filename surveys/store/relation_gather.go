@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"barometer/surveys"
@@ -46,12 +47,15 @@ func (s *Store) GatherRelations(ctx context.Context) error {
 }
 
 func (s *Store) gatherOne(ctx context.Context, st surveys.Standing, worth *worths, g *acquainted) error {
-	past := s.pastOf(surveys.CustomerID(st.ID))
-	past.read = s.Invitations // whom a founder writes to depends on words
-	r, err := s.relationOf(ctx, st, past)
+	look, err := s.LookAt(ctx, surveys.CustomerID(st.ID))
 	if surveys.CodeOf(err) == surveys.NotFound {
 		return nil
 	}
+	if err != nil {
+		return err
+	}
+	look.past.worded = math.MaxInt // whom a founder writes to depends on words
+	r, err := look.relation(ctx, st)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"iter"
 	"math"
 	"slices"
 	"strconv"
@@ -60,24 +61,70 @@ func (s *Store) FilterResponses(ctx context.Context, f surveys.ResponseFilter, c
 	if err != nil {
 		return ResponsePage{}, err
 	}
-	if f.Customer, err = s.Canonical(ctx, f.Customer); err != nil {
-		return ResponsePage{}, err
-	}
-	w, err := s.responseWalk(ctx, f)
-	if err != nil {
-		return ResponsePage{}, err
-	}
-	sift, err := s.newSift(ctx, f)
+	w, sift, err := s.filtered(ctx, f)
 	if err != nil {
 		return ResponsePage{}, err
 	}
 	return sift.page(ctx, w, before, min(max(1, limit), 200))
 }
 
+// filtered is the way back through answers that a filter may want, and what lets
+// those through.
+func (s *Store) filtered(ctx context.Context, f surveys.ResponseFilter) (w walk, out sift, err error) {
+	if f.Customer, err = s.Canonical(ctx, f.Customer); err != nil {
+		return nil, out, err
+	}
+	if w, err = s.responseWalk(ctx, f); err != nil {
+		return nil, out, err
+	}
+	out, err = s.newSift(ctx, f)
+	return w, out, err
+}
+
+// responsesAtOnce is how many a walk through all responses looks at at once.
+const responsesAtOnce = 500
+
+// EachResponses walks through all responses that a filter lets through, newest
+// first, some at a time. NotFound as FilterResponses.
+func (s *Store) EachResponses(ctx context.Context, f surveys.ResponseFilter) iter.Seq2[[]surveys.Invitation, error] {
+	return func(yield func([]surveys.Invitation, error) bool) {
+		w, sift, err := s.filtered(ctx, f)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for before, done := newest(), false; !done; {
+			var found []moment
+			if found, done, err = w.back(ctx, before, responsesAtOnce); err != nil {
+				yield(nil, err)
+				return
+			}
+			for part := range slices.Chunk(found, responsesAtOnce) {
+				hits, err := sift.take(ctx, nil, part)
+				if !yield(responsesOf(hits), err) || err != nil {
+					return
+				}
+				before = part[len(part)-1]
+			}
+		}
+	}
+}
+
+func responsesOf(hits []hit) []surveys.Invitation {
+	out := make([]surveys.Invitation, len(hits))
+	for i, h := range hits {
+		out[i] = h.response
+	}
+	return out
+}
+
+// newest is after every moment.
+func newest() moment { return moment{at: math.MaxInt64} }
+
 // parseMoment reads a cursor; the empty one is the end of time.
 func parseMoment(cursor string) (moment, error) {
 	if cursor == "" {
-		return moment{at: math.MaxInt64}, nil
+		return newest(), nil
 	}
 	at, id, ok := strings.Cut(cursor, "-")
 	n, err := strconv.ParseInt(at, 10, 64)

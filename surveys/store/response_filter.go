@@ -19,11 +19,12 @@ type sift struct {
 	surveys  surveys.Catalogue
 	language string // of the house
 	into     map[surveys.CustomerID]surveys.CustomerID
+	read     func(ctx context.Context, ids []surveys.InvitationID, worded int) ([]surveys.Invitation, error)
 }
 
 func (s *Store) newSift(ctx context.Context, f surveys.ResponseFilter) (sift, error) {
 	into, err := s.aliasesNow(ctx)
-	out := sift{s: s, filter: f, words: foldWords(f.Text), into: into}
+	out := sift{s: s, filter: f, words: foldWords(f.Text), into: into, read: s.readInvitations}
 	if err != nil || f.Language == "" {
 		return out, err
 	}
@@ -97,8 +98,11 @@ func (f sift) take(ctx context.Context, hits []hit, at []moment) ([]hit, error) 
 	if err != nil {
 		return nil, err
 	}
-	few := f.fewWords()
-	found, err := f.s.readInvitations(ctx, ids, !few)
+	worded, few := len(ids), f.fewWords()
+	if few {
+		worded = 0
+	}
+	found, err := f.read(ctx, ids, worded)
 	if err != nil {
 		return nil, err
 	}
@@ -117,26 +121,20 @@ func (f sift) take(ctx context.Context, hits []hit, at []moment) ([]hit, error) 
 // fewWords reports whether most of what is looked at is not wanted, whatever it
 // says: then words are read of the rest only.
 func (f sift) fewWords() bool {
-	return !everyDay(f.filter) && f.filter.Words == "" && len(f.words) == 0
+	return !everyDay(f.filter) && f.filter.Words == "" && f.filter.Reason == "" && len(f.words) == 0
 }
 
 // addWords reads the words of hits.
 func (s *Store) addWords(ctx context.Context, hits []hit) error {
-	pipe := s.rdb.Pipeline()
-	words := make([]*redis.MapStringStringCmd, len(hits))
+	ids := make([]surveys.InvitationID, len(hits))
 	for i, h := range hits {
-		words[i] = pipe.HGetAll(ctx, wordsKey(h.response.ID))
+		ids[i] = h.response.ID
 	}
-	if len(hits) == 0 {
-		return nil
+	words, err := s.wordsOf(ctx, ids)
+	for i := range words {
+		hits[i].response.Words = words[i]
 	}
-	if err := exec(ctx, pipe); err != nil {
-		return fmt.Errorf("words of answers: %w", err)
-	}
-	for i, cmd := range words {
-		hits[i].response.Words = decodeWords(cmd.Val())
-	}
-	return nil
+	return err
 }
 
 // wanted keeps those that the filter lets through, but for the language.

@@ -22,15 +22,15 @@ func (s *Store) Silences(ctx context.Context, id surveys.CustomerID) ([]surveys.
 	if err != nil {
 		return nil, err
 	}
-	return s.silencesOf(ctx, id, people, s.pastOf(id))
-}
-
-func (s *Store) silencesOf(ctx context.Context, id surveys.CustomerID, people []surveys.Contact, p *customerPast) ([]surveys.Silence, error) {
-	all, err := p.asked(ctx)
+	past, err := s.pastOf(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	return surveys.Silences(id, people, all, s.now()), nil
+	asked, err := past.asked(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return surveys.Silences(id, people, asked, s.now()), nil
 }
 
 // peopleAt reads the contacts of a customer, in the order of their ids.

@@ -41,17 +41,11 @@ func (s *Store) projectSource(ctx context.Context, id surveys.ProjectID) (source
 
 // CustomerStanding says how a customer stands, summed over its projects. NotFound.
 func (s *Store) CustomerStanding(ctx context.Context, id surveys.CustomerID, p surveys.Period) (surveys.Standing, error) {
-	c, err := s.Customer(ctx, id)
+	look, err := s.LookAt(ctx, id)
 	if err != nil {
 		return surveys.Standing{}, err
 	}
-	sources, err := s.allSources(ctx, c.ID, c.Projects)
-	if err != nil {
-		return surveys.Standing{}, err
-	}
-	return first(s.standings(ctx, []subject{{
-		id: string(c.ID), name: c.Name, sources: sources, casesKey: customerCasesKey(c.ID),
-	}}, p))
+	return look.Standing(ctx, p)
 }
 
 // customerSources returns where the figures of a customer in projects are, in
@@ -78,31 +72,11 @@ func (s *Store) customerSources(ctx context.Context, id surveys.CustomerID, proj
 // CustomerInProjects says how a customer stands in each of its projects, by
 // the projects' ids. NotFound.
 func (s *Store) CustomerInProjects(ctx context.Context, id surveys.CustomerID, p surveys.Period) ([]surveys.Standing, error) {
-	c, err := s.Customer(ctx, id)
+	look, err := s.LookAt(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	sources, err := s.sourcesIn(ctx, c.ID, c.Projects)
-	if err != nil {
-		return nil, err
-	}
-	names, err := s.ProjectNames(ctx, c.Projects)
-	if err != nil {
-		return nil, err
-	}
-	subjects := make([]subject, len(c.Projects))
-	for i, project := range c.Projects {
-		subjects[i] = subject{id: string(project), name: names[project], sources: sources[i]}
-	}
-	out, err := s.standings(ctx, subjects, p)
-	if err != nil {
-		return nil, err
-	}
-	cases, err := s.countCases(ctx, customerCasesKey(c.ID), func(c surveys.Case) string { return string(c.Project) })
-	for i := range out {
-		out[i].Cases = cases[out[i].ID]
-	}
-	return out, err
+	return look.InProjects(ctx, p)
 }
 
 // ProjectCustomers says how the customers of a project stand in it: by the word

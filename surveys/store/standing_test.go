@@ -108,7 +108,9 @@ func TestACustomerIsTheSumOverItsProjects(t *testing.T) {
 	if days.Total().N() != 3 || len(days) != 1 {
 		t.Errorf("days %+v, want 3 answers on one day", days)
 	}
-	in, err := h.store.CustomerProjectDays(ctx, "northwind", "website", month())
+	look, err := h.store.LookAt(ctx, "northwind")
+	must(t, err)
+	in, err := look.ProjectDays(ctx, "website", month())
 	must(t, err)
 	if in.Total().N() != 2 || in.Total().Complaints() != 1 {
 		t.Errorf("days in website %+v, want 2 answers, 1 complaint", in)
@@ -151,13 +153,12 @@ func TestWhoIsNotKnownIsNotFound(t *testing.T) {
 	h.follow()
 	s, p := h.store, month()
 	for name, ask := range map[string]func() error{
-		"project":            func() error { _, err := s.ProjectStanding(ctx, "nobody", p); return err },
-		"project days":       func() error { _, err := s.ProjectDays(ctx, "nobody", p); return err },
-		"project customers":  func() error { _, err := s.ProjectCustomers(ctx, "nobody", p, 5); return err },
-		"customer":           func() error { _, err := s.CustomerStanding(ctx, "nobody", p); return err },
-		"customer days":      func() error { _, err := s.CustomerDays(ctx, "nobody", p); return err },
-		"customer's project": func() error { _, err := s.CustomerProjectDays(ctx, "northwind", "nobody", p); return err },
-		"in projects":        func() error { _, err := s.CustomerInProjects(ctx, "nobody", p); return err },
+		"project":           func() error { _, err := s.ProjectStanding(ctx, "nobody", p); return err },
+		"project days":      func() error { _, err := s.ProjectDays(ctx, "nobody", p); return err },
+		"project customers": func() error { _, err := s.ProjectCustomers(ctx, "nobody", p, 5); return err },
+		"customer":          func() error { _, err := s.CustomerStanding(ctx, "nobody", p); return err },
+		"customer days":     func() error { _, err := s.CustomerDays(ctx, "nobody", p); return err },
+		"in projects":       func() error { _, err := s.CustomerInProjects(ctx, "nobody", p); return err },
 		"responses": func() error {
 			_, _, err := s.Responses(ctx, store.ResponseQuery{Project: "nobody"})
 			return err

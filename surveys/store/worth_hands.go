@@ -18,7 +18,7 @@ func (s *Store) TimeSpent(ctx context.Context, p surveys.Period, customer survey
 	in := v.projectPlace(project)
 	switch {
 	case customer != "":
-		return v.timeSpent(p, v.monthsOf(v.places(customer)), in), nil
+		return v.timeSpent(p, v.monthsOf(customer), in), nil
 	case project != "":
 		return v.timeSpent(p, v.allMonths(), in), nil
 	}

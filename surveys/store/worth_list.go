@@ -4,12 +4,9 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
-	"slices"
 	"strings"
 
 	"barometer/surveys"
-
-	"github.com/redis/go-redis/v9"
 )
 
 // WorthQuery asks for entries of a kind, the newest day first.
@@ -38,8 +35,9 @@ func (s *Store) WorthEntries(ctx context.Context, q WorthQuery) (items []surveys
 		return nil, "", err
 	}
 	limit := min(max(1, q.Limit), 1000)
+	walk := s.worthWalk(keys, q.Period, before, limit/8+8)
 	for range worthRounds {
-		members, err := s.worthMembers(ctx, keys, q.Period, before, limit)
+		members, err := walk.next(ctx, limit)
 		if err != nil {
 			return nil, "", err
 		}
@@ -80,16 +78,25 @@ func (s *Store) worthLists(ctx context.Context, q WorthQuery) ([]string, error) 
 		}
 		return keys, nil
 	}
-	customer, err := s.Canonical(ctx, q.Customer)
-	if err != nil {
+	at, err := s.worthPlaces(ctx, q.Customer)
+	for _, src := range at {
+		keys = append(keys, worthCustomerKey(src.shard, src.customer, q.Kind))
+	}
+	return keys, err
+}
+
+// worthPlaces are where the entries of a customer are, with those of the ones that
+// became it.
+func (s *Store) worthPlaces(ctx context.Context, id surveys.CustomerID) (out []source, err error) {
+	if id, err = s.Canonical(ctx, id); err != nil {
 		return nil, err
 	}
-	old, err := s.Formerly(ctx, customer)
+	old, err := s.Formerly(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	var wanted []shardText
-	for _, id := range append([]surveys.CustomerID{customer}, old...) {
+	for _, id := range append([]surveys.CustomerID{id}, old...) {
 		for shard := range surveys.Shards {
 			wanted = append(wanted, shardText{shard, customerText + string(id)})
 		}
@@ -97,65 +104,20 @@ func (s *Store) worthLists(ctx context.Context, q WorthQuery) ([]string, error) 
 	numbers, err := s.findNumbers(ctx, wanted)
 	for i, n := range numbers {
 		if n != 0 {
-			keys = append(keys, worthCustomerKey(wanted[i].shard, n, q.Kind))
+			out = append(out, source{shard: wanted[i].shard, customer: n})
 		}
 	}
-	return keys, err
-}
-
-// worthMembers returns up to limit members of lists below another, highest first.
-func (s *Store) worthMembers(ctx context.Context, keys []string, p surveys.Period, before string, limit int) ([]string, error) {
-	by := &redis.ZRangeBy{Min: "-", Max: "+", Count: int64(limit)}
-	if p != (surveys.Period{}) {
-		by.Min, by.Max = "["+worthMember(p.From, ""), "("+worthMember(p.To+1, "")
-	}
-	if before != "" {
-		by.Max = "(" + before
-	}
-	pipe := s.rdb.Pipeline()
-	cmds := make([]*redis.StringSliceCmd, len(keys))
-	for i, key := range keys {
-		cmds[i] = pipe.ZRevRangeByLex(ctx, key, by)
-	}
-	if len(keys) == 0 {
-		return nil, nil
-	}
-	if _, err := pipe.Exec(ctx); err != nil {
-		return nil, fmt.Errorf("list entries: %w", err)
-	}
-	var all []string
-	for _, cmd := range cmds {
-		all = append(all, cmd.Val()...)
-	}
-	slices.SortFunc(all, func(a, b string) int { return strings.Compare(b, a) })
-	return all[:min(limit, len(all))], nil
+	return out, err
 }
 
 // worthEntries reads entries by their members; the zero entry for one that is
 // gone by now.
 func (s *Store) worthEntries(ctx context.Context, kind surveys.WorthKind, members []string) ([]surveys.WorthEntry, error) {
-	changes, which := make([]worthChange, len(members)), make([]int, len(members))
+	names := make([]worthName, len(members))
 	for i, m := range members {
-		_, id, _ := strings.Cut(m, ":")
-		changes[i], which[i] = worthChange{kind: kind, id: id}, i
+		names[i] = worthName{kind, m}
 	}
-	if len(members) == 0 {
-		return nil, nil
-	}
-	texts, err := s.worthTexts(ctx, changes, which)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]surveys.WorthEntry, len(members))
-	for i, text := range texts {
-		if text == "" {
-			continue
-		}
-		if out[i], err = readWorth(kind, changes[i].id, text); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+	return s.worthNamed(ctx, names)
 }
 
 // WorthEntry reads one entry. NotFound.

@@ -43,23 +43,21 @@ func (m worthMonth) has(customer int32) bool {
 	return word < len(m.there) && m.there[word]&(1<<(customer%64)) != 0
 }
 
-// of keeps what is of some customers, by their places.
-func (m worthMonth) of(customers []int32) worthMonth {
-	out := worthMonth{month: m.month, version: m.version}
+// join adds what another month has of some customers, by their places.
+func (m *worthMonth) join(other worthMonth, customers []int32) {
 	for _, who := range customers {
-		if !m.has(who) {
+		if !other.has(who) {
 			continue
 		}
-		at, _ := slices.BinarySearchFunc(m.cells, who, func(c worthCell, who int32) int { return int(c.customer - who) })
-		for ; at < len(m.cells) && m.cells[at].customer == who; at++ {
-			out.cells = append(out.cells, m.cells[at])
+		at, _ := slices.BinarySearchFunc(other.cells, who, func(c worthCell, who int32) int { return int(c.customer - who) })
+		for ; at < len(other.cells) && other.cells[at].customer == who; at++ {
+			m.cells = append(m.cells, other.cells[at])
 		}
-		at, _ = slices.BinarySearchFunc(m.lines, who, func(l worthLine, who int32) int { return int(l.customer - who) })
-		for ; at < len(m.lines) && m.lines[at].customer == who; at++ {
-			out.lines = append(out.lines, m.lines[at])
+		at, _ = slices.BinarySearchFunc(other.lines, who, func(l worthLine, who int32) int { return int(l.customer - who) })
+		for ; at < len(other.lines) && other.lines[at].customer == who; at++ {
+			m.lines = append(m.lines, other.lines[at])
 		}
 	}
-	return out
 }
 
 // in returns the cells of a project, by its place; -1: of all.

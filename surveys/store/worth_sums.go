@@ -19,6 +19,7 @@ type worthLook struct {
 	sums      worthMemo[surveys.Period, map[surveys.CustomerID]surveys.Worth]
 	inProject worthMemo[surveys.Period, map[surveys.ProjectID]surveys.Worth]
 	hands     worthMemo[surveys.Period, []surveys.PersonTime]
+	ofOne     worthMemo[surveys.CustomerID, []worthMonth]
 }
 
 func (s *Store) worthLook(ctx context.Context) (*worthLook, error) {
@@ -132,16 +133,28 @@ func (v *worthView) allMonths() []worthMonth {
 	return out
 }
 
-// monthsOf are those of some customers, by their places.
-func (v *worthLook) monthsOf(who []int32) (out []worthMonth) {
-	for _, months := range v.months {
-		for _, m := range months {
-			if slices.ContainsFunc(who, m.has) {
-				out = append(out, m.of(who))
+// monthsOf are those of a customer, each of all shards together. They must not be
+// changed.
+func (v *worthLook) monthsOf(id surveys.CustomerID) []worthMonth {
+	return v.ofOne.of(id, func() []worthMonth {
+		who, at := v.places(id), map[int]int{}
+		var out []worthMonth
+		for _, months := range v.months {
+			for month, m := range months {
+				if !slices.ContainsFunc(who, m.has) {
+					continue
+				}
+				n, known := at[month]
+				if !known {
+					n = len(out)
+					at[month] = n
+					out = append(out, worthMonth{month: month})
+				}
+				out[n].join(m, who)
 			}
 		}
-	}
-	return out
+		return out
+	})
 }
 
 // projectPlace is the place of a project; -1 for all of them, -2 for one that
@@ -204,7 +217,7 @@ func (s *Store) ProjectWorths(ctx context.Context, p surveys.Period, customer su
 		return v.inProject.of(p, func() map[surveys.ProjectID]surveys.Worth { return v.projectWorths(p) }), nil
 	}
 	out := map[surveys.ProjectID]surveys.Worth{}
-	for _, m := range v.monthsOf(v.places(customer)) {
+	for _, m := range v.monthsOf(customer) {
 		v.eachOf(m, p, func(_, project int32, sum surveys.Worth) {
 			id := surveys.ProjectID(v.projects[project])
 			out[id] = out[id].Add(sum)
@@ -236,7 +249,7 @@ func (s *Store) CustomerPeriods(ctx context.Context, id surveys.CustomerID, peri
 	}
 	months, out := []worthMonth(nil), make([]surveys.Worth, len(periods))
 	if id != "" {
-		months = v.monthsOf(v.places(id))
+		months = v.monthsOf(id)
 	}
 	for i, p := range periods {
 		for _, m := range months {

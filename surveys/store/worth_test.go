@@ -51,7 +51,7 @@ func (b books) keep(entries ...surveys.WorthEntry) []store.WorthResult {
 
 func (b books) rate(kind surveys.RateKind, name string, from surveys.Day, perHour surveys.Amount) {
 	b.t.Helper()
-	must(b.t, b.PutRate(context.Background(), surveys.Rate{Kind: kind, Name: name, From: from, PerHour: perHour}, "EUR"))
+	must(b.t, b.PutRates(context.Background(), "EUR", surveys.Rate{Kind: kind, Name: name, From: from, PerHour: perHour}))
 }
 
 func (b books) worth(customer surveys.CustomerID, from, to surveys.Day) surveys.Worth {
@@ -216,6 +216,20 @@ func TestEntriesAreListedNewestDayFirstPageByPage(t *testing.T) {
 	q := store.WorthQuery{Kind: surveys.WorthRevenue}
 	if got := list(q); !slices.Equal(got, want) {
 		t.Error(got)
+	}
+	var walk []string
+	for e, err := range b.EachWorthEntry(ctx, q) {
+		must(t, err)
+		walk = append(walk, e.ID)
+	}
+	if !slices.Equal(walk, want) {
+		t.Error("a walk through all:", walk)
+	}
+	b.keep(worked("w-1", "alma", "web", in2026(1, 12), "kim", "", 30))
+	entries, beyond, err := b.NewestWorth(ctx, "alma", 3, 3)
+	must(t, err)
+	if len(entries) != 3 || entries[0].ID != "i-23" || entries[1].ID != "w-1" || entries[2].ID != "i-21" || len(beyond) != 0 {
+		t.Errorf("newest of all kinds %+v %+v", entries, beyond)
 	}
 	q.Customer, q.Project = "alma", "erp"
 	if got := list(q); !slices.Equal(got, []string{"i-21", "i-15", "i-09", "i-03"}) {

@@ -1,7 +1,7 @@
 -- keep_worth writes, replaces or removes one entry of what a customer earned or
 -- cost, and moves every sum that it is part of, unless somebody else changed the
 -- entry since it was read.
--- KEYS  1 the entry  2 versions of the months  … lists and months
+-- KEYS  1 the entry  2 versions of the months and of all of them  … lists and months
 -- ARGV  1 the entry as it was read, empty: there was none
 --       2 the entry as it is to be, empty: it goes
 --       3 number of lists that change; for each
@@ -55,6 +55,9 @@ while at < #ARGV do
     redis.call('HINCRBY', KEYS[2], ARGV[at + 1], 1)
   end
   at = at + 5
+end
+if next(changed) then
+  redis.call('HINCRBY', KEYS[2], 'all', 1)
 end
 if ARGV[2] == '' then
   redis.call('DEL', KEYS[1])
