@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -17,6 +18,9 @@ import (
 
 // apiPrefix is where the API lives.
 const apiPrefix = "/api/v1"
+
+// schemaPrefix begins every reference to a schema of the description.
+const schemaPrefix = "#/components/schemas/"
 
 // api holds the handlers of the API.
 type api struct{ *Server }
@@ -38,7 +42,7 @@ func (s *Server) newAPI() huma.API {
 			},
 			Servers: []*huma.Server{{URL: apiPrefix}},
 			Components: &huma.Components{
-				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				Schemas: huma.NewMapRegistry(schemaPrefix, huma.DefaultSchemaNamer),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					bearer: {Type: "http", Scheme: "bearer", Description: "a token made by `barometer token create`"},
 				},
@@ -54,7 +58,7 @@ func (s *Server) newAPI() huma.API {
 		Transformers:                 []huma.Transformer{blankValues},
 	}
 	docs := humagin.NewWithGroup(s.engine, s.engine.Group(apiPrefix), config)
-	docs.UseMiddleware(noStore, s.authorize(docs))
+	docs.UseMiddleware(noStore, s.authorize(docs), s.beginsCall)
 	return docs
 }
 
@@ -73,6 +77,9 @@ func operation[I, O any](s *Server, docs huma.API, scope surveys.Right, route, s
 		MaxBodyBytes: 1 << 20,
 		Errors:       failuresOf(method, path),
 	}
+	if path == "/surveys/{id}/test" || path == "/webhooks/{id}/test" || path == "/webhooks/{id}/deliveries/{delivery}/again" {
+		op.DefaultStatus = http.StatusAccepted // it goes out after the answer
+	}
 	huma.Register(docs, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handle(ctx, in)
 		if err != nil {
@@ -87,7 +94,7 @@ func operation[I, O any](s *Server, docs huma.API, scope surveys.Right, route, s
 func failuresOf(method, path string) []int {
 	out := []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity,
 		http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable}
-	if strings.Contains(path, "{") {
+	if strings.Contains(path, "{") || namesThings(method, path) {
 		out = append(out, http.StatusNotFound)
 	}
 	if method == http.MethodGet || method == http.MethodDelete {
@@ -100,18 +107,31 @@ func failuresOf(method, path string) []int {
 	return out
 }
 
-// mentionCreated adds 201 to a POST whose answer says by itself whether
-// something is new: the field Status of an output does.
+// namesThings reports whether the operation is asked about a thing by its query
+// or body, which there may not be.
+func namesThings(method, path string) bool {
+	return slices.Contains([]string{"GET /alarms", "GET /invitations", "GET /responses", "POST /cases", "DELETE /rates"}, method+" "+path)
+}
+
+// mentionCreated adds 201 to an operation that makes something where it is new
+// and whose answer says by itself whether it was: the field Status of an output
+// does.
 func mentionCreated[O any](docs huma.API, path, method string) {
 	_, says := reflect.TypeFor[O]().FieldByName("Status")
 	item := docs.OpenAPI().Paths[path]
-	if !says || method != http.MethodPost || item == nil || item.Post == nil {
+	if !says || item == nil {
 		return
 	}
-	if known := item.Post.Responses["200"]; known != nil && item.Post.Responses["201"] == nil {
+	op := item.Post
+	if method == http.MethodPut && path == "/surveys/{id}" {
+		op = item.Put
+	} else if method != http.MethodPost {
+		return
+	}
+	if known := op.Responses["200"]; known != nil && op.Responses["201"] == nil {
 		created := *known
 		created.Description = http.StatusText(http.StatusCreated)
-		item.Post.Responses["201"] = &created
+		op.Responses["201"] = &created
 	}
 }
 

@@ -76,8 +76,8 @@ func (s api) postNote(ctx context.Context, in *noteInput) (*caseOutput, error) {
 	if patch.Note == "" {
 		return nil, surveys.InvalidField("text", "must not be empty")
 	}
-	if err := checkCasePatch(patch); err != nil {
-		return nil, err
+	if problem := surveys.CheckComment(patch.Note); problem != "" {
+		return nil, surveys.InvalidField("text", "%s", problem)
 	}
 	if _, err := s.Store.PatchCase(ctx, id, patch); err != nil {
 		return nil, err

@@ -43,6 +43,9 @@ func TestACaseByTheAPI(t *testing.T) {
 	must("PATCH", path, fmt.Sprintf(`{"owner":%q}`, martaEmail), 200)
 	must("POST", path+"/notes", `{"text":"Say sorry first."}`, 201)
 	must("POST", path+"/notes", `{"text":" "}`, 422)
+	if wrong := must("POST", path+"/notes", `{"text":"a\u0000b"}`, 422); items(wrong, "errors")[0]["location"] != "body.text" {
+		t.Errorf("a bad note: %v", wrong)
+	}
 	must("POST", path+"/replies", `{"text":"Sorry."}`, 201)
 	must("POST", path+"/replies", `{"text":"Sorry."}`, 200) // a repeat
 	file := must("PATCH", path, `{"state":"resolved","cause":"Told too late","lesson":"Tell first."}`, 200)

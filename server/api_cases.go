@@ -11,8 +11,9 @@ import (
 	"barometer/surveys/store"
 )
 
-// caseBody is a case as the API shows it.
-type caseBody struct {
+// CaseBody is a case as the API shows it. It is exported because the
+// description leaves the fields of others out where they are embedded.
+type CaseBody struct {
 	ID          int        `json:"id" doc:"number of the case"`
 	Source      string     `json:"source" doc:"complaint, contact, alarm or hand: what opened it"`
 	Invitation  string     `json:"invitation" doc:"that it began with; empty: none"`
@@ -46,7 +47,7 @@ type casesInput struct {
 
 type casesOutput struct {
 	Body struct {
-		Items []caseBody `json:"items" doc:"newest first"`
+		Items []CaseBody `json:"items" doc:"newest first"`
 		Next  *string    `json:"next" doc:"cursor of the next page; null: this is the last"`
 		Total int        `json:"total" doc:"cases in this state, whoever follows them up"`
 	}
@@ -54,7 +55,7 @@ type casesOutput struct {
 
 // caseFileBody is a case with all that happened in it.
 type caseFileBody struct {
-	caseBody
+	CaseBody
 	Invitations []string    `json:"invitations" doc:"whose answers it is about, in the order of coming"`
 	Log         []lineBody  `json:"log" doc:"oldest first"`
 	Replies     []replyBody `json:"replies" doc:"mails to the customer, oldest first"`
@@ -116,7 +117,7 @@ func (s api) listCases(ctx context.Context, in *casesInput) (*casesOutput, error
 		return nil, err
 	}
 	out := &casesOutput{}
-	out.Body.Items = make([]caseBody, len(items))
+	out.Body.Items = make([]CaseBody, len(items))
 	for i, c := range items {
 		out.Body.Items[i] = newCaseBody(c)
 	}
@@ -214,8 +215,8 @@ func parseCaseID(text string) (surveys.CaseID, error) {
 	return surveys.CaseID(n), nil
 }
 
-func newCaseBody(c surveys.Case) caseBody {
-	return caseBody{ID: int(c.ID), Source: string(c.Source), Invitation: string(c.Invitation), Latest: string(c.Latest),
+func newCaseBody(c surveys.Case) CaseBody {
+	return CaseBody{ID: int(c.ID), Source: string(c.Source), Invitation: string(c.Invitation), Latest: string(c.Latest),
 		Project: string(c.Project), Customer: string(c.Customer), State: string(c.State), Owner: c.Owner,
 		OwnerID: string(c.OwnerID), Text: c.Text, Cause: c.Cause, Lesson: c.Lesson,
 		OpenedAt: timeOrNull(c.OpenedAt), ChangedAt: timeOrNull(c.ChangedAt), AlertedAt: timeOrNull(c.AlertedAt),
@@ -224,7 +225,7 @@ func newCaseBody(c surveys.Case) caseBody {
 }
 
 func newCaseFileBody(f surveys.CaseFile) caseFileBody {
-	body := caseFileBody{caseBody: newCaseBody(f.Case), Invitations: []string{}, Log: []lineBody{}, Replies: []replyBody{}}
+	body := caseFileBody{CaseBody: newCaseBody(f.Case), Invitations: []string{}, Log: []lineBody{}, Replies: []replyBody{}}
 	for _, id := range f.Voices {
 		body.Invitations = append(body.Invitations, string(id))
 	}

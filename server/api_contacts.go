@@ -145,14 +145,13 @@ func (s api) patchContact(ctx context.Context, in *patchContactInput) (*contactO
 		until := s.until(&p, in.Body.PausedUntil.text)
 		patch.PausedUntil = &until
 	}
+	var nobody error
 	if in.Body.Tie != nil {
-		tie, err := s.tieOf(ctx, *in.Body.Tie)
-		if err != nil {
-			return nil, err
-		}
+		var tie surveys.UserID
+		tie, nobody = s.tieOf(ctx, *in.Body.Tie)
 		patch.Tie = &tie
 	}
-	if err := merge(p, patch.Check()); err != nil {
+	if err := surveys.JoinProblems(p.Err(), patch.Check(), nobody); err != nil {
 		return nil, err
 	}
 	if err := s.Store.AmendContact(ctx, id, patch); err != nil {

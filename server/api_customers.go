@@ -155,7 +155,7 @@ type eventBody struct {
 	At         time.Time         `json:"at" doc:"when it happened"`
 	Kind       string            `json:"kind" doc:"asked, answered, case or note"`
 	Invitation *invitationDetail `json:"invitation" doc:"what was asked and answered"`
-	Case       *caseBody         `json:"case" doc:"of case"`
+	Case       *CaseBody         `json:"case" doc:"of case"`
 	Note       *noteBody         `json:"note,omitempty" doc:"of note"`
 }
 

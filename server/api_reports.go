@@ -9,8 +9,10 @@ import (
 	"barometer/templates"
 )
 
-// reportBody is a report that is told back, without its figures.
-type reportBody struct {
+// ReportBody is a report that is told back, without its figures. It is exported
+// because the description leaves the fields of others out where they are
+// embedded.
+type ReportBody struct {
 	ID         string     `json:"id" doc:"id of the report"`
 	State      string     `json:"state" doc:"draft, reviewed, released or withdrawn"`
 	Customer   string     `json:"customer,omitempty" doc:"id of the customer; left out for a report about a project"`
@@ -24,15 +26,15 @@ type reportBody struct {
 	EndsAt     *time.Time `json:"ends_at" doc:"when its link closes, or closed"`
 }
 
-func newReportBody(r surveys.Report) reportBody {
-	return reportBody{ID: string(r.ID), State: string(r.State), Customer: string(r.Customer), Project: string(r.Project), Name: r.Name,
+func newReportBody(r surveys.Report) ReportBody {
+	return ReportBody{ID: string(r.ID), State: string(r.State), Customer: string(r.Customer), Project: string(r.Project), Name: r.Name,
 		From: r.Period.From.String(), To: r.Period.To.String(), MadeAt: timeOrNull(r.Made), ReviewedAt: timeOrNull(r.Reviewed),
 		ReleasedAt: timeOrNull(r.Released), EndsAt: timeOrNull(r.Ends)}
 }
 
 type reportsOutput struct {
 	Body struct {
-		Items []reportBody `json:"items" doc:"the last made first"`
+		Items []ReportBody `json:"items" doc:"the last made first"`
 		Next  *string      `json:"next" doc:"cursor of the page after; null: the end"`
 	}
 }
@@ -48,7 +50,7 @@ func (s api) listReports(ctx context.Context, in *relationsInput) (*reportsOutpu
 		return nil, err
 	}
 	out := &reportsOutput{}
-	out.Body.Items = make([]reportBody, len(all))
+	out.Body.Items = make([]ReportBody, len(all))
 	for i, r := range all {
 		out.Body.Items[i] = newReportBody(r)
 	}
@@ -71,7 +73,7 @@ func newReportLevel(l surveys.Level) reportLevel {
 
 // reportDetail is a report with its figures.
 type reportDetail struct {
-	reportBody
+	ReportBody
 	Level      reportLevel     `json:"level" doc:"in the days of the report"`
 	Before     reportLevel     `json:"before" doc:"in as many days before"`
 	After      reportLevel     `json:"after" doc:"since then, up to when it was made"`
@@ -102,7 +104,7 @@ func (s api) getReportBody(ctx context.Context, in *IDInput) (*reportOutput, err
 		return nil, err
 	}
 	f := r.Facts
-	out := reportDetail{reportBody: newReportBody(r), Level: newReportLevel(f.Level), Before: newReportLevel(f.Before), After: newReportLevel(f.After),
+	out := reportDetail{ReportBody: newReportBody(r), Level: newReportLevel(f.Level), Before: newReportLevel(f.Before), After: newReportLevel(f.After),
 		Complaints: f.Complaint, InTime: f.InTime, Resolved: f.Resolved, Asked: f.Again, Recovered: f.Recovered}
 	for _, section := range r.Sections {
 		out.Sections = append(out.Sections, reportSection{string(section.Part), section.Text, section.Out})

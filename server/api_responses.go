@@ -155,8 +155,10 @@ type responsesInput struct {
 	Contact  string `query:"contact" maxLength:"512" doc:"only of this person, by id"`
 	Agent    string `query:"agent" maxLength:"512" doc:"only where this one served"`
 	Survey   string `query:"survey" maxLength:"512" doc:"only of this survey"`
+	Scale    string `query:"scale" maxLength:"40" doc:"only on this scale, such as csat5"`
 	Language string `query:"language" maxLength:"35" doc:"only of people who are written to in this language, such as de"`
-	Choice   string `query:"choice" maxLength:"40" doc:"complaints, satisfied, or numbers such as 1,2"`
+	Choice   string `query:"choice" maxLength:"40" doc:"complaints, satisfied, unsatisfied, or numbers such as 1,2"`
+	Reason   string `query:"reason" maxLength:"512" doc:"only where this reason was ticked, by its id"`
 	By       string `query:"by" maxLength:"40" doc:"only with this evidence, such as gesture"`
 	Words    string `query:"words" maxLength:"3" doc:"yes: with a comment; no: without"`
 	Text     string `query:"q" maxLength:"400" doc:"all these words are in the comment, whatever their case and accents"`
@@ -166,7 +168,7 @@ type responsesInput struct {
 // filter reads what narrows the list, as the team's page does.
 func (in *responsesInput) filter() (surveys.ResponseFilter, error) {
 	said := map[string]string{"project": in.Project, "customer": in.Customer, "contact": in.Contact, "agent": in.Agent, "survey": in.Survey,
-		"language": in.Language, "choice": in.Choice, "by": in.By, "words": in.Words, "q": in.Text, "counted": in.Counted}
+		"scale": in.Scale, "reason": in.Reason, "language": in.Language, "choice": in.Choice, "by": in.By, "words": in.Words, "q": in.Text, "counted": in.Counted}
 	var wrong surveys.Problems
 	f := readFilter(&wrong, func(name string) string { return said[name] })
 	return f, wrong.Err()

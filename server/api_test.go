@@ -35,6 +35,7 @@ func newClient(tb testing.TB) *client {
 }
 
 // call sends a request with the admin's token; headers come as name, value.
+// Every answer must be as the description says.
 func (c *client) call(method, path, body string, headers ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
 	if body != "" {
@@ -46,6 +47,7 @@ func (c *client) call(method, path, body string, headers ...string) *httptest.Re
 	}
 	w := httptest.NewRecorder()
 	c.server.Handler().ServeHTTP(w, r)
+	c.checkDescribed(method, path, w)
 	return w
 }
 

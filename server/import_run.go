@@ -249,6 +249,7 @@ func (s *Server) showRun(c *gin.Context, j surveys.ImportJob) {
 	case j.Failure != "":
 		page.Failure = w.Text("imports_failure", "Why", j.Failure)
 	}
+	page.Sound = j.State == surveys.ImportDone && j.Refused == 0
 	if step == "done" && j.Refused > 0 && j.State == surveys.ImportDone {
 		page.Download = page.Address + "/refused.csv"
 	}

@@ -261,6 +261,7 @@ func (s *Server) showCheck(c *gin.Context, j surveys.ImportJob) {
 		page.Fresh = w.Count("imports_fresh", len(read.New), "Names", namesOfNew(read.New))
 	}
 	page.Mistakes, page.More = s.importMistakes(read.Mistakes)
+	page.Sound = read.Refused == 0
 	s.show(c, http.StatusOK, page)
 }
 

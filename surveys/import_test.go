@@ -240,6 +240,38 @@ func TestFilesThatAreNoTables(t *testing.T) {
 	}
 }
 
+// A quotation mark that somebody forgot costs its own row, not those after it.
+func TestAnOpenQuotationMarkCostsOneRow(t *testing.T) {
+	for _, tt := range []struct{ name, file, want string }{
+		{"to the end", "id,name\n1,a\n\n2,\"b\n3,c\n4,d\n", "2 4! 5 6"},
+		{"to the next mark", "id,name\r\n1,\"a\r\n2,\"b\"\r\n3,c\r\n", "2! 3 4"},
+		{"twice", "id,name\n1,\"a\n2,\"b\n3,c", "2! 3! 4"},
+		{"within a cell", "id,name\n1,a \"b\n2,c\n", "2! 3"},
+		{"closed lines later", "id,name\n1,\"a\n\nb\"\n2,c\n", "2 5"},
+		{"in the header", "id,\"name\n1,a\n", ""},
+		{"to the end of a large file", "id,name\n1,\"b\n" + strings.Repeat("2,c\n", 90_000), "2! +90000"},
+	} {
+		sheet, err := surveys.ReadSheet(strings.NewReader(tt.file))
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+		var got []string
+		for _, row := range sheet.Rows[:min(len(sheet.Rows), 9)] {
+			text := fmt.Sprint(row.Line)
+			if row.Wrong != "" {
+				text += "!"
+			}
+			got = append(got, text)
+		}
+		if rest := len(sheet.Rows) - 1; rest > 9 {
+			got = []string{got[0], fmt.Sprint("+", rest)}
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%s: rows %v, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
 func TestWishesThatCannotBeMetAreNamed(t *testing.T) {
 	_, err := surveys.MapImport(surveys.ImportTime, []string{"Who", "Was"}, map[string]string{"person": "Name", "colour": "Was"})
 	if err == nil || !strings.Contains(err.Error(), `"Name"`) || !strings.Contains(err.Error(), `"colour"`) {

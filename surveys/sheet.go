@@ -2,10 +2,10 @@ package surveys
 
 import (
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -79,14 +79,13 @@ func readSheet(raw []byte) (Sheet, error) {
 	if first, rest, _ := bytes.Cut(raw, []byte("\n")); isPreamble(first) {
 		s.Year, raw, skipped = preambleYear(first), rest, 1
 	}
-	rows := csv.NewReader(bytes.NewReader(raw))
-	rows.Comma, rows.FieldsPerRecord = s.Comma, -1
+	rows := NewRecords(bytes.NewReader(raw), s.Comma)
 	for {
-		cells, err := rows.Read()
+		cells, line, err := rows.Read()
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		row, err := sheetRow(rows, cells, err, skipped)
+		row, err := sheetRow(cells, line+skipped, err)
 		switch {
 		case err != nil:
 			return s, err
@@ -108,21 +107,20 @@ func readSheet(raw []byte) (Sheet, error) {
 }
 
 // sheetRow is a row as it was read, or why it could not be.
-func sheetRow(rows *csv.Reader, cells []string, err error, skipped int) (SheetRow, error) {
-	var parse *csv.ParseError
-	if errors.As(err, &parse) {
-		return SheetRow{Line: parse.StartLine + skipped, Wrong: parse.Err.Error()}, nil
+func sheetRow(cells []string, line int, err error) (SheetRow, error) {
+	var wrong *Error
+	if errors.As(err, &wrong) {
+		return SheetRow{Line: line, Wrong: wrong.Message}, nil
 	}
 	if err != nil {
 		return SheetRow{}, err
 	}
-	line, _ := rows.FieldPos(0)
 	if len(cells) > maxSheetWide {
-		return SheetRow{}, Errorf(Invalid, "line %d has %d columns; %d are the most", line+skipped, len(cells), maxSheetWide)
+		return SheetRow{}, Errorf(Invalid, "line %d has %d columns; %d are the most", line, len(cells), maxSheetWide)
 	}
-	row := SheetRow{Line: line + skipped, Cells: cells}
-	for i, cell := range cells {
-		if cells[i] = strings.TrimSpace(cell); len(cell) > maxSheetCell {
+	row := SheetRow{Line: line, Cells: slices.Clone(cells)}
+	for i, cell := range row.Cells {
+		if row.Cells[i] = strings.TrimSpace(cell); len(cell) > maxSheetCell {
 			row.Wrong = fmt.Sprintf("column %d holds more than %d bytes", i+1, maxSheetCell)
 		}
 	}

@@ -34,6 +34,7 @@ type ImportPage struct {
 	Fresh    string // customers that nobody knew, in words
 	Mistakes []ImportMistake
 	More     string // mistakes that are not shown
+	Sound    bool   // every row was looked at, and none is refused
 	MayRun   bool
 	Nothing  bool // there is no row that can be written
 

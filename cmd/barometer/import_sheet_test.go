@@ -5,14 +5,12 @@ import (
 	"context"
 	"strings"
 	"testing"
-
-	"barometer/surveys/store/redistest"
 )
 
 // From a terminal: companies first, then hours and invoices, which find them by
 // their names; checked before they are written, and the same twice.
 func TestTablesOfOtherProgramsAreImported(t *testing.T) {
-	redis := redistest.Start(t).URL()
+	redis := emptyRedis(t)
 	const from = "../../surveys/testdata/imports/"
 	for _, c := range []struct {
 		args []string

@@ -12,8 +12,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"barometer/surveys/store/redistest"
 )
 
 // importing runs the import of a file and returns what it says.
@@ -54,7 +52,7 @@ lines"
 `
 
 func TestEqualRowsWithoutAnIdAreSeveralAnswers(t *testing.T) {
-	redis := redistest.Start(t).URL()
+	redis := emptyRedis(t)
 	path := writeFile(t, "plain.csv", "day,score\n2026-01-02,5\n2026-01-02,5\n2026-01-02,4\n2026-01-02,5\n")
 	for _, want := range []string{"4 responses added, 0 already there, 0 rows refused", "0 responses added, 4 already there, 0 rows refused"} {
 		out, errs, err := importing(t, redis, path, "--map", "responded_at=day")
@@ -65,7 +63,7 @@ func TestEqualRowsWithoutAnIdAreSeveralAnswers(t *testing.T) {
 }
 
 func TestAnImportRunTwiceAddsNothing(t *testing.T) {
-	redis := redistest.Start(t).URL()
+	redis := emptyRedis(t)
 	for name, content := range map[string]string{"plain.csv": shopCSV, "again.csv.gz": zipped(t, shopCSV)} {
 		path := writeFile(t, name, content)
 		out, errs, err := importing(t, redis, path)
@@ -80,7 +78,7 @@ func TestAnImportRunTwiceAddsNothing(t *testing.T) {
 }
 
 func TestRefusedRowsAreToldWithLineAndReason(t *testing.T) {
-	redis := redistest.Start(t).URL()
+	redis := emptyRedis(t)
 	content := "\ufeffTicket ID;Rating;Date;E-Mail;Text\n" +
 		"1;5;2026-01-02;ana@acme.example;fine\n" +
 		"2;9;2026-01-02;;\n" +
@@ -94,13 +92,14 @@ func TestRefusedRowsAreToldWithLineAndReason(t *testing.T) {
 		"10;4;2026-01-02;;" + strings.Repeat("x", 10_001) + "\n" +
 		"11;4;2026-01-02;;last\n"
 	out, errs, err := importing(t, redis, writeFile(t, "rows.csv", content), "--project", "shop")
-	if err != nil || !strings.Contains(out, "2 responses added, 0 already there, 9 rows refused") {
+	if err != nil || !strings.Contains(out, "2 responses added, 0 already there, 10 rows refused") {
 		t.Fatalf("%v\n%s%s", err, out, errs)
 	}
 	for _, line := range []string{
 		"line 3 refused: choice must be a whole number from 1 to 5", "line 4 refused: choice", "line 5 refused: responded_at must be a time",
 		"line 6 refused: responded_at lies in the future", "line 7 refused: email needs a full domain", "line 8 refused: comment holds control",
-		"line 9 refused: comment is not valid UTF-8", "line 10 refused:", "line 12 refused: column 5 holds more",
+		"line 9 refused: comment is not valid UTF-8", "line 10 refused: has a quotation mark that is not closed",
+		"line 11 refused: has a quotation mark in the middle of a cell", "line 12 refused: column 5 holds more",
 	} {
 		if !strings.Contains(errs, line) {
 			t.Errorf("not told: %s\n%.900s", line, errs)
@@ -112,7 +111,7 @@ func TestRefusedRowsAreToldWithLineAndReason(t *testing.T) {
 }
 
 func TestColumnsAreMapped(t *testing.T) {
-	redis := redistest.Start(t).URL()
+	redis := emptyRedis(t)
 	path := writeFile(t, "own.csv", "when\twho\tstars\n2026-01-02\tAcme\t10\n2026-01-03\tAcme\t0\n")
 	out, errs, err := importing(t, redis, path, "--scale", "nps11", "--map", "choice=stars", "--map", "responded_at=when", "--map", "customer=who")
 	if err != nil || !strings.Contains(out, "2 responses added") {
@@ -178,7 +177,7 @@ func TestBadFilesAreRefused(t *testing.T) {
 	if err := json.Unmarshal(content, &all); err != nil {
 		t.Fatal(err)
 	}
-	redis := redistest.Start(t).URL()
+	redis := emptyRedis(t)
 	reasons := map[string]string{
 		"CIF02": "no column for choice", "CIF03": "no column for choice", "CIF04": "no column for choice", "CIF10": "no column for choice",
 		"CIF08": "spreadsheet", "CIF11": "longer than", "CIF12": "longer than", "CIF13": "UTF-16",
@@ -199,7 +198,7 @@ func TestBadFilesAreRefused(t *testing.T) {
 }
 
 func TestMoreBadFiles(t *testing.T) {
-	redis := redistest.Start(t).URL()
+	redis := emptyRedis(t)
 	head := "id,choice,date\n"
 	for name, tt := range map[string]struct{ content, want string }{
 		"empty":             {"", "empty"},
