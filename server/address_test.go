@@ -45,13 +45,14 @@ func TestNormaliseAddressRefuses(t *testing.T) {
 }
 
 // Every address of the corpus: the bad ones are refused with words, the odd
-// but good ones kept, all of them fast.
+// but good ones kept, none of them slowly: an address that takes time that grows
+// with the square of its length takes hours.
 func TestNormaliseAddressCorpus(t *testing.T) {
 	for _, c := range hostiletest.Inputs(t, "recipient.email") {
 		t.Run(c.ID, func(t *testing.T) {
 			start := time.Now()
 			got, problem := server.NormaliseAddress(c.Text(t))
-			if took := time.Since(start); took > time.Second {
+			if took := time.Since(start); took > patience {
 				t.Errorf("took %v: %s", took, c.Why)
 			}
 			refused := problem != "" || got == ""

@@ -40,6 +40,7 @@ func TestEveryAmountLeadsToWhatItIsMadeOf(t *testing.T) {
 	}
 	o.live("bergmann/de", "2020-02-29", "", "")
 	o.live("northgate", "2020-02-29", "", "")
+	o.live("never-paid", "2020-02-29", "", "")
 	seen := 0
 	for _, page := range []string{"/customers/bergmann%2Fde", "/customers/northgate", "/retention?list=paid"} {
 		for _, link := range entriesLinks.FindAllStringSubmatch(b.get(page).Body.String(), -1) {
@@ -59,7 +60,7 @@ func TestEveryAmountLeadsToWhatItIsMadeOf(t *testing.T) {
 	says(t, b.get("/worth/entries?of=revenue"), "All customers", "entries") // of the last twelve months
 	says(t, b.get("/worth/entries?of=revenue&page=2&from="+from+"&to="+to), "of €7,300.00", "€3,650.00", "r-51")
 	says(t, b.get("/worth/entries?of=margin&customer=bergmann%2Fde&from="+from+"&to="+to), "Revenue less cost: €53,000.00", "106 entries", "no rate")
-	says(t, b.get("/retention?list=paid"), "Revenue of the start: 2 customers", "€10,650", "See who paid what")
+	says(t, b.get("/retention?list=paid"), "Revenue of the start: 2 customers", "€10,650", "See who paid what", "2 of the customers at the start paid")
 	for _, wrong := range []string{"/worth/entries?of=joy", "/worth/entries?page=9", "/worth/entries?from=2026-02-30&to=2026-03-01"} {
 		if answer := b.get(wrong); answer.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%s: %d", wrong, answer.Code)

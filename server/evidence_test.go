@@ -219,7 +219,7 @@ func TestEveryAnswerLeadsToItsEvidence(t *testing.T) {
 	}
 	kase := regexp.MustCompile(`/cases/\d+`).FindString(b.get("/complaints").Body.String())
 	way := regexp.MustCompile(`/outbox/\w{16}`).FindString(b.get(kase).Body.String())
-	says(t, b.get(way), "Why it counts", "Counts: imported.")
+	says(t, b.get(way), "Why it counts", "Counts: brought in from elsewhere.")
 }
 
 func TestTheEvidenceByTheAPI(t *testing.T) {

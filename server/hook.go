@@ -104,3 +104,15 @@ func readHook(r *http.Request, into any) error {
 	}
 	return &surveys.Error{Code: surveys.Invalid, Message: "this is not the JSON of the provider", Err: err}
 }
+
+// noMailbox adds to a server's words what the provider knows: that there is no
+// such mailbox. A code that says more exactly what is the matter stays.
+func noMailbox(words string) string {
+	switch said, coded := surveys.ReadRefusal(words); {
+	case said.Subject != 0:
+		return words
+	case coded:
+		return surveys.StatusWords("5.1.1", "smtp; "+words)
+	}
+	return surveys.StatusWords("5.1.1", words)
+}

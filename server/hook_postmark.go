@@ -87,9 +87,7 @@ func (e postmarkEvent) bounced() surveys.Feedback {
 	words := surveys.StatusWords("", cmp.Or(e.Details, e.Description))
 	switch e.Type {
 	case "HardBounce", "BadEmailAddress":
-		if _, coded := surveys.ReadRefusal(words); !coded {
-			words = surveys.StatusWords("5.1.1", words)
-		}
+		words = noMailbox(words)
 		return surveys.Feedback{Kind: surveys.FeedbackFailure, Words: words}
 	case "Blocked", "SpamNotification", "DMARCPolicy", "VirusNotification", "SMTPApiError", "ManuallyDeactivated", "Unconfirmed":
 		return surveys.Feedback{Kind: surveys.FeedbackFailure, Words: words}

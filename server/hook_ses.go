@@ -106,7 +106,9 @@ func (e sesEvent) said() surveys.Feedback {
 	case "Reject":
 		return surveys.Feedback{Kind: surveys.FeedbackFailure, Words: surveys.StatusWords("", "Amazon SES refused the mail: "+e.Reject.Reason)}
 	case "Complaint":
-		if e.Complaint.ComplaintFeedbackType != "not-spam" {
+		switch e.Complaint.ComplaintFeedbackType {
+		case "not-spam", "auth-failure": // the contrary, and about signatures
+		default:
 			return surveys.Feedback{Kind: surveys.FeedbackComplaint}
 		}
 	}
@@ -117,11 +119,11 @@ func (e sesEvent) said() surveys.Feedback {
 // answers.
 func (e sesEvent) bounced() surveys.Feedback {
 	words := e.words(e.Bounce.BouncedRecipients, e.Bounce.BounceType, e.Bounce.BounceSubType)
-	refusal, coded := surveys.ReadRefusal(words)
+	refusal, _ := surveys.ReadRefusal(words)
 	switch e.Bounce.BounceType {
 	case "Permanent":
-		if !coded && e.Bounce.BounceSubType == "NoEmail" {
-			words = surveys.StatusWords("5.1.1", words)
+		if e.Bounce.BounceSubType == "NoEmail" {
+			words = noMailbox(words)
 		}
 		return surveys.Feedback{Kind: surveys.FeedbackFailure, Words: words}
 	case "Undetermined":

@@ -126,7 +126,7 @@ func TestSESTellsWhatBecameOfMails(t *testing.T) {
 		"delivery":               {{Kind: surveys.FeedbackDelivery}},
 		"delay":                  {delay("421 4.4.1 Unable to connect to remote host")},
 		"reject":                 {failure("Amazon SES refused the mail: Bad content")},
-		"not-spam":               nil, "open": nil, "click": nil, "foreign": nil,
+		"not-spam":               nil, "auth-failure": nil, "open": nil, "click": nil, "foreign": nil,
 	} {
 		for _, version := range []string{"1", "2"} {
 			m := message(payload(t, "ses/"+name, tag))

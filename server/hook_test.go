@@ -92,6 +92,7 @@ func TestPostmarkTellsWhatBecameOfMails(t *testing.T) {
 	h := openHearing(t, server.Hooks{Postmark: postmarkPassword})
 	for name, want := range map[string][]surveys.Feedback{
 		"hard":              {failure("550 5.1.1 The email account that you tried to reach does not exist.")},
+		"hard-bare":         {failure("550 5.1.1 No such user here")},
 		"hard-without-code": {failure("5.1.1 The server was unable to deliver your message (ex: unknown user, mailbox not found).")},
 		"blocked":           {failure("554 5.7.1 Service unavailable; client host blocked")},
 		"soft":              {delay("452 4.2.2 The recipient's inbox is out of storage space")},

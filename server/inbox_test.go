@@ -68,7 +68,7 @@ func TestWhoServedInAProject(t *testing.T) {
 	o.serve("Anna", 6)
 	b := o.signedIn(martaEmail)
 	page := b.get("/projects/helpdesk")
-	says(t, page, "Who served", "by letters, never by rank", "Anna", "zoe")
+	says(t, page, "Who served", "by name, never by rank", "Anna", "zoe")
 	links := regexp.MustCompile(`/agents/\w+`).FindAllString(page.Body.String(), -1)
 	if links = slices.Compact(links); !slices.Equal(links, []string{"/agents/Anna", "/agents/zoe"}) {
 		t.Errorf("in the order %v", links)

@@ -19,7 +19,7 @@ const unheardAfter = 3
 type listener struct {
 	surveys.Contact
 	last surveys.Invitation // the newest answer; zero: none
-	n    int                // answers to mails of ours
+	year surveys.Heard      // what passed in a year
 }
 
 // listeners are the contacts of the customer, in their order.
@@ -30,18 +30,27 @@ func (f customerFile) listeners() []listener {
 		if inv.AnsweredAt.After(l.last.AnsweredAt) {
 			l.last = inv
 		}
-		l.n += count(inv.Mail != surveys.MailNone)
 		heard[inv.Contact] = l
 	}
 	var out []listener
 	for _, id := range f.customer.Contacts {
 		if contact, ok := f.names.contacts[id]; ok {
 			l := heard[id]
-			l.Contact = contact
+			l.Contact, l.year = contact, f.heard(id)
 			out = append(out, l)
 		}
 	}
 	return out
+}
+
+// heard is what passed between a contact and us in a year.
+func (f customerFile) heard(id surveys.ContactID) surveys.Heard {
+	for _, h := range f.relation.Coverage.People {
+		if h.Contact.ID == id {
+			return h
+		}
+	}
+	return surveys.Heard{}
 }
 
 // table is who there is at the customer, as rows.
@@ -52,8 +61,9 @@ func (f customerFile) table(people []listener, clock templates.Clock) []template
 			ID: string(l.ID), Name: contactName(l.Contact), Role: roleText(l.Role, clock.Words), Heard: clock.Words.Text("customer_never"), Answer: templates.Link{Text: "–"},
 			Answered: "–", Tags: l.tags(clock), Edit: customerAddress(f.customer.ID) + "?do=contact&contact=" + string(l.ID) + "#do",
 		}
-		if l.Asked > 0 {
-			p.Answered = clock.Words.Text("customer_share", "K", templates.Count(min(l.n, l.Asked)), "N", templates.Count(l.Asked))
+		if l.year.Asked > 0 {
+			p.Answered = clock.Words.Text("customer_share", "K", templates.Count(l.year.Replied), "N", templates.Count(l.year.Asked))
+			p.Asked = askedQuery{contact: l.ID, period: surveys.Last(surveys.CoverageDays+1, clock.Today())}.address()
 		}
 		if !l.last.AnsweredAt.IsZero() {
 			p.Heard = since(clock, l.last.AnsweredAt)

@@ -221,6 +221,9 @@ func TestTheFirstPersonSetsUpOnce(t *testing.T) {
 	if short.Code != http.StatusUnprocessableEntity || strings.Count(short.Body.String(), `class="wrong"`) != 3 {
 		t.Errorf("three mistakes: %d with %d of them told", short.Code, strings.Count(short.Body.String(), `class="wrong"`))
 	}
+	if !strings.Contains(short.Body.String(), ">Password must have 10 to 200 characters.<") {
+		t.Errorf("the short password is told as\n%s", short.Body)
+	}
 	b := o.someone()
 	if answer := b.post(link, "name", "Marta", "email", martaEmail, "password", martaPassword); answer.Code != http.StatusSeeOther {
 		t.Fatalf("setting up: %d\n%s", answer.Code, answer.Body)

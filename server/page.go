@@ -117,11 +117,23 @@ func (s *Server) problemPage(c *gin.Context, code int, err error) templates.Prob
 	var e *surveys.Error
 	if errors.As(err, &e) && e.Code != surveys.Internal {
 		page.Text = templates.Sentence(strings.TrimSuffix(e.Message, ".")) + "."
+		if len(e.Fields) > 0 {
+			page.Text = s.words.Count("problem_fields", len(e.Fields))
+		}
 		for _, f := range e.Fields {
-			page.Fields = append(page.Fields, templates.Fact{Term: f.Field, Text: f.Message})
+			page.Fields = append(page.Fields, templates.Fact{Term: s.fieldName(c, f.Field), Text: f.Message})
 		}
 	}
 	return page
+}
+
+// fieldName is what a field of a form is called; what stands in an address is
+// called as it is there.
+func (s *Server) fieldName(c *gin.Context, field string) string {
+	if c.Request.Method == http.MethodGet {
+		return field
+	}
+	return whoOr(s.words.Text("field_"+strings.ReplaceAll(field, ".", "_")), field)
 }
 
 // problemHeading is a refusal in a few words.

@@ -67,13 +67,9 @@ func (s *Server) readAgent(ctx context.Context, id surveys.AgentID, sp span) (f 
 		return f, err
 	}
 	f.answers = page.Items
-	newest, err := s.Store.NewestOfAgent(ctx, id, agentQuestions)
-	if err != nil {
+	if f.asked, err = s.questionsOf(ctx, id); err != nil {
 		return f, err
 	}
-	f.asked = slices.DeleteFunc(newest, func(inv surveys.Invitation) bool {
-		return inv.Reminds != "" || inv.Mail == surveys.MailNone
-	})
 	f.names, err = s.namesIn(ctx, f.answers, nil)
 	return f, err
 }
@@ -96,9 +92,9 @@ func (f agentFile) page(layout templates.Layout, sp span) templates.AgentPage {
 	page := templates.AgentPage{
 		Layout: layout, Heading: string(f.id), Periods: sp.links(clock), Level: level, Span: sp.words(clock),
 		Behind:   behindLink(level.N, behind, sp, clock),
-		Coverage: f.coverage(clock), Cautions: f.cautions(clock),
+		Coverage: f.coverage(clock), AskedAt: askedQuery{agent: f.id}.address(), Cautions: f.cautions(clock),
 		Chosen:   chosenOf(sum, behind, sp, clock, f.names.wording.english()),
-		Reasons:  f.names.reasonsOf(f.answers, allOr(period, sp), sp.words(clock), agentAnswers, clock),
+		Reasons:  f.names.reasonsOf(sampleOf(f.answers, behind, agentAnswers, sp, clock), clock),
 		SaidRule: clock.Words.Count("project_said", len(f.answers), "Shown", templates.Count(len(said)), "Span", sp.words(clock)),
 	}
 	for _, inv := range said {
@@ -161,10 +157,10 @@ func (f agentFile) cautions(clock templates.Clock) []string {
 // agentRows are those who served, by letters: n and level of the answers given.
 // Of more than agentsShown they are those with the most answers; all is how
 // many there are.
-func agentRows(answers []surveys.Invitation, behind surveys.ResponseFilter) (rows []templates.AgentRow, all int) {
+func agentRows(s sample) (rows []templates.AgentRow, all int) {
 	type counts struct{ n, satisfied int }
 	by := map[surveys.AgentID]counts{}
-	for _, inv := range answers {
+	for _, inv := range s.answers {
 		scale, ok := surveys.ScaleByID(inv.Scale)
 		if !ok || inv.Agent == "" {
 			continue
@@ -173,8 +169,8 @@ func agentRows(answers []surveys.Invitation, behind surveys.ResponseFilter) (row
 		by[inv.Agent] = counts{c.n + 1, c.satisfied + count(scale.IsSatisfied(inv.Choice))}
 	}
 	for id, c := range by {
-		behind.Agent = id
-		rows = append(rows, templates.AgentRow{Name: string(id), Address: agentAddress(id), Level: surveys.NewLevel(c.satisfied, c.n), Behind: responsesAddress(behind)})
+		behind := s.behind(c.n, func(f *surveys.ResponseFilter) { f.Agent = id })
+		rows = append(rows, templates.AgentRow{Name: string(id), Address: agentAddress(id), Level: surveys.NewLevel(c.satisfied, c.n), Behind: behind})
 	}
 	byLetters := func(a, b templates.AgentRow) int {
 		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Name, b.Name))

@@ -43,8 +43,8 @@ func alarmPage(a surveys.Alarm, behind []surveys.Invitation, n names, clock temp
 		Line: say.Text(line, "Since", clock.Date(surveys.DayOf(a.Since, clock.Zone)), "Found", clock.At(a.At), "Over", clock.Date(surveys.DayOf(a.Ended, clock.Zone))),
 		Rule: say.Count("alarms_ratings", len(behind)),
 		Facts: []templates.Fact{
-			{Term: say.Text("alarms_since"), Text: say.Figure(a.After)},
-			{Term: say.Count("alarms_before", surveys.AlarmBefore), Text: say.Figure(a.Before)},
+			{Term: say.Text("alarms_since"), Text: say.Figure(a.After), Address: alarmAnswers(a, a.After.N, a.Days(clock.Zone, clock.Today()))},
+			{Term: say.Count("alarms_before", surveys.AlarmBefore), Text: say.Figure(a.Before), Address: alarmAnswers(a, a.Before.N, a.DaysBefore(clock.Zone))},
 			{Term: say.Text("alarms_usual"), Text: say.Text("alarms_usual_n", "N", fmt.Sprintf("%.0f", 100*a.Usual))},
 			{Term: say.Text("alarms_promised"), Text: say.Text("alarms_promised_n", "N", fmt.Sprintf("%.2g", a.Alpha))},
 		},
@@ -56,4 +56,20 @@ func alarmPage(a surveys.Alarm, behind []surveys.Invitation, n names, clock temp
 		page.Said = append(page.Said, n.voiceOf(inv, n.customer(inv.Customer), clock))
 	}
 	return page
+}
+
+// alarmAnswers leads to the answers of a period that an alarm looks at; empty
+// where there are none.
+func alarmAnswers(a surveys.Alarm, n int, p surveys.Period) string {
+	of := surveys.ResponseFilter{Period: p}
+	if a.Level != surveys.AlarmOfAll {
+		of.Project = a.Project
+	}
+	if a.Level != surveys.AlarmOfProject {
+		of.Customer = a.Customer
+	}
+	if n == 0 {
+		return ""
+	}
+	return responsesAddress(of)
 }

@@ -125,7 +125,7 @@ func (f caseFile) page(layout templates.Layout, me surveys.User, sp span) templa
 	}
 	if f.Customer != "" {
 		page.Customer = f.names.customer(f.Customer)
-		glass := glassOf(f.standing, sp, clock)
+		glass := glassOf(f.standing, surveys.ResponseFilter{Customer: f.Customer}, sp, clock)
 		page.Standing = &glass
 	}
 	if f.inv.ID != "" {

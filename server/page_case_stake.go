@@ -15,14 +15,16 @@ func (s *Server) stakeOf(ctx context.Context, f caseFile, me surveys.User, sp sp
 		return "", nil, nil
 	}
 	say := clock.Words
-	add := func(id, text string) { out = append(out, templates.Fact{Term: say.Text(id), Text: text}) }
+	add := func(id, text, address string) {
+		out = append(out, templates.Fact{Term: say.Text(id), Text: text, Address: address})
+	}
 	if me.May(surveys.Money) {
 		pays, err := s.moneyBeside(ctx)
 		if err != nil {
 			return "", nil, err
 		}
-		if text := pays(f.Customer); text != "" {
-			add("case_worth", text)
+		if worth := pays(f.Customer); worth.Text != "" {
+			add("case_worth", worth.Text, worth.Address)
 		}
 	}
 	life, err := s.Store.Life(ctx, f.Customer)
@@ -30,12 +32,12 @@ func (s *Server) stakeOf(ctx context.Context, f caseFile, me surveys.User, sp sp
 		return "", nil, err
 	}
 	if life.Stage != "" {
-		add("case_stage", stageName(life.Stage, clock))
+		add("case_stage", stageName(life.Stage, clock), "")
 	}
 	days, err := s.Store.SpecialDays(ctx, f.Customer)
 	for _, day := range days {
 		if row := dayRow(day, clock); !row.Over {
-			add("case_day", say.Text("customer_fact_day", "What", row.What, "When", row.When))
+			add("case_day", say.Text("customer_fact_day", "What", row.What, "When", row.When), "")
 			break
 		}
 	}

@@ -6,10 +6,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"barometer/server/browsertest"
 	"barometer/surveys"
@@ -71,24 +69,7 @@ func TestACaseOpenedByHandOnAPage(t *testing.T) {
 // arrives waits until the page that a press leads to says all of the texts.
 func arrives(t *testing.T, tab context.Context, texts ...string) {
 	t.Helper()
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	end := time.After(10 * time.Second)
-	for words := ""; ; {
-		// Between two pages there is none to ask.
-		if now, err := chromedp.Run(tab, chromedp.Evaluate[string]("document.body.innerText")); err == nil {
-			words = now
-		}
-		missing := slices.IndexFunc(texts, func(text string) bool { return !strings.Contains(words, text) })
-		if missing < 0 {
-			return
-		}
-		select {
-		case <-tick.C:
-		case <-end:
-			t.Fatalf("the page does not say %q:\n%s", texts[missing], words)
-		}
-	}
+	browsertest.Await(t, tab, texts...)
 }
 
 // A complaint arrives; its owner opens the case, notes, answers, resolves it

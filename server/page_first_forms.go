@@ -118,8 +118,16 @@ func (s *Server) postStartQuestion(c *gin.Context) {
 // keepFirst keeps the survey where its words are new, and makes it the usual.
 func (s *Server) keepFirst(c *gin.Context, survey surveys.Survey, language string) error {
 	ctx := c.Request.Context()
-	before, _, err := s.survey(ctx, string(survey.ID))
+	before, all, err := s.survey(ctx, string(survey.ID))
 	if err != nil {
+		return err
+	}
+	p, err := s.Store.Preferences(ctx)
+	if err != nil {
+		return err
+	}
+	p.Survey, p.Language = survey.ID, language
+	if err := p.Validate(all); err != nil { // before anything is changed
 		return err
 	}
 	if before.Wording[language].Question != survey.Wording[language].Question {
@@ -130,11 +138,6 @@ func (s *Server) keepFirst(c *gin.Context, survey surveys.Survey, language strin
 		}
 		s.record(c, surveyAct(false), "survey "+string(survey.ID), surveyName(survey, s.words))
 	}
-	p, err := s.Store.Preferences(ctx)
-	if err != nil {
-		return err
-	}
-	p.Survey, p.Language = survey.ID, language
 	if err := s.savePreferences(ctx, p, nil); err != nil {
 		return err
 	}

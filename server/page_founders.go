@@ -248,10 +248,13 @@ func (s *Server) founderState(ctx context.Context, p surveys.FounderPlace, clock
 }
 
 func (r founderRow) form(me surveys.User, words *templates.Locale) *templates.FounderForm {
-	name := whoOr(surveys.FirstName(r.to.Name), contactName(r.to))
+	hello := words.Text("mail_hello_nobody")
+	if name := whoOr(surveys.FirstName(r.to.Name), r.to.Name); name != "" {
+		hello = words.Text("founders_hello", "Name", name)
+	}
 	return &templates.FounderForm{Address: "/founders/" + r.customer.ID.Key(), Most: surveys.MaxReply, Summary: r.To,
 		Subject: words.Text("founders_subject", "Customer", r.customer.Name),
-		Text:    strings.Join([]string{words.Text("founders_hello", "Name", name), "", "", "", nameOf(me)}, "\n"),
+		Text:    strings.Join([]string{hello, "", "", "", nameOf(me)}, "\n"),
 		From:    words.Text("founders_from", "To", contactName(r.to), "Address", me.Email)}
 }
 

@@ -162,7 +162,7 @@ func invitationFacts(inv surveys.Invitation, n names, say *templates.Locale) []t
 	facts := []templates.Fact{
 		{Term: say.Text("invitation_title"), Text: string(inv.ID)}, {Term: say.Text("invitation_to"), Text: n.contacts[inv.Contact].Address},
 		{Term: say.Text("invitation_about"), Text: aboutText(inv, say)}, {Term: say.Text("invitation_served"), Text: string(inv.Agent)},
-		{Term: say.Text("invitation_survey"), Text: string(inv.Survey)},
+		{Term: say.Text("invitation_survey"), Text: surveyName(n.surveys.Of(inv), say)},
 	}
 	if inv.Attempts > 0 {
 		facts = append(facts, templates.Fact{Term: say.Text("invitation_tries"), Text: strconv.Itoa(inv.Attempts)})

@@ -117,7 +117,7 @@ func (o *office) partsAgain(t *testing.T, b *colleague, page string) {
 	before, kept := b.get("/customers/northgate").Body.String(), b.get(page).Body.String()
 	says(t, b.get("/customers/northgate/merge?into=bergmann+maschinenbau"), "Northgate Logistics becomes Bergmann Maschinenbau", "Nothing has happened yet", "An admin can part them again")
 	for _, wrong := range []string{"", "nobody at all", "northgate"} {
-		if answer := b.get("/customers/northgate/merge?into=" + url.QueryEscape(wrong)); answer.Code != http.StatusUnprocessableEntity {
+		if answer := b.get("/customers/northgate/merge?into=" + url.QueryEscape(wrong)); answer.Code != http.StatusUnprocessableEntity || !strings.Contains(answer.Body.String(), "<dt>Id or name of the customer") {
 			t.Errorf("into %q: %d", wrong, answer.Code)
 		}
 	}

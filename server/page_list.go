@@ -160,6 +160,9 @@ func (f listFile) page(layout templates.Layout, sp span) templates.List {
 		Lines: say.Count("list_weeks", k.step*k.n/7), Before: say.Text("list_change"),
 		Definition: say.Count("list_rule", k.step, "Span", sp.words(clock)),
 	}
+	if f.query.stage != "" {
+		page.Empty = say.Text("list_no_stage")
+	}
 	if f.stages {
 		page.Stages = stageLinks(sp, f.query, clock)
 	}
@@ -169,7 +172,7 @@ func (f listFile) page(layout templates.Layout, sp span) templates.List {
 	for i, st := range f.rows {
 		points := surveys.Trend(f.days[i], k.period(sp.to), k.step)
 		row := standingRow(st, f.address(st.ID), sp, clock)
-		row.Behind, row.Asked = f.behind(st, sp, clock)
+		f.behind(&row, st, sp, clock)
 		row.Spark = templates.NewSpark(points, st.Forecast, say.Text("list_line", "Name", st.Name, "Span", page.Lines))
 		page.Rows = append(page.Rows, row)
 		page.ShowResponse = page.ShowResponse || row.Response.N > 0

@@ -47,7 +47,7 @@ type overview struct {
 	unseen    map[surveys.InvitationID]surveys.Invitation // behind the others, in brief
 	lowest    surveys.Invitation                          // the lowest voice of all; ID empty: none
 	names     names
-	money     func(surveys.CustomerID) string // what a customer pays; nil: the reader may not see it
+	money     func(surveys.CustomerID) templates.Link // what a customer pays; nil: the reader may not see it
 }
 
 // getOverview: GET /, and with ?project= of one project.
@@ -140,7 +140,7 @@ func (o overview) page(layout templates.Layout, sp span) templates.Overview {
 		NeedsMore: o.needsMore(len(needs), clock),
 		NeedsRule: say.Text("overview_needs_rule"),
 		Whole:     o.whole,
-		Glass:     glassOf(o.standing, sp, clock),
+		Glass:     glassOf(o.standing, surveys.ResponseFilter{Project: o.project}, sp, clock),
 		Behind:    behindLink(o.standing.Level.N, surveys.ResponseFilter{Project: o.project, Period: period}, sp, clock),
 		Worst:     o.worst(clock),
 		Unheard:   o.unheardLink(say),

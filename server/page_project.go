@@ -109,22 +109,23 @@ func (f projectFile) page(layout templates.Layout, sp span) templates.ProjectPag
 	sum, period := sp.sum(f.standing, f.days), sp.of(f.standing)
 	said := withWords(f.answers, answersShown)
 	behind := surveys.ResponseFilter{Project: f.project.ID, Period: period}
+	newest := sampleOf(f.answers, behind, answersRead, sp, clock)
 	page := templates.ProjectPage{
 		Layout: layout, Heading: f.name(), Line: f.line(clock), Periods: sp.links(clock),
 		Elsewhere: sp.elsewhere(f.standing.Level.N, f.standing.Last, clock),
-		Glass:     glassOf(f.standing, sp, clock), Trend: trendOf(f.days, period.To, surveys.ResponseFilter{Project: f.project.ID}, clock),
+		Glass:     glassOf(f.standing, behind, sp, clock), Trend: trendOf(f.days, period.To, surveys.ResponseFilter{Project: f.project.ID}, clock),
 		Behind:   behindLink(f.standing.Level.N, behind, sp, clock),
 		Declines: declinesOf(f.alarms, f.names, clock),
 		Rule:     say.Text("project_customers_rule", "Most", templates.Count(customersShown), "Span", sp.words(clock)),
-		Stacks:   templates.NewStacks(f.days, fine().period(period.To), f.names.wording.english()),
+		Stacks:   leadToMonths(templates.NewStacks(f.days, fine().period(period.To), f.names.wording.english()), surveys.ResponseFilter{Project: f.project.ID}),
 		Calendar: templates.NewCalendar(f.days, surveys.Last(calendarDays, period.To), clock),
 		Chosen:   chosenOf(sum, behind, sp, clock, f.names.wording.english()), Response: responseOf(sum, f.standing, clock),
-		Reasons:  f.names.reasonsOf(f.answers, period, sp.words(clock), answersRead, clock),
+		Reasons:  f.names.reasonsOf(newest, clock),
 		SaidRule: say.Count("project_said", len(f.answers), "Shown", templates.Count(len(said)), "Span", sp.words(clock)),
 	}
 	page.Response.Behind = askedLink(askedQuery{project: f.project.ID, period: period}, sp, clock)
-	agents, all := agentRows(f.answers, behind)
-	page.Agents, page.AgentsRule = agents, f.agentsRule(sp, clock)
+	agents, all := agentRows(newest)
+	page.Agents, page.AgentsRule = agents, newest.agentsRule(clock)
 	if all > len(agents) {
 		page.AgentsRule += " " + say.Text("project_agents_some", "Shown", templates.Count(len(agents)), "All", templates.Count(all))
 	}
@@ -146,11 +147,12 @@ func (f projectFile) page(layout templates.Layout, sp span) templates.ProjectPag
 }
 
 // agentsRule says which answers the figures of those who served are of.
-func (f projectFile) agentsRule(sp span, clock templates.Clock) string {
-	if len(f.answers) < answersRead {
-		return clock.Words.Count("project_agents_all", len(f.answers), "Span", sp.words(clock))
+func (s sample) agentsRule(clock templates.Clock) string {
+	id := "project_agents_all"
+	if s.cut {
+		id = "project_agents_newest"
 	}
-	return clock.Words.Count("project_agents_newest", len(f.answers), "Span", sp.words(clock))
+	return clock.Words.Count(id, len(s.answers), "Span", s.span)
 }
 
 // alarmPeople are those whose names alarms need, as invitations.
@@ -162,14 +164,23 @@ func alarmPeople(all []surveys.Alarm) []surveys.Invitation {
 	return out
 }
 
-func (f projectFile) line(clock templates.Clock) string {
+func (f projectFile) line(clock templates.Clock) []templates.Link {
 	say := clock.Words
-	text := say.Text("project_is", "Text", say.Count("customer_n_answers", f.standing.Total.N()))
-	if f.standing.First > 0 {
-		text = say.Text("customer_since", "Text", text, "Day", clock.Date(f.standing.First))
-	}
+	out := []templates.Link{{Text: say.Text("project_is")}, allAnswers(f.standing, surveys.ResponseFilter{Project: f.project.ID}, clock)}
 	if f.standing.Cases > 0 {
-		text += " · " + say.Count("project_open_cases", f.standing.Cases)
+		out = append(out, templates.Link{Text: say.Count("project_open_cases", f.standing.Cases), Address: inboxOf{project: f.project.ID}.address()})
 	}
-	return text
+	return out
+}
+
+// allAnswers says how many answers there are, since when, and leads to them.
+func allAnswers(st surveys.Standing, of surveys.ResponseFilter, clock templates.Clock) templates.Link {
+	out := templates.Link{Text: clock.Words.Count("customer_n_answers", st.Total.N())}
+	if st.First > 0 {
+		out.Text = clock.Words.Text("customer_since", "Text", out.Text, "Day", clock.Date(st.First))
+	}
+	if st.Total.N() > 0 {
+		out.Address = responsesAddress(of)
+	}
+	return out
 }

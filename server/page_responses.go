@@ -184,16 +184,26 @@ func (f responsesFile) elsewhere(clock templates.Clock) *templates.Elsewhere {
 // plate is the figure with the dial's word, what was chosen and who answers.
 func (f responsesFile) plate(clock templates.Clock) *templates.ResponseFigures {
 	sp := f.query.span
-	glass := glassOf(f.standing, sp, clock)
+	glass := glassOf(f.standing, f.query.filter, sp, clock)
 	glass.Span = f.query.words(clock)
 	if f.query.from != 0 {
-		glass.Before = ""
+		glass.Before, glass.BeforeAt = "", templates.Link{}
 	}
 	chosen := templates.Chosen{Heading: clock.Words.Text("responses_chosen"), Bars: templates.NewBars(f.tally, f.names.wording.english()), N: f.tally.N()}
-	return &templates.ResponseFigures{
-		Glass: glass, Chosen: chosen, Response: responseOf(f.tally, f.standing, clock), Agent: f.query.filter.Agent != "",
+	of := f.query.filter
+	of.Period = f.query.period(f.answered)
+	if f.query.from != 0 {
+		sp.days = of.Period.Days()
+	}
+	leadToChoices(chosen.Bars, of, sp, clock)
+	out := &templates.ResponseFigures{
+		Glass: glass, Chosen: chosen, Response: responseOf(f.tally, f.standing, clock), Agent: of.Agent != "",
 		Definition: clock.Words.Text("responses_definition"),
 	}
+	if f.tally.Sent > 0 {
+		out.Response.Behind = askedLink(askedQuery{project: of.Project, customer: of.Customer, survey: of.Survey, period: of.Period}, sp, clock)
+	}
+	return out
 }
 
 // row is one response.

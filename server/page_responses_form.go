@@ -36,6 +36,10 @@ func (f responsesFile) called(name, value string, clock templates.Clock) string 
 		return whoOr(f.names.contact(q.Contact), value)
 	case "survey":
 		return f.surveyName(q.Survey, clock.Words)
+	case "scale":
+		return clock.Words.ScaleName(q.Scale)
+	case "reason":
+		return f.names.reasonName(value)
 	case "language":
 		return clock.Words.Text("responses_language_" + value)
 	case "choice":
@@ -60,7 +64,7 @@ func (f responsesFile) surveyName(id surveys.SurveyID, words *templates.Locale) 
 
 func choiceText(value string, clock templates.Clock) string {
 	switch value {
-	case surveys.ChoiceComplaints, surveys.ChoiceSatisfied:
+	case surveys.ChoiceComplaints, surveys.ChoiceSatisfied, surveys.ChoiceUnsatisfied:
 		return clock.Words.Text("responses_choice_" + value)
 	}
 	return value
@@ -134,7 +138,7 @@ func dayUnless(day, usual surveys.Day) string {
 
 // choicesOffered are complaints, satisfied and each number.
 func choicesOffered() []string {
-	out := []string{surveys.ChoiceComplaints, surveys.ChoiceSatisfied}
+	out := []string{surveys.ChoiceComplaints, surveys.ChoiceSatisfied, surveys.ChoiceUnsatisfied}
 	for n := range 11 {
 		out = append(out, strconv.Itoa(n))
 	}

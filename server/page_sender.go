@@ -147,8 +147,9 @@ func (s *Server) readSender(c *gin.Context, kept surveys.Sender) (surveys.Sender
 // passwordAgain is the reason that has a sentence of its own.
 const passwordAgain = "is needed again"
 
-// refusedWay is a mail server that would not take our mails.
-type refusedWay struct{ words string }
+// refusedWay is a mail server that would not take our mails: what happened, and
+// what to do about it.
+type refusedWay struct{ words, advice string }
 
 func (e *refusedWay) Error() string { return e.words }
 
@@ -164,9 +165,19 @@ func (s *Server) tryWay(ctx context.Context, typed surveys.Sender) error {
 	case err == nil:
 		return nil
 	case trying.Err() != nil:
-		return &refusedWay{s.words.Text("sender_slow", "Seconds", strconv.Itoa(int(tryFor.Seconds())))}
+		return &refusedWay{s.words.Text("sender_slow", "Seconds", strconv.Itoa(int(tryFor.Seconds()))), s.words.Text("sender_advice_reach")}
 	}
-	return &refusedWay{surveys.OneLine(err.Error(), 300)}
+	return s.wayRefused(err)
+}
+
+// wayRefused says at which step the way ended, and what to do about it.
+func (s *Server) wayRefused(err error) *refusedWay {
+	var ended *surveys.WayError
+	if !errors.As(err, &ended) {
+		return &refusedWay{surveys.OneLine(err.Error(), 300), s.words.Text("sender_advice_other")}
+	}
+	return &refusedWay{s.words.Text("sender_way_"+string(ended.Step), "Words", surveys.OneLine(ended.Words, 300)),
+		whoOr(s.words.Text("sender_advice_"+string(ended.Step)), s.words.Text("sender_advice_other"))}
 }
 
 // keepSender locks the password and keeps the sender.
@@ -197,7 +208,7 @@ func (s *Server) showSenderAgain(c *gin.Context, kept, typed surveys.Sender, err
 	var refused *refusedWay
 	if errors.As(err, &refused) {
 		form.Problem = s.words.Text("sender_failed", "Words", refused.words)
-		form.Advice = s.wayAdvice(refused.words)
+		form.Advice = refused.advice
 	}
 	if c.PostForm("back") == "start" {
 		form.Back = "start"
@@ -208,19 +219,4 @@ func (s *Server) showSenderAgain(c *gin.Context, kept, typed surveys.Sender, err
 		return
 	}
 	s.showSender(c, http.StatusUnprocessableEntity, "", &form)
-}
-
-// wayAdvice says what to do about what a mail server said.
-func (s *Server) wayAdvice(words string) string {
-	switch {
-	case strings.Contains(words, "cannot be reached"), strings.Contains(words, "did not answer"):
-		return s.words.Text("sender_advice_reach")
-	case strings.Contains(words, "STARTTLS"):
-		return s.words.Text("sender_advice_starttls")
-	case strings.Contains(words, "TLS"):
-		return s.words.Text("sender_advice_tls")
-	case strings.Contains(words, "log-in"):
-		return s.words.Text("sender_advice_login")
-	}
-	return s.words.Text("sender_advice_other")
 }

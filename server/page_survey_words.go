@@ -53,8 +53,9 @@ func (s *Server) wordingForm(survey surveys.Survey, in *templates.Locale, open b
 		}
 		out.Labels = append(out.Labels, f)
 	}
+	names := s.words.Wording(survey).Reasons
 	for _, id := range survey.Reasons {
-		f := field("reason."+id, id, said.Reasons[id], ours.Reasons[id], surveys.MaxReason)
+		f := field("reason."+id, whoOr(names[id], id), said.Reasons[id], ours.Reasons[id], surveys.MaxReason)
 		f.Path = "wording." + in.Tag + ".reasons." + id
 		out.Reasons = append(out.Reasons, f)
 	}

@@ -84,6 +84,21 @@ func TestBeforeTheFirstAnswer(t *testing.T) {
 	}
 }
 
+// Whoever is signed in keeps the menu on an address that is none; nobody else
+// learns that there is a team.
+func TestAnUnknownAddressKeepsTheMenu(t *testing.T) {
+	o := openOffice(t, localOffice)
+	answer := o.signedIn(martaEmail).get("/nowhere/at/all")
+	if page := answer.Body.String(); answer.Code != http.StatusNotFound || !strings.Contains(page, `href="/complaints"`) || !strings.Contains(page, `type="search"`) {
+		t.Errorf("%d, want the menu and the search field:\n%s", answer.Code, page)
+	}
+	for _, plain := range []*httptest.ResponseRecorder{o.someone().get("/nowhere/at/all"), o.signedIn(martaEmail).get("/report"), o.signedIn(martaEmail).get("/static/none/at/all")} {
+		if page := plain.Body.String(); plain.Code != http.StatusNotFound || strings.Contains(page, `href="/complaints"`) || strings.Contains(page, `type="search"`) {
+			t.Errorf("%d, want a plain page:\n%s", plain.Code, page)
+		}
+	}
+}
+
 func TestWhatCannotBeReadIsNamed(t *testing.T) {
 	tests := []struct{ path, field string }{
 		{"/?days=27", "days"}, {"/?days=", "days"}, {"/?days=1e2", "days"}, {"/?to=2026-02-30", "to"}, {"/?to=tomorrow", "to"},

@@ -26,7 +26,7 @@ type responseQuery struct {
 // filterFields are the names in an address that narrow responses, in the order
 // in which they are said.
 func filterFields() []string {
-	return []string{"project", "customer", "contact", "agent", "survey", "language", "choice", "words", "q", "by", "counted"}
+	return []string{"project", "customer", "contact", "agent", "survey", "scale", "language", "choice", "reason", "words", "q", "by", "counted"}
 }
 
 // responseQueryOf reads the address. Invalid names all that is wrong.
@@ -62,12 +62,15 @@ func readFilter(wrong *surveys.Problems, get func(name string) string) surveys.R
 	}
 	f := surveys.ResponseFilter{
 		Project: surveys.ProjectID(id("project")), Customer: surveys.CustomerID(id("customer")), Contact: surveys.ContactID(id("contact")),
-		Agent: surveys.AgentID(id("agent")), Survey: surveys.SurveyID(id("survey")), Text: id("q"),
+		Agent: surveys.AgentID(id("agent")), Survey: surveys.SurveyID(id("survey")), Text: id("q"), Reason: id("reason"), Scale: surveys.ScaleID(get("scale")),
 		Language: get("language"), Words: surveys.YesNo(get("words")), By: surveys.Evidence(get("by")),
 	}
 	var ok bool
 	if f.Choices, ok = surveys.ParseChoices(get("choice")); !ok {
-		wrong.Add("choice", "must be complaints, satisfied or numbers from 0 to 10 such as 1,2")
+		wrong.Add("choice", "must be complaints, satisfied, unsatisfied or numbers from 0 to 10 such as 1,2")
+	}
+	if _, known := surveys.ScaleByID(f.Scale); !known && f.Scale != "" {
+		wrong.Add("scale", "is no scale")
 	}
 	if f.Language != "" && !slices.Contains(surveys.Languages(), f.Language) {
 		wrong.Add("language", "must be one of %s", strings.Join(surveys.Languages(), ", "))
@@ -93,7 +96,7 @@ func filterValues(f surveys.ResponseFilter) url.Values {
 	q := url.Values{}
 	for name, value := range map[string]string{
 		"project": string(f.Project), "customer": string(f.Customer), "contact": string(f.Contact), "agent": string(f.Agent),
-		"survey": string(f.Survey), "language": f.Language, "choice": f.Choices.String(), "words": string(f.Words), "q": f.Text, "by": string(f.By),
+		"survey": string(f.Survey), "scale": string(f.Scale), "reason": f.Reason, "language": f.Language, "choice": f.Choices.String(), "words": string(f.Words), "q": f.Text, "by": string(f.By),
 	} {
 		if value != "" {
 			q.Set(name, value)

@@ -15,8 +15,8 @@ func (s *Server) routes() error {
 	// Every tap passes here: it gets no line in the log and bounds its own body.
 	lean := s.engine.Group("/", recovery)
 	s.engine.Use(s.access, recovery, limitBody)
-	s.engine.NoRoute(func(c *gin.Context) { s.refuse(c, http.StatusNotFound) })
-	s.engine.NoMethod(func(c *gin.Context) { s.refuse(c, http.StatusMethodNotAllowed) })
+	s.engine.NoRoute(s.recognise, func(c *gin.Context) { s.refuse(c, http.StatusNotFound) })
+	s.engine.NoMethod(s.recognise, func(c *gin.Context) { s.refuse(c, http.StatusMethodNotAllowed) })
 
 	// Everybody.
 	s.engine.GET("/healthz", s.healthz)
@@ -60,20 +60,20 @@ func (s *Server) teamRoutes() {
 	door.GET("/login", s.getLogin)
 	door.POST("/login", s.postLogin)
 	door.GET(oidcStart, s.getOIDC)
-	door.GET(oidcCallback, s.getOIDCBack)
+	door.GET(oidcCallback, s.begins, s.getOIDCBack)
 	door.GET("/login/code", s.getCode)
 	door.POST("/login/code", s.postCode)
 	door.GET("/forgot", s.getForgot)
 	door.POST("/forgot", s.postForgot)
 	door.GET("/reset/:secret", s.getReset)
-	door.POST("/reset/:secret", s.postReset)
+	door.POST("/reset/:secret", s.begins, s.postReset)
 	door.GET("/join/:secret", s.getJoin)
-	door.POST("/join/:secret", s.postJoin)
+	door.POST("/join/:secret", s.begins, s.postJoin)
 	door.GET("/setup/:secret", s.getSetUp)
-	door.POST("/setup/:secret", s.postSetUp)
+	door.POST("/setup/:secret", s.begins, s.postSetUp)
 	door.GET("/welcome/:secret", s.getWelcome)
 
-	viewer := door.Group("/", s.signedIn, s.remember)
+	viewer := door.Group("/", s.signedIn, s.remember, s.begins)
 	viewer.GET("/", s.getOverview)
 	viewer.GET("/live", s.getLive)
 	viewer.GET("/attention", s.getAttention)
@@ -280,6 +280,7 @@ func (s *Server) apiRoutes() error {
 	api.surveyOperations(docs)
 	api.relationOperations(docs)
 	api.worthOperations(docs)
+	sayNull(docs.OpenAPI().Components.Schemas)
 
 	s.engine.GET(apiPrefix+"/openapi.json", s.openAPI(docs))
 	return nil

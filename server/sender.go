@@ -9,8 +9,8 @@ import (
 	"barometer/templates"
 )
 
-// TrySender goes the way to a mail server as a mail would, without one; the
-// error says in words how far it got.
+// TrySender goes the way to a mail server as a mail would, without one; a
+// surveys.WayError says how far it got.
 type TrySender func(context.Context, surveys.Sender) error
 
 // newSafe locks texts for a purpose with the secrets of the house.

@@ -232,6 +232,7 @@ func trendOf(days surveys.Days, to surveys.Day, behind surveys.ResponseFilter, c
 		Definition: say.Count("trend_rule", k.step),
 	}
 	if n := days.N(behind.Period); n > 0 {
+		leadToRows(trend.Chart.Table, behind)
 		trend.Behind = templates.Link{Text: say.Count("customer_behind", n), Address: responsesAddress(behind)}
 	}
 	return trend

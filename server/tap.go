@@ -206,7 +206,7 @@ func (t *taps) unknown(c *gin.Context) {
 }
 
 // notFound is the one answer to every token that is none, so that nothing can
-// be learned from it.
+// be learnt from it.
 func (t *taps) notFound(c *gin.Context) {
 	t.notice(c, t.speaking(c), http.StatusNotFound, "nothing", "nothing_text")
 }

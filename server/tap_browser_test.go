@@ -27,6 +27,7 @@ type street struct {
 	tab   context.Context
 	url   string
 	id    surveys.InvitationID
+	sent  time.Time
 	shift *atomic.Int64
 }
 
@@ -43,10 +44,16 @@ func newStreet(t *testing.T, age time.Duration, options ...storetest.Option) *st
 	web.Config.Handler = h
 	web.Start()
 	t.Cleanup(web.Close)
-	inv := storetest.Sent(t, s, append(options, storetest.At(time.Now()))...)
-	shift.Store(int64(age))
-	return &street{tapHouse: h, tab: browsertest.Tab(t), url: public.String(), id: inv.ID, shift: shift}
+	sent := time.Now()
+	inv := storetest.Sent(t, s, append(options, storetest.At(sent))...)
+	there := &street{tapHouse: h, tab: browsertest.Tab(t), url: public.String(), id: inv.ID, sent: sent, shift: shift}
+	there.aged(age)
+	return there
 }
+
+// aged sets the clock so that the mail was delivered age ago, however long the
+// test has taken so far.
+func (s *street) aged(age time.Duration) { s.shift.Store(int64(age - time.Since(s.sent))) }
 
 func (s *street) link(choice int) string { return s.url + "/r/" + s.signer.Rate(s.id, choice) }
 
@@ -58,17 +65,7 @@ func (s *street) open(choice int) {
 // await waits until the page says something.
 func (s *street) await(words string) string {
 	s.tb.Helper()
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); <-tick.C {
-		// Between two pages there is no body.
-		body := browsertest.Get(s.tb, s.tab, chromedp.Evaluate[string](`document.body ? document.body.innerText : ""`))
-		if strings.Contains(body, words) {
-			return body
-		}
-	}
-	s.tb.Fatalf("the page does not say %q but:\n%s", words, browsertest.Body(s.tb, s.tab))
-	return ""
+	return browsertest.Await(s.tb, s.tab, words)
 }
 
 func (s *street) answer() surveys.Invitation {
@@ -103,7 +100,7 @@ func TestBrowserEarlyTapIsHeldAndSettles(t *testing.T) {
 	if inv := s.answer(); inv.Answer != surveys.AnswerPending {
 		t.Errorf("answer is %s, want pending", inv.Answer)
 	}
-	s.shift.Store(int64(13 * time.Minute))
+	s.aged(13 * time.Minute)
 	if counted, err := s.store.Settle(context.Background(), s.id); err != nil || !counted {
 		t.Errorf("settling: %v, %v", counted, err)
 	}

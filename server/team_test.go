@@ -139,10 +139,34 @@ func (b *colleague) post(path string, fields ...string) *httptest.ResponseRecord
 }
 
 func (b *colleague) send(method, path string, form url.Values) *httptest.ResponseRecorder {
-	return b.sendIn(b.o.tb.Context(), method, path, form)
+	w := httptest.NewRecorder()
+	b.sendTo(b.o.tb.Context(), w, method, path, form)
+	return b.keep(w)
 }
 
-func (b *colleague) sendIn(ctx context.Context, method, path string, form url.Values) *httptest.ResponseRecorder {
+// firstWords hangs up when an answer begins to come in parts: one that never ends
+// by itself.
+type firstWords struct {
+	*httptest.ResponseRecorder
+	hangUp func()
+}
+
+// Flush ends the request.
+func (f firstWords) Flush() {
+	f.ResponseRecorder.Flush()
+	f.hangUp()
+}
+
+// tune asks for a stream and listens until it begins, or is refused.
+func (b *colleague) tune(method, path string) *httptest.ResponseRecorder {
+	ctx, hangUp := context.WithCancel(b.o.tb.Context())
+	defer hangUp()
+	w := httptest.NewRecorder()
+	b.sendTo(ctx, firstWords{w, hangUp}, method, path, nil)
+	return b.keep(w)
+}
+
+func (b *colleague) sendTo(ctx context.Context, w http.ResponseWriter, method, path string, form url.Values) {
 	var body io.Reader
 	if form != nil {
 		body = strings.NewReader(form.Encode())
@@ -158,8 +182,11 @@ func (b *colleague) sendIn(ctx context.Context, method, path string, form url.Va
 	for _, c := range b.cookies {
 		r.AddCookie(c)
 	}
-	w := httptest.NewRecorder()
 	b.o.server.Handler().ServeHTTP(w, r)
+}
+
+// keep stores the cookies of an answer as a browser does.
+func (b *colleague) keep(w *httptest.ResponseRecorder) *httptest.ResponseRecorder {
 	for _, c := range w.Result().Cookies() {
 		if c.MaxAge < 0 {
 			delete(b.cookies, c.Name)

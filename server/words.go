@@ -54,14 +54,17 @@ func wordBelow(st surveys.Standing) surveys.Forecast {
 	return ""
 }
 
-// glassOf sets the dial for a standing.
-func glassOf(st surveys.Standing, s span, clock templates.Clock) templates.Glass {
+// glassOf sets the dial for a standing of the answers that the filter wants,
+// whatever their day.
+func glassOf(st surveys.Standing, of surveys.ResponseFilter, s span, clock templates.Clock) templates.Glass {
 	g := templates.Glass{
 		Dial: templates.NewDial(st.Forecast, st.Level, st.Before, clock.Words), Forecast: st.Forecast,
 		Level: st.Level, Span: s.words(clock),
 	}
 	if before := s.before(clock); st.Level.Reading() && st.Before.Reading() && before != "" {
 		g.Before = clock.Words.Text("glass_before", "Level", templates.Percent(st.Before), "Span", before, "Change", clock.Words.Change(st.Worse, st.Compared))
+		of.Period = st.Period.Before()
+		g.BeforeAt = templates.Link{Text: clock.Words.Count("customer_behind", st.Before.N), Address: responsesAddress(of)}
 	}
 	if own := st.Level.Forecast(false); st.Alarm && own != st.Forecast {
 		g.Held = clock.Words.Text("glass_held", "Own", clock.Words.Forecast(own), "Word", clock.Words.Forecast(st.Forecast))
@@ -82,19 +85,27 @@ func responseOf(t surveys.Tally, st surveys.Standing, clock templates.Clock) tem
 	return r
 }
 
-// chosenOf is what was chosen; behind are the answers, of the span. On one scale
-// each choice leads to those who made it.
+// chosenOf is what was chosen; behind are the answers, of the span. Each choice
+// leads to those who made it.
 func chosenOf(t surveys.Tally, behind surveys.ResponseFilter, s span, clock templates.Clock, words *templates.Locale) templates.Chosen {
 	chosen := templates.Chosen{Heading: clock.Words.Text("chosen_title", "Span", s.words(clock)), Bars: templates.NewBars(t, words), N: t.N(),
 		Behind: behindLink(t.N(), behind, s, clock)}
-	if len(chosen.Bars) != 1 {
-		return chosen
-	}
-	for i, part := range chosen.Bars[0].Parts {
-		behind.Choices = surveys.Choices{Numbers: []int{part.Choice}}
-		chosen.Bars[0].Parts[i].Address = behindLink(part.Count, behind, s, clock).Address
-	}
+	leadToChoices(chosen.Bars, behind, s, clock)
 	return chosen
+}
+
+// leadToChoices gives each choice the address of those who made it; the scale
+// is named where there is more than one.
+func leadToChoices(bars []templates.Bar, behind surveys.ResponseFilter, s span, clock templates.Clock) {
+	for _, bar := range bars {
+		for i, part := range bar.Parts {
+			behind.Choices = surveys.Choices{Numbers: []int{part.Choice}}
+			if len(bars) > 1 {
+				behind.Scale = bar.Of
+			}
+			bar.Parts[i].Address = behindLink(part.Count, behind, s, clock).Address
+		}
+	}
 }
 
 // stateText is where a mail is, in words.

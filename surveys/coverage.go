@@ -88,7 +88,7 @@ func (h *Heard) note(inv Invitation) {
 			h.HeardAt = inv.AnsweredAt
 		}
 	}
-	if inv.Reminds != "" || inv.Mail != MailSent && inv.Mail != MailUnknown {
+	if !inv.InRate() {
 		return
 	}
 	h.Asked++

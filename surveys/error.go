@@ -3,6 +3,7 @@ package surveys
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -105,7 +106,12 @@ func JoinProblems(errs ...error) error {
 			}
 			continue
 		}
-		all = append(all, e.Fields...)
+		before := all
+		for _, f := range e.Fields {
+			if !slices.ContainsFunc(before, func(known FieldError) bool { return known.Field == f.Field }) {
+				all = append(all, f)
+			}
+		}
 	}
 	return all.Err()
 }

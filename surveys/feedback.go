@@ -34,7 +34,10 @@ func StatusWords(status, diagnostic string) string {
 		kind, words = "", diagnostic
 	}
 	words = strings.TrimSpace(words)
-	status, _, _ = strings.Cut(strings.TrimSpace(status), " ")
+	status = strings.TrimSpace(status)
+	if end := strings.IndexAny(status, " \t("); end >= 0 {
+		status = status[:end]
+	}
 	said, coded := ReadRefusal(words)
 	switch {
 	case status == "" || coded && (said.Subject != 0 || said.Detail != 0):

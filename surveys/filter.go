@@ -14,10 +14,12 @@ type ResponseFilter struct {
 	Contact  ContactID
 	Agent    AgentID
 	Survey   SurveyID
+	Scale    ScaleID
 	Period   Period // of the first answer; zero: all time
 	Language string // that the contact is written to in
 	Choices  Choices
-	Words    YesNo // with a comment, or without
+	Words    YesNo  // with a comment, or without
+	Reason   string // ticked, by its id
 	Text     string
 	By       Evidence
 	Void     bool // those that do not count, in place of those that do
@@ -33,20 +35,21 @@ const (
 )
 
 // Choices are the choices that are wanted, whatever the scale: complaints,
-// satisfied ones, or by number. The zero value wants all.
+// satisfied ones, those that are not, or by number. The zero value wants all.
 type Choices struct {
-	Complaints, Satisfied bool
-	Numbers               []int
+	Complaints, Satisfied, Unsatisfied bool
+	Numbers                            []int
 }
 
 // Words of Choices.
 const (
-	ChoiceComplaints = "complaints"
-	ChoiceSatisfied  = "satisfied"
+	ChoiceComplaints  = "complaints"
+	ChoiceSatisfied   = "satisfied"
+	ChoiceUnsatisfied = "unsatisfied"
 )
 
-// ParseChoices reads "complaints", "satisfied" or numbers such as "1,2"; empty
-// is all. ok is false for anything else.
+// ParseChoices reads "complaints", "satisfied", "unsatisfied" or numbers such
+// as "1,2"; empty is all. ok is false for anything else.
 func ParseChoices(text string) (c Choices, ok bool) {
 	switch text {
 	case "":
@@ -55,6 +58,8 @@ func ParseChoices(text string) (c Choices, ok bool) {
 		return Choices{Complaints: true}, true
 	case ChoiceSatisfied:
 		return Choices{Satisfied: true}, true
+	case ChoiceUnsatisfied:
+		return Choices{Unsatisfied: true}, true
 	}
 	for word := range strings.SplitSeq(text, ",") {
 		n, err := strconv.Atoi(word)
@@ -76,6 +81,8 @@ func (c Choices) String() string {
 		return ChoiceComplaints
 	case c.Satisfied:
 		return ChoiceSatisfied
+	case c.Unsatisfied:
+		return ChoiceUnsatisfied
 	}
 	words := make([]string, len(c.Numbers))
 	for i, n := range c.Numbers {
@@ -85,7 +92,9 @@ func (c Choices) String() string {
 }
 
 // All reports whether any choice is wanted.
-func (c Choices) All() bool { return !c.Complaints && !c.Satisfied && len(c.Numbers) == 0 }
+func (c Choices) All() bool {
+	return !c.Complaints && !c.Satisfied && !c.Unsatisfied && len(c.Numbers) == 0
+}
 
 // Has reports whether a choice on a scale is wanted.
 func (c Choices) Has(scale ScaleID, choice int) bool {
@@ -100,6 +109,8 @@ func (c Choices) Has(scale ScaleID, choice int) bool {
 		return s.IsComplaint(choice)
 	case c.Satisfied:
 		return s.IsSatisfied(choice)
+	case c.Unsatisfied:
+		return !s.IsSatisfied(choice)
 	}
 	return slices.Contains(c.Numbers, choice)
 }
@@ -122,7 +133,7 @@ func (c Choices) In(t Tally) int {
 // each also of one survey. What narrows further is listed without a figure:
 // a share of chosen answers would say how they were chosen.
 func (f ResponseFilter) HasFigures() bool {
-	narrower := f.Contact != "" || f.Language != "" || !f.Choices.All() || f.Words != "" || f.Text != "" || f.By != "" || f.Void
+	narrower := f.Contact != "" || f.Language != "" || !f.Choices.All() || f.Words != "" || f.Text != "" || f.By != "" || f.Void || f.Reason != "" || f.Scale != ""
 	return !narrower && (f.Agent == "" || f.Project == "" && f.Customer == "")
 }
 
@@ -146,6 +157,8 @@ func (f ResponseFilter) Wants(inv Invitation) bool {
 		f.Agent != "" && inv.Agent != f.Agent,
 		f.Survey != "" && inv.Survey != f.Survey,
 		f.By != "" && inv.By != f.By,
+		f.Scale != "" && inv.Scale != f.Scale,
+		f.Reason != "" && !slices.Contains(inv.Words.Reasons, f.Reason),
 		f.Words != "" && comment != f.Words:
 		return false
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 func TestChoicesAreReadAsTheyAreWritten(t *testing.T) {
-	for text, want := range map[string]string{"": "", "complaints": "complaints", "satisfied": "satisfied", "3": "3", "5,1,5": "1,5", "0,10": "0,10"} {
+	for text, want := range map[string]string{"": "", "complaints": "complaints", "satisfied": "satisfied", "unsatisfied": "unsatisfied", "3": "3", "5,1,5": "1,5", "0,10": "0,10"} {
 		c, ok := surveys.ParseChoices(text)
 		if !ok || c.String() != want {
 			t.Errorf("%q: %q %t, want %q", text, c, ok, want)
@@ -38,7 +38,7 @@ func TestChoicesFollowTheScale(t *testing.T) {
 	tally.Count(surveys.CSAT5, 1, 3)
 	tally.Count(surveys.CSAT5, 5, 4)
 	tally.Count(surveys.NPS11, 0, 2)
-	for text, want := range map[string]int{"": 9, "complaints": 5, "satisfied": 4, "1": 3, "0,5": 6} {
+	for text, want := range map[string]int{"": 9, "complaints": 5, "satisfied": 4, "unsatisfied": 5, "1": 3, "0,5": 6} {
 		if c, _ := surveys.ParseChoices(text); c.In(tally) != want {
 			t.Errorf("%q: %d in the tally, want %d", text, c.In(tally), want)
 		}
@@ -47,15 +47,15 @@ func TestChoicesFollowTheScale(t *testing.T) {
 
 func TestAFilterWantsAnswersOfItsKind(t *testing.T) {
 	inv := surveys.Invitation{Project: "p", Customer: "c", Contact: "u", Agent: "a", Survey: "s", Scale: surveys.CSAT5, Choice: 2,
-		By: surveys.ByAuto, Answer: surveys.Answered, Words: surveys.Words{Comment: "x"}}
+		By: surveys.ByAuto, Answer: surveys.Answered, Words: surveys.Words{Comment: "x", Reasons: []string{"slow", "quality"}}}
 	for _, f := range []surveys.ResponseFilter{{}, {Project: "p"}, {Customer: "c"}, {Contact: "u"}, {Agent: "a"}, {Survey: "s"}, {By: surveys.ByAuto},
-		{Words: surveys.Yes}, {Choices: surveys.Choices{Complaints: true}}, {Choices: surveys.Choices{Numbers: []int{2}}}} {
+		{Words: surveys.Yes}, {Reason: "quality"}, {Scale: surveys.CSAT5}, {Choices: surveys.Choices{Unsatisfied: true}}, {Choices: surveys.Choices{Complaints: true}}, {Choices: surveys.Choices{Numbers: []int{2}}}} {
 		if !f.Wants(inv) {
 			t.Errorf("%+v does not want it", f)
 		}
 	}
 	for _, f := range []surveys.ResponseFilter{{Project: "q"}, {Customer: "d"}, {Contact: "v"}, {Agent: "b"}, {Survey: "t"}, {By: surveys.ByGesture},
-		{Words: surveys.No}, {Choices: surveys.Choices{Satisfied: true}}, {Void: true}} {
+		{Words: surveys.No}, {Reason: "waiting"}, {Scale: surveys.NPS11}, {Choices: surveys.Choices{Satisfied: true}}, {Void: true}} {
 		if f.Wants(inv) {
 			t.Errorf("%+v wants it", f)
 		}

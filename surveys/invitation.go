@@ -149,6 +149,10 @@ func (i Invitation) CanAnswer() bool {
 	return false
 }
 
+// InRate reports whether response rates count the mail: it was sent, has not
+// come back, and is no reminder.
+func (i Invitation) InRate() bool { return i.Mail == MailSent && i.Reminds == "" }
+
 // ExpiresAt returns when taps stop counting, zero for never.
 func (i Invitation) ExpiresAt(s Survey) time.Time {
 	if s.Expires == 0 {

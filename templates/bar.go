@@ -13,6 +13,7 @@ type Bar struct {
 	Label string
 	Parts []BarPart
 	Scale string // named where more than one scale was used
+	Of    surveys.ScaleID
 }
 
 // BarPart is one choice. X, Width and Middle are in percent of the bar.
@@ -48,7 +49,7 @@ func NewBars(t surveys.Tally, words *Locale) []Bar {
 }
 
 func (l *Locale) newBar(scale surveys.Scale, counts surveys.Counts) Bar {
-	bar, words := Bar{N: counts.N(), Scale: l.ScaleName(scale.ID)}, l.Wording(surveys.NewSurvey("", scale.ID))
+	bar, words := Bar{N: counts.N(), Of: scale.ID, Scale: l.ScaleName(scale.ID)}, l.Wording(surveys.NewSurvey("", scale.ID))
 	var said []string
 	done := 0
 	for _, choice := range scale.Choices() {

@@ -57,6 +57,8 @@ type Dot struct {
 type TableRow struct {
 	Period string
 	Level  surveys.Level
+	Days   surveys.Period
+	Behind string // address of the answers; empty: nothing leads there
 }
 
 // Empty reports whether there is nothing to draw.
@@ -79,7 +81,7 @@ func NewChart(points []surveys.Point, clock Clock) Chart {
 		c.addRun(points, run, floor)
 	}
 	for i, p := range points {
-		c.Table = append(c.Table, TableRow{Period: clock.Span(p.Period), Level: p.Level})
+		c.Table = append(c.Table, TableRow{Period: clock.Span(p.Period), Level: p.Level, Days: p.Period})
 		if p.Level.Reading() {
 			c.Points = append(c.Points, Dot{X: chartX(i, len(points)) / 10, Y: chartTop + chartY(p.Level.Rate, floor),
 				Text: clock.Date(p.Period.To) + ": " + clock.Words.Figure(p.Level)})

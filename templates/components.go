@@ -119,7 +119,7 @@ func (m madeUp) needs() []Need {
 	say := m.clock.Words
 	return []Need{
 		{Name: say.Text("components_company"), Address: "#", Forecast: surveys.Storm, Sentence: say.Text("components_need"),
-			Next: Link{Text: say.Text("components_next"), Address: "#"}, Pays: say.Text("components_pays"), Beside: say.Figure(surveys.NewLevel(1100, 1500)), Notes: []string{say.Text("components_worst")}},
+			Next: Link{Text: say.Text("components_next"), Address: "#"}, Pays: Link{Text: say.Text("components_pays"), Address: "#"}, Beside: say.Figure(surveys.NewLevel(1100, 1500)), Notes: []string{say.Text("components_worst")}},
 		{Name: say.Text("components_desk"), Address: "#", Kind: say.Text("overview_is_project"), Forecast: surveys.NoReading, Sentence: say.Text("components_questions"), Beside: "n = 3"},
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 // DigestMail tells the team of a week.
 type DigestMail struct {
+	Say      *Locale
 	Subject  string // the finding in words
 	Week     string
 	Evidence string
@@ -34,6 +35,9 @@ type DigestLine struct {
 	Note  string
 	URL   string // empty: none
 }
+
+// Title is what the mail is called.
+func (m DigestMail) Title() string { return m.Subject }
 
 // Render returns both twins.
 func (m DigestMail) Render(mails *Mails) (Twins, error) { return mails.render("digest", m) }
@@ -63,7 +67,7 @@ func NewDigestMail(d surveys.Digest, public string, clock Clock) DigestMail {
 }
 
 func (w digest) mail() DigestMail {
-	return DigestMail{URL: w.public + "/", Open: w.say.Text("digest_open"), Plain: w.say.Text("digest_overview")}
+	return DigestMail{Say: w.say, URL: w.public + "/", Open: w.say.Text("digest_open"), Plain: w.say.Text("digest_overview")}
 }
 
 func (w digest) section(id string, lines []DigestLine) DigestSection {

@@ -138,7 +138,7 @@ func TestEveryPageRendersEmptyAndFull(t *testing.T) {
 		name := reflect.TypeOf(page).Name()
 		for _, p := range []templates.Page{page, filled(page, "words")} {
 			out := render(t, pages, p)
-			if strings.Count(out, "<h1") != 1 || !strings.Contains(out, `<main class="page" id="main"`) || !strings.Contains(out, `<html lang="en">`) {
+			if strings.Count(out, "<h1") != 1 || !strings.Contains(out, `<main class="page" id="main"`) || !strings.Contains(out, `<html lang="en" dir="ltr">`) {
 				t.Errorf("%s lacks its heading or its main part", name)
 			}
 		}

@@ -79,6 +79,7 @@ type Glass struct {
 	Forecast surveys.Forecast
 	Level    surveys.Level
 	Before   string // the period before, in words
+	BeforeAt Link   // the answers of that period
 	Held     string // why the hand stands lower than the level; empty: it does not
 	Span     string // the period, in words
 }

@@ -12,6 +12,7 @@ type AgentPage struct {
 	Span     string
 	Behind   Link // the answers behind the level
 	Coverage []string
+	AskedAt  string // address of the questions behind the coverage
 	Cautions []string
 	Chosen   Chosen
 	Reasons  Reasons

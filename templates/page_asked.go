@@ -8,7 +8,7 @@ type Asked struct {
 	States  []Link // filters
 	Rows    []Way
 	Older   string // address of older lines; empty: none
-	Rule    string // how far back they are known; empty: all are
+	Empty   string // said where there are no rows
 }
 
 func (Asked) name() string { return "asked" }

@@ -33,9 +33,11 @@ type StandingRow struct {
 	Behind   string // address of the answers behind the level; empty: there are none
 	Change   string // "−35 points"
 	Was      string // the period before
+	WasAt    string // address of the answers of the period before; empty: there are none
 	Spark    Spark
 	Response surveys.Level
 	Asked    string // address of the mails behind the response rate; empty: there are none
 	Cases    int
+	CasesAt  string // address of the cases
 	Last     string
 }

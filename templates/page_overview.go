@@ -47,7 +47,7 @@ type Need struct {
 	Forecast surveys.Forecast
 	Sentence string
 	Next     Link
-	Pays     string   // what a customer pays; empty: the reader may not see it
+	Pays     Link     // what a customer pays; empty: the reader may not see it
 	Beside   string   // who cares for it, or its level
 	Behind   string   // address of the answers behind the level; empty: there are none
 	Notes    []string // voices that an average would hide

@@ -52,7 +52,7 @@ type ReportRow struct {
 // with all, also what is left out or empty, for its writers.
 func (l *Locale) ReportDoc(r surveys.Report, quotes []surveys.ReportQuote, all bool) ReportDoc {
 	w := reportWords{l, r, quotes}
-	doc := ReportDoc{Title: l.Text("report_title"), About: l.Text("report_about", "Name", l.isolated(r.Name), "From", w.day(r.Period.From), "To", w.day(r.Period.To))}
+	doc := ReportDoc{Title: l.Text("report_title"), About: l.Text("report_about", "Name", l.isolated(r.Name), "Days", w.days(r.Period))}
 	for _, chapter := range []struct {
 		id    string
 		parts []surveys.ReportPart
@@ -89,6 +89,14 @@ type reportWords struct {
 // day writes a date with its year, as these pages look over years.
 func (w reportWords) day(d surveys.Day) string {
 	return w.LongDate(d.Time())
+}
+
+// days writes a span of days; a single day is said once.
+func (w reportWords) days(p surveys.Period) string {
+	if p.From == p.To {
+		return w.day(p.From)
+	}
+	return w.Text("report_days", "From", w.day(p.From), "To", w.day(p.To))
 }
 
 func (w reportWords) section(part surveys.ReportPart) ReportView {
@@ -215,7 +223,7 @@ func (w reportWords) since(v *ReportView) {
 	f, p := w.r.Facts, w.r.Period
 	v.Heading = w.Text("report_since")
 	between := func(id string, p surveys.Period) string {
-		return w.Text(id, "From", w.day(p.From), "To", w.day(p.To))
+		return w.Text(id, "Days", w.days(p))
 	}
 	v.Rows = []ReportRow{w.level(between("report_before", p.Before()), f.Before), w.level(between("report_during", p), f.Level)}
 	if f.Until == 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
 
 	"barometer/surveys"
 )
@@ -18,6 +19,7 @@ const (
 // Stack is what was chosen on one scale, month by month.
 type Stack struct {
 	Scale  string // named where more than one scale was used
+	Of     surveys.ScaleID
 	Label  string
 	Desc   string
 	Months []StackMonth
@@ -28,6 +30,8 @@ type Stack struct {
 // StackMonth is one bar; X and Width are in percent.
 type StackMonth struct {
 	Name     string
+	Days     surveys.Period
+	Behind   string // address of the answers; empty: nothing leads there
 	X, Width float64
 	N        int
 	Parts    []StackPart // worst first, the lowest of the bar; zero counts too
@@ -62,8 +66,9 @@ func NewStacks(days surveys.Days, p surveys.Period, words *Locale) []Stack {
 	var out []Stack
 	for _, scale := range surveys.Scales() {
 		if counts := total.Answers[scale.ID]; counts.N() > 0 {
-			s := Stack{Scale: words.ScaleName(scale.ID), Label: words.Text("stack_label"), Key: words.newBar(scale, counts).Parts}
+			s := Stack{Scale: words.ScaleName(scale.ID), Of: scale.ID, Label: words.Text("stack_label"), Key: words.newBar(scale, counts).Parts}
 			s.draw(scale, months, sums, words)
+			s.date(months, p)
 			out = append(out, s)
 		}
 	}
@@ -88,6 +93,15 @@ func (s *Stack) draw(scale surveys.Scale, months []int, sums map[int]*surveys.Ta
 	s.Months[last].Last = true
 	s.Last = s.Months[last].Text
 	s.Desc = s.Last
+}
+
+// date says which days of the period the months hold.
+func (s *Stack) date(months []int, p surveys.Period) {
+	for i, month := range months {
+		first := surveys.DayFromDate(month/100, time.Month(month%100), 1)
+		next := surveys.DayFromDate(month/100, time.Month(month%100)+1, 1)
+		s.Months[i].Days = surveys.Period{From: max(first, p.From), To: min(next-1, p.To)}
+	}
 }
 
 func (m *StackMonth) fill(scale surveys.Scale, counts surveys.Counts) {

@@ -94,7 +94,7 @@ func TestAnOrphanIsEndedFirst(t *testing.T) {
 	defer db.close()
 	select {
 	case <-c.done:
-	case <-time.After(10 * time.Second):
+	case <-time.After(patience):
 		t.Fatal("the orphan lives")
 	}
 	if got := db.client.Get(ctx, "kept").Val(); got != "yes" {
@@ -142,7 +142,7 @@ func TestTheChildEndsWithItsParent(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		_ = syscall.Kill(pid, syscall.SIGTERM) // takeOver does it there
 	}
-	await(t, 10*time.Second, "the child has ended", func() bool {
+	await(t, "the child has ended", func() bool {
 		f, err := lockPath(filepath.Join(dir, childLockFile))
 		if err == nil {
 			_ = f.Close()

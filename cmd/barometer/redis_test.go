@@ -67,7 +67,7 @@ func describe(client redis.UniversalClient) string {
 func TestAnEvictingRedisIsRefused(t *testing.T) {
 	r := redistest.Start(t, "--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru")
 	var log bytes.Buffer
-	err := run(context.Background(), []string{"serve", "--redis", r.URL()}, needed(), &log, &log)
+	err := run(context.Background(), []string{"serve", "--redis", r.URL(), "--addr", "127.0.0.1:0"}, needed(), &log, &log)
 	if err == nil || !strings.Contains(err.Error(), "allkeys-lru") || !strings.Contains(err.Error(), "noeviction") {
 		t.Errorf("serve ended with %v", err)
 	}
@@ -80,7 +80,7 @@ func TestARedisThatDoesNotAnswerIsSaid(t *testing.T) {
 	r := redistest.Start(t)
 	r.Kill()
 	var log bytes.Buffer
-	err := run(context.Background(), []string{"serve", "--redis", r.URL()}, needed(), &log, &log)
+	err := run(context.Background(), []string{"serve", "--redis", r.URL(), "--addr", "127.0.0.1:0"}, needed(), &log, &log)
 	if err == nil || !strings.Contains(err.Error(), "does not answer") {
 		t.Errorf("serve ended with %v", err)
 	}

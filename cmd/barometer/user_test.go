@@ -5,8 +5,6 @@ import (
 	"context"
 	"strings"
 	"testing"
-
-	"barometer/surveys/store/redistest"
 )
 
 // people runs the commands about people against a Redis of their own.
@@ -25,7 +23,7 @@ func (p people) command(args ...string) (said string, err error) {
 
 // The whole team by command line: for houses whose only admin is locked out.
 func TestPeopleByCommandLine(t *testing.T) {
-	p := people{t, []string{"BAROMETER_REDIS=" + redistest.Start(t).URL()}}
+	p := people{t, []string{"BAROMETER_REDIS=" + emptyRedis(t)}}
 	for _, step := range []struct {
 		args  []string
 		says  string // of what is printed

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"testing"
-	"time"
 
 	"barometer/surveys"
 	"barometer/surveys/store"
@@ -32,7 +31,7 @@ func newVerdict(t *testing.T, l *load) *verdict {
 		t.Fatal(err)
 	}
 	v := &verdict{t: t, load: l, store: st, delivered: map[surveys.InvitationID]int{}}
-	await(t, 2*time.Minute, "every mail has an end and the figures have followed", v.ended)
+	await(t, "every mail has an end and the figures have followed", v.ended)
 	for _, m := range l.h.mails.Messages() {
 		if link := readLetter(t, m).choice(1); link != "" {
 			v.delivered[invitationBehind(link)]++
@@ -84,7 +83,7 @@ func (v *verdict) check(kills int) {
 	v.t.Helper()
 	v.t.Logf("%d kills, %d interactions acknowledged, %d invitations, %d mails delivered, %d ratings acknowledged",
 		kills, len(v.load.asked), len(v.all), len(v.delivered), len(v.load.rated))
-	if kills < killsLeast || len(v.load.rated) < 50 {
+	if kills < killsLeast || len(v.load.rated) < ratingsLeast {
 		v.t.Errorf("too little happened to say anything")
 	}
 	v.checkPromises()

@@ -42,13 +42,18 @@ func (s *Store) Alarms(ctx context.Context, q AlarmQuery) (items []surveys.Alarm
 		return nil, "", err
 	}
 	found = slices.DeleteFunc(found, func(k kept) bool { return k.moment().compare(before) >= 0 })
-	slices.SortFunc(found, func(a, b kept) int { return b.moment().compare(a.moment()) })
+	sortAlarms(found)
 	if len(found) > limit {
 		found = found[:limit]
 		next = found[limit-1].moment().String()
 	}
 	items, err = s.describeAlarms(ctx, found)
 	return items, next, err
+}
+
+// sortAlarms puts the newest first.
+func sortAlarms(all []kept) {
+	slices.SortFunc(all, func(a, b kept) int { return b.moment().compare(a.moment()) })
 }
 
 // Alarm reads one alarm with the responses behind it. NotFound, also where
@@ -147,6 +152,11 @@ func (s *Store) customerAlarms(ctx context.Context, id surveys.CustomerID) ([]ke
 	if err != nil {
 		return nil, err
 	}
+	return s.alarmsNaming(ctx, id, sources)
+}
+
+// alarmsNaming are the episodes that name a customer with these sources.
+func (s *Store) alarmsNaming(ctx context.Context, id surveys.CustomerID, sources []source) ([]kept, error) {
 	out, err := s.alarmsAt(ctx, sources, func(n alarmNote, src source) bool { return !n.joined && n.rater == src.customer })
 	if err != nil {
 		return nil, err

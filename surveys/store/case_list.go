@@ -14,10 +14,10 @@ import (
 
 // CaseQuery asks for cases, the newest first or the oldest.
 type CaseQuery struct {
-	Oldest   bool // those that wait longest come first
-	State    surveys.CaseState
-	Owner    surveys.UserID // whose; empty: everybody's
-	Nobodys  bool           // only those that nobody follows up
+	Oldest   bool              // those that wait longest come first
+	State    surveys.CaseState // empty: all that are not resolved
+	Owner    surveys.UserID    // whose; empty: everybody's
+	Nobodys  bool              // only those that nobody follows up
 	Project  surveys.ProjectID
 	Customer surveys.CustomerID
 	Cursor   string // from the page before; empty: the newest
@@ -31,11 +31,30 @@ func (q CaseQuery) matches(c surveys.Case) bool {
 		q.Project != "" && c.Project != q.Project, q.Customer != "" && c.Customer != q.Customer:
 		return false
 	}
-	return c.State == q.State
+	return slices.Contains(q.states(), c.State)
+}
+
+func (q CaseQuery) states() []surveys.CaseState {
+	if q.State == "" {
+		return []surveys.CaseState{surveys.CaseOpen, surveys.CaseContacted}
+	}
+	return []surveys.CaseState{q.State}
+}
+
+// queues are the keys of the cases that may be asked for.
+func (q CaseQuery) queues() (out []string) {
+	for shard := range surveys.Shards {
+		for _, state := range q.states() {
+			if q.Project == "" || q.Project.Shard() == shard {
+				out = append(out, casesKey(shard, state))
+			}
+		}
+	}
+	return out
 }
 
 // CasesPage returns a page of cases and the cursor of the next, empty at the
-// end. Invalid for a cursor that is none.
+// end: what is not resolved at a customer is one page. Invalid for a cursor that is none.
 func (s *Store) CasesPage(ctx context.Context, q CaseQuery) (items []surveys.Case, next string, err error) {
 	before, err := parseMoment(q.Cursor)
 	if err != nil {
@@ -44,9 +63,13 @@ func (s *Store) CasesPage(ctx context.Context, q CaseQuery) (items []surveys.Cas
 	if q.Oldest && q.Cursor == "" {
 		before.at = math.MinInt64
 	}
+	if q.Customer != "" && q.State == "" {
+		items, err = s.openCasesFor(ctx, q)
+		return items, "", err
+	}
 	limit := min(max(1, q.Limit), 200)
 	for {
-		ids, err := s.casesBeyond(ctx, q.State, caseOrder{before, q.Oldest}, casesAtOnce)
+		ids, err := s.casesBeyond(ctx, q.queues(), caseOrder{before, q.Oldest}, casesAtOnce)
 		if err != nil {
 			return nil, "", err
 		}
@@ -69,6 +92,17 @@ func (s *Store) CasesPage(ctx context.Context, q CaseQuery) (items []surveys.Cas
 		}
 		before = ids[len(ids)-1]
 	}
+}
+
+// openCasesFor returns what is not resolved at a customer, as it is asked for.
+func (s *Store) openCasesFor(ctx context.Context, q CaseQuery) ([]surveys.Case, error) {
+	all, err := s.OpenCasesOf(ctx, q.Customer)
+	q.Customer = "" // a case may still bear the id of one that was merged into it
+	all = slices.DeleteFunc(all, func(c surveys.Case) bool { return !q.matches(c) })
+	if q.Oldest {
+		slices.Reverse(all)
+	}
+	return all, err
 }
 
 // casesFor reads those of the cases that may be asked for: to look at a few
@@ -138,20 +172,19 @@ func (o caseOrder) queue(ctx context.Context, c redis.Cmdable, key string, offse
 	return c.ZRevRangeByScoreWithScores(ctx, key, by)
 }
 
-// casesBeyond returns up to most cases of a state from a place on, over all
-// shards.
-func (s *Store) casesBeyond(ctx context.Context, state surveys.CaseState, o caseOrder, most int) ([]moment, error) {
-	pages := make([]*redis.ZSliceCmd, surveys.Shards)
+// casesBeyond returns up to most cases of queues from a place on.
+func (s *Store) casesBeyond(ctx context.Context, queues []string, o caseOrder, most int) ([]moment, error) {
+	pages := make([]*redis.ZSliceCmd, len(queues))
 	pipe := s.rdb.Pipeline()
-	for shard := range pages {
-		pages[shard] = o.queue(ctx, pipe, casesKey(shard, state), 0, most)
+	for i, key := range queues {
+		pages[i] = o.queue(ctx, pipe, key, 0, most)
 	}
 	if _, err := pipe.Exec(ctx); err != nil {
 		return nil, fmt.Errorf("read cases: %w", err)
 	}
 	var all []moment
-	for shard, page := range pages {
-		part, err := s.pastTies(ctx, casesKey(shard, state), o, page, most)
+	for i, page := range pages {
+		part, err := s.pastTies(ctx, queues[i], o, page, most)
 		if err != nil {
 			return nil, err
 		}
@@ -267,20 +300,29 @@ func (s *Store) OpenCasesOf(ctx context.Context, id surveys.CustomerID) ([]surve
 	if err != nil {
 		return nil, fmt.Errorf("cases of the customer: %w", err)
 	}
-	ids := make([]surveys.CaseID, len(members))
-	for i, m := range members {
-		ids[i] = surveys.CaseID(atoi(m))
-	}
-	found, err := s.casesByID(ctx, ids)
+	found, err := s.casesByID(ctx, caseIDs(members))
 	if err != nil {
 		return nil, err
 	}
-	var out []surveys.Case
-	for _, c := range found {
+	return openOf(found), nil
+}
+
+// caseIDs reads the members of a set of cases.
+func caseIDs(members []string) []surveys.CaseID {
+	out := make([]surveys.CaseID, len(members))
+	for i, m := range members {
+		out[i] = surveys.CaseID(atoi(m))
+	}
+	return out
+}
+
+// openOf are the cases that are not resolved, the newest first.
+func openOf(all map[surveys.CaseID]surveys.Case) (out []surveys.Case) {
+	for _, c := range all {
 		if c.State != surveys.CaseResolved {
 			out = append(out, c)
 		}
 	}
 	slices.SortFunc(out, func(a, b surveys.Case) int { return b.OpenedAt.Compare(a.OpenedAt) })
-	return out, nil
+	return out
 }

@@ -44,21 +44,35 @@ func (s *Store) Customer(ctx context.Context, id surveys.CustomerID) (surveys.Cu
 		return surveys.Customer{}, err
 	}
 	pipe := s.rdb.Pipeline()
-	hash := pipe.HGetAll(ctx, customerKey(id))
-	projects := pipe.SMembers(ctx, customerProjectsKey(id))
-	contacts := pipe.SMembers(ctx, customerContactsKey(id))
+	read := queueCustomerRead(ctx, pipe, id)
 	if _, err := pipe.Exec(ctx); err != nil {
 		return surveys.Customer{}, fmt.Errorf("read the customer: %w", err)
 	}
-	f := hash.Val()
+	return read.customer()
+}
+
+// customerRead is a customer that is being read.
+type customerRead struct {
+	id                 surveys.CustomerID
+	hash               *redis.MapStringStringCmd
+	projects, contacts *redis.StringSliceCmd
+}
+
+func queueCustomerRead(ctx context.Context, pipe redis.Pipeliner, id surveys.CustomerID) customerRead {
+	return customerRead{id, pipe.HGetAll(ctx, customerKey(id)), pipe.SMembers(ctx, customerProjectsKey(id)), pipe.SMembers(ctx, customerContactsKey(id))}
+}
+
+// customer is what was read. NotFound.
+func (r customerRead) customer() (surveys.Customer, error) {
+	f := r.hash.Val()
 	if f[customerID] == "" {
 		return surveys.Customer{}, surveys.Errorf(surveys.NotFound, "there is no such customer")
 	}
-	c := surveys.Customer{ID: id, Name: nameOr(f[customerName], f[customerID]), PausedUntil: seconds(f[customerPaused])}
-	for _, p := range slices.Sorted(slices.Values(projects.Val())) {
+	c := surveys.Customer{ID: r.id, Name: nameOr(f[customerName], f[customerID]), PausedUntil: seconds(f[customerPaused])}
+	for _, p := range slices.Sorted(slices.Values(r.projects.Val())) {
 		c.Projects = append(c.Projects, surveys.ProjectID(p))
 	}
-	for _, u := range slices.Sorted(slices.Values(contacts.Val())) {
+	for _, u := range slices.Sorted(slices.Values(r.contacts.Val())) {
 		c.Contacts = append(c.Contacts, surveys.ContactID(u))
 	}
 	return c, nil

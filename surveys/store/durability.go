@@ -17,6 +17,8 @@ type Durability struct {
 	AOFKnown    bool
 	Fsync       string // appendfsync: always, everysec, no; "" where not known
 	InMemory    bool   // the data goes with the process
+	Replica     bool   // takes no writes
+	Unable      bool   // its last write to disk failed
 }
 
 // Evicts reports whether Redis may throw data away when memory is short.
@@ -57,6 +59,7 @@ func (d Durability) less(o Durability) Durability {
 		d.Policy = o.Policy
 	}
 	d.PolicyKnown = d.PolicyKnown && o.PolicyKnown || d.Evicts() || o.Evicts()
+	d.Replica, d.Unable = d.Replica || o.Replica, d.Unable || o.Unable
 	d.AOF, d.AOFKnown = d.AOF && o.AOF, d.AOFKnown && o.AOFKnown
 	if fsyncRank(o.Fsync) < fsyncRank(d.Fsync) {
 		d.Fsync = o.Fsync
@@ -84,6 +87,14 @@ func durabilityOf(ctx context.Context, c redis.Cmdable) (Durability, error) {
 	persistence, _ := c.Info(ctx, "persistence").Result()
 	aof, known := infoField(persistence, "aof_enabled")
 	d.AOF, d.AOFKnown = aof == "1", known
+	for _, name := range []string{"aof_last_write_status", "rdb_last_bgsave_status"} {
+		if status, known := infoField(persistence, name); known && status != "ok" {
+			d.Unable = true
+		}
+	}
+	replication, _ := c.Info(ctx, "replication").Result()
+	role, _ := infoField(replication, "role")
+	d.Replica = role == "slave"
 	if config, err := c.ConfigGet(ctx, "appendfsync").Result(); err == nil {
 		d.Fsync = config["appendfsync"]
 	}

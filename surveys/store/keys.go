@@ -395,6 +395,10 @@ func heardKey(provider, event string) string {
 // letter.go. Writer: letter.
 func lettersKey() string { return "x:{letters}" }
 
+// restsKey: hash, domain → until when it gets no mail and why, as JSON, see
+// domain_rest.go. Writer: domain_rest.go.
+func restsKey() string { return "x:{settings}:rests" }
+
 // sessionPrefix: string with a TTL, a session of the team by its id. Writer:
 // session.go.
 func sessionPrefix() string { return "s:" }

@@ -78,6 +78,13 @@ func (b *leaversBook) of(p surveys.Period, from audited, zone *time.Location) []
 	return from.found
 }
 
+// forget drops all that is remembered.
+func (b *leaversBook) forget() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.by = nil
+}
+
 func (a audited) audit(p surveys.Period, zone *time.Location) []surveys.Looked {
 	out := looked(a.lives.by, p)
 	for i, l := range out {

@@ -18,9 +18,11 @@ type InvitationQuery struct {
 	Contact  surveys.ContactID
 	Customer surveys.CustomerID
 	Project  surveys.ProjectID
+	Survey   surveys.SurveyID
 	State    surveys.MailState
 	Reason   surveys.SkipReason
 	Answered surveys.YesNo
+	Counted  surveys.YesNo  // those that a response rate counts: sent, not come back and no reminder; or all others
 	Sent     surveys.Period // days of sending, of what was not sent those of asking
 	Cursor   string         // from the page before; empty: the newest
 	Limit    int            // 1..200
@@ -31,10 +33,10 @@ const ledgerEffort = 4000
 
 // InvitationsBy returns a page of invitations and the cursor of the next, empty
 // at the end; a page may hold fewer than asked for where many do not fit.
-// Of a customer, answers that were brought in are left out: nobody was asked.
-// Without contact and customer, skips are known back to the newest 10,000 of
-// each shard, all others to the newest 1,000. NotFound for an unknown contact; Invalid for
-// a cursor that is none.
+// Answers that were brought in are left out, for nobody was asked; but not of a
+// contact. Failed, bounced, unknown and skipped ones are known back to the newest
+// 10,000 of each shard.
+// NotFound for an unknown contact; Invalid for a cursor that is none.
 func (s *Store) InvitationsBy(ctx context.Context, q InvitationQuery) (items []surveys.Invitation, next string, err error) {
 	before, err := parseMoment(q.Cursor)
 	if err != nil {
@@ -50,14 +52,15 @@ func (s *Store) InvitationsBy(ctx context.Context, q InvitationQuery) (items []s
 		if err != nil {
 			return nil, "", err
 		}
-		for part := range slices.Chunk(found, limit+1) {
+		for len(found) > 0 {
+			part := found[:min(len(found), limit+1)]
 			invitations, err := s.Invitations(ctx, idsAt(part))
 			if err != nil {
 				return nil, "", err
 			}
 			at := placesOf(part)
 			for _, inv := range invitations {
-				if !q.fits(inv, s.zone) {
+				if !stands(inv, at[inv.ID]) || !q.fits(inv, s.zone) {
 					continue
 				}
 				if len(items) == limit {
@@ -65,21 +68,23 @@ func (s *Store) InvitationsBy(ctx context.Context, q InvitationQuery) (items []s
 				}
 				items, before = append(items, inv), at[inv.ID]
 			}
-			looked += len(part)
+			found, before = found[len(part):], part[len(part)-1]
+			if looked += len(part); looked >= ledgerEffort && (len(found) > 0 || !done) {
+				return items, before.String(), nil
+			}
 		}
-		if done || len(found) == 0 {
+		if done {
 			return items, "", nil
-		}
-		if before = found[len(found)-1]; looked >= ledgerEffort {
-			return items, before.String(), nil
 		}
 	}
 }
 
 func (q InvitationQuery) fits(inv surveys.Invitation, zone *time.Location) bool {
-	return (q.Contact == "" || q.Contact == inv.Contact) && (q.Customer == "" || inv.Mail != surveys.MailNone) && (q.Project == "" || q.Project == inv.Project) &&
+	return (q.Contact == "" || q.Contact == inv.Contact) && (inv.Mail != surveys.MailNone || q.Contact != "" && q.Counted == "") && (q.Project == "" || q.Project == inv.Project) &&
+		(q.Survey == "" || q.Survey == inv.Survey) &&
 		(q.State == "" || q.State == inv.Mail) && (q.Reason == "" || string(q.Reason) == inv.Reason) &&
-		(q.Answered == "" || (q.Answered == surveys.Yes) == (inv.Answer == surveys.Answered)) && q.wasSent(inv, zone)
+		(q.Answered == "" || (q.Answered == surveys.Yes) == (inv.Answer == surveys.Answered)) &&
+		(q.Counted == "" || (q.Counted == surveys.Yes) == inv.InRate()) && q.wasSent(inv, zone)
 }
 
 // wasSent reports whether an invitation belongs to the days.
@@ -115,15 +120,10 @@ func placesOf(at []moment) map[surveys.InvitationID]moment {
 func (s *Store) ledgerWalk(ctx context.Context, q InvitationQuery) (walk, error) {
 	if q.Contact != "" {
 		c, err := s.Contact(ctx, q.Contact)
-		if err != nil {
-			return nil, err
-		}
-		w, err := s.customerWalk(ctx, c.Customer, surveys.Period{}, "")
-		return contactWalk{w}, err
+		return &askedWalk{s: s, customers: []surveys.CustomerID{c.Customer}}, err
 	}
 	if q.Customer != "" {
-		w, err := s.customerWalk(ctx, q.Customer, surveys.Period{}, "")
-		return contactWalk{w}, err
+		return &askedWalk{s: s, customers: []surveys.CustomerID{q.Customer}}, nil
 	}
 	switch q.State {
 	case surveys.MailSkipped:
@@ -131,26 +131,7 @@ func (s *Store) ledgerWalk(ctx context.Context, q InvitationQuery) (walk, error)
 	case surveys.MailFailed, surveys.MailBounced, surveys.MailUnknown:
 		return &indexWalk{s, troubleKey}, nil
 	}
-	return &indexWalk{s, newestKey}, nil
-}
-
-// contactWalk goes back through what a customer was asked and has answered.
-type contactWalk struct{ walk }
-
-func (w contactWalk) back(ctx context.Context, before moment, want int) ([]moment, bool, error) {
-	const behindAll = "~" // of the members of one second
-	found, done, err := w.walk.back(ctx, moment{before.at, behindAll}, want)
-	var out []moment
-	for _, m := range found {
-		if kind := m.id[:len(memberAsked)]; kind == memberAsked || kind == memberAnswered {
-			out = append(out, moment{m.at, m.id[len(memberAsked):]})
-		}
-	}
-	out = newestFirst(out, before)
-	for !done && len(out) == 0 && err == nil { // a quarter of cases and notes only
-		return w.back(ctx, before, want)
-	}
-	return out, done, err
+	return &newestWalk{indexWalk: indexWalk{s, newestKey}, project: q.Project}, nil
 }
 
 // indexWalk goes back through an index of every shard, whose members are ids

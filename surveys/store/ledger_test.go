@@ -113,3 +113,48 @@ func TestLedgerOfACustomer(t *testing.T) {
 		}
 	}
 }
+
+// What was sent stands on the lists once, with those of a response rate and
+// without, whether the shard still remembers it among the newest or not, and
+// wherever it was answered before an answer was taken back.
+func TestLedgerGoesBackBehindTheNewest(t *testing.T) {
+	ctx := context.Background()
+	tap := newTapping(t, time.Hour)
+	s := tap.store
+	tap.confirm(auto(tap.visit(1, 1, 0), 1))
+	followAll(t, s)
+	tap.clock.Advance(2 * time.Second)
+	tap.visit(1, 2, 0) // a scanner after all
+	tap.clock.Advance(100 * day)
+	tap.confirm(press(tap.visit(2, 5, 0), 1, 5))
+	lakeside := storetest.For(storetest.Support(), storetest.Lakeside())
+	storetest.Sent(t, s, storetest.ID("sent"), storetest.To(storetest.Dora, ""), lakeside)
+	storetest.Ask(t, s, storetest.ID("waits"), storetest.To(storetest.Carla, ""), lakeside, storetest.After(time.Hour))
+	answerOf(t, s, "brought", storetest.Support(), storetest.Lakeside(), storetest.Ben, 5, 0)
+	followAll(t, s)
+	for _, crowded := range []bool{false, true} {
+		if crowded {
+			must(t, s.Crowd(ctx, "support"))
+		}
+		for _, c := range []struct {
+			what string
+			q    store.InvitationQuery
+			want int
+		}{
+			{"all", store.InvitationQuery{}, 3},
+			{"of the project", store.InvitationQuery{Project: "support"}, 3},
+			{"of another project", store.InvitationQuery{Project: "nothing"}, 0},
+			{"that its rate counts", store.InvitationQuery{Project: "support", Counted: surveys.Yes}, 2},
+			{"that no rate counts", store.InvitationQuery{Counted: surveys.No}, 1},
+			{"at the customer of the answer", store.InvitationQuery{Customer: "northwind"}, 1},
+			{"of the other customer", store.InvitationQuery{Customer: "lakeside"}, 2},
+			{"answered", store.InvitationQuery{Project: "support", Answered: surveys.Yes}, 1},
+		} {
+			for _, c.q.Limit = range []int{1, 50} {
+				if got := ledger(t, s, c.q); len(got) != c.want {
+					t.Errorf("%s, %d a page, crowded %t: %d, want %d", c.what, c.q.Limit, crowded, len(got), c.want)
+				}
+			}
+		}
+	}
+}

@@ -14,7 +14,7 @@ const tendEvery = time.Hour
 
 // Tend looks after it now. Safe to repeat, and beside another.
 func (s *Store) Tend(ctx context.Context) error {
-	return errors.Join(s.keepSilences(ctx), s.keepPromise(ctx), s.fillNames(ctx), s.GatherRelations(ctx), s.fillSuppressed(ctx), s.payAll(ctx), s.endMergers(ctx), s.endPartings(ctx), s.meetWorthProjects(ctx), s.endErasures(ctx), s.fillPooled(ctx))
+	return errors.Join(s.keepSilences(ctx), s.keepPromise(ctx), s.fillNames(ctx), s.GatherRelations(ctx), s.fillSuppressed(ctx), s.payAll(ctx), s.recordBegun(ctx), s.endMergers(ctx), s.endPartings(ctx), s.meetWorthProjects(ctx), s.endErasures(ctx), s.fillPooled(ctx))
 }
 
 // TendInTurn tends where nobody has for an hour; of many processes one does.

@@ -64,6 +64,13 @@ func (s *Store) joinedVoices(ctx context.Context, p surveys.Period) (joinedVoice
 	return v.join(quarters, reads), nil
 }
 
+// forget drops all that is remembered.
+func (v *voices) forget() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.of, v.members, v.quarters, v.joined = nil, nil, nil, nil
+}
+
 // join makes one of quarters that follow each other.
 func (v *voices) join(quarters []int, reads []*quarterVoices) joinedVoices {
 	if len(quarters) == 0 {
