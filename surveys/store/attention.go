@@ -111,14 +111,3 @@ func (s *Store) attend(ctx context.Context, all []candidate, which []int, p surv
 	}
 	return out, nil
 }
-
-// standingAlarm returns the newest alarm that stands: of a project its own.
-func (s *Store) standingAlarm(ctx context.Context, q AlarmQuery) (surveys.Alarm, error) {
-	alarms, _, err := s.Alarms(ctx, q)
-	for _, one := range alarms {
-		if one.Standing() && (q.Project == "" || one.Level == surveys.AlarmOfProject) {
-			return one, nil
-		}
-	}
-	return surveys.Alarm{}, err
-}
