@@ -15,12 +15,14 @@ import (
 
 // How the relay paces itself.
 const (
-	relayBatch    = 256              // entries moved at once: about 3 ms of Redis
-	relayWait     = time.Second      // for entries of an outbox that is at its end
-	relayPatience = 15 * time.Second // signals whose history changed wait for a pause, but no longer
-	relayRest     = 20               // times as long as a rebuild took, until the next
-	relayRounds   = 5                // of Drain, while new answers keep coming in
-	tendLooks     = 20 * time.Second // whether it is time to tend
+	relayBatch    = 256                    // entries moved at once: about 3 ms of Redis
+	relayBusy     = 16                     // entries at once are so many that more of them together cost half
+	relayLinger   = 200 * time.Millisecond // … for which those wait
+	relayWait     = time.Second            // for entries of an outbox that is at its end
+	relayPatience = 15 * time.Second       // signals whose history changed wait for a pause, but no longer
+	relayRest     = 20                     // times as long as a rebuild took, until the next
+	relayRounds   = 5                      // of Drain, while new answers keep coming in
+	tendLooks     = 20 * time.Second       // whether it is time to tend
 )
 
 // Relay follows the outboxes of all shards and moves everything that is
@@ -181,7 +183,10 @@ func (f *follow) turn(ctx context.Context) (wait time.Duration, err error) {
 		return 0, nil
 	}
 	f.position = b.To
-	return 0, f.rebuild(ctx, b.Len() == 0)
+	if n := b.Len(); n >= relayBusy && n < relayBatch {
+		wait = relayLinger
+	}
+	return wait, f.rebuild(ctx, b.Len() == 0)
 }
 
 // hold takes the lease, or renews it when a third of it is over.
