@@ -126,11 +126,10 @@ func caseValues(k surveys.Case, inv surveys.Invitation, n names) []any {
 		[]any{inv.Scale, choice, inv.Words.Comment, k.Text, k.Chapter, k.Replies, k.Cause, k.Lesson, string(k.Recovery), k.AlertedAt})
 }
 
-// getOutboxFile: GET /outbox.csv and /outbox.json: the invitations that the
-// house remembers in their order, or with show=skipped those that nobody was
-// sent, and reason.
+// getOutboxFile: GET /outbox.csv and /outbox.json: all invitations, or with
+// show=skipped the newest that nobody was sent, and reason.
 func (s *Server) getOutboxFile(c *gin.Context) {
-	q := store.InvitationQuery{Reason: surveys.SkipReason(c.Query("reason")), Limit: maxLimit}
+	q := store.InvitationQuery{Reason: surveys.SkipReason(c.Query("reason"))}
 	if c.Query("show") == showSkipped {
 		q.State = surveys.MailSkipped
 	}
@@ -145,8 +144,7 @@ func (s *Server) getOutboxFile(c *gin.Context) {
 
 func (s *Server) invitationRows(ctx context.Context, q store.InvitationQuery) iter.Seq2[[]any, error] {
 	return func(yield func([]any, error) bool) {
-		for {
-			items, next, err := s.Store.InvitationsBy(ctx, q)
+		for items, err := range s.Store.EachInvitations(ctx, q) {
 			if err != nil {
 				yield(nil, err)
 				return
@@ -160,9 +158,6 @@ func (s *Server) invitationRows(ctx context.Context, q store.InvitationQuery) it
 				if !yield(invitationValues(inv, names), nil) {
 					return
 				}
-			}
-			if q.Cursor = next; next == "" {
-				return
 			}
 		}
 	}

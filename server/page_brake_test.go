@@ -45,14 +45,14 @@ func TestOutboxSaysWhichDomainsRest(t *testing.T) {
 	ctx := context.Background()
 	marta := o.signedIn(martaEmail)
 	for _, r := range []surveys.DomainRest{
-		{Domain: "northwind.example", Until: o.clock.Now().Add(30 * time.Minute), Times: 2, Words: "421 4.7.28 <b>Too much</b>"},
+		{Domain: "northwind.example", Until: o.clock.Now().Add(30 * time.Minute), Times: 2, Words: "421 4.7.28 <b>Too much</b> for <ann@northwind.example>"},
 		{Domain: "lakeside.example", Until: o.clock.Now().Add(5 * time.Minute), Times: 1},
 	} {
 		if err := o.store.NoteRest(ctx, r); err != nil {
 			t.Fatal(err)
 		}
 	}
-	says(t, marta.get("/outbox"), "northwind.example rests until", "2 rests in a row", "421 4.7.28 &lt;b&gt;Too much&lt;/b&gt;", "lakeside.example rests until", "Its first rest")
+	says(t, marta.get("/outbox"), "northwind.example rests until", "2 rests in a row", "421 4.7.28 &lt;b&gt;Too much&lt;/b&gt; for …", "lakeside.example rests until", "Its first rest")
 	o.clock.Advance(10 * time.Minute)
 	page := readable(marta.get("/outbox").Body.String())
 	if strings.Contains(page, "lakeside.example rests") || !strings.Contains(page, "northwind.example rests") {

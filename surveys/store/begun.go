@@ -19,8 +19,9 @@ import (
 const ActBegun = "change.begun"
 
 const (
-	// begunAfter is how long whoever changes something may need, at most.
-	begunAfter = 15 * time.Minute
+	// begunAfter is how long whoever changes something may need, at most: an
+	// import of years of ratings takes its time.
+	begunAfter = 6 * time.Hour
 	// begunFor is how long it may take to note that a change has ended.
 	begunFor = 2 * time.Second
 )
@@ -34,6 +35,7 @@ type begun struct {
 	line  surveys.AuditEntry
 	id    string // under which it is noted; empty: nothing is written yet
 	owing bool   // a line could not be written
+	over  bool   // what goes on without whoever began it is noted no more
 }
 
 // begunKey is the key of the change in the context of its writes.
@@ -57,6 +59,7 @@ func (s *Store) Begin(ctx context.Context, line surveys.AuditEntry) (changing co
 	return context.WithValue(ctx, begunKey{}, b), func(known bool) {
 		b.mu.Lock()
 		defer b.mu.Unlock()
+		b.over = true
 		if b.id == "" || b.owing || !known {
 			return
 		}
@@ -81,7 +84,7 @@ func aside(ctx context.Context) context.Context {
 func (b *begun) note(ctx context.Context, rdb redis.UniversalClient) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.id != "" {
+	if b.id != "" || b.over {
 		return nil
 	}
 	text, err := json.Marshal(keptBegun{b.line.At.UnixMilli(), b.line.By, b.line.ByToken, b.line.Subject, b.line.Detail})
@@ -104,6 +107,9 @@ func (b *begun) replace(record func(id string) error) error {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.over {
+		return record("")
+	}
 	if err := record(b.id); err != nil {
 		b.owing = true
 		return err

@@ -29,7 +29,7 @@ func lines(t *testing.T, s *store.Store) (acts []string) {
 func TestAChangeAndItsLineInTheRecordStandTogether(t *testing.T) {
 	view := surveys.View{ID: "v", Name: "Mine", Address: "/customers", Owner: "marta"}
 	later := func(h *history) error {
-		h.clock.Advance(time.Hour)
+		h.clock.Advance(7 * time.Hour)
 		return errors.Join(h.store.Tend(t.Context()), h.store.Tend(t.Context()))
 	}
 	killedThen(t, false, later, func(h *history) (func() error, func(int64)) {
@@ -85,11 +85,32 @@ func TestNothingStaysOfAChangeThatHasEnded(t *testing.T) {
 				t.Errorf("before it ended: %q", got)
 			}
 			end(tt.known)
-			clock.Advance(time.Hour)
+			clock.Advance(7 * time.Hour)
 			must(t, s.Tend(t.Context()))
 			if got := lines(t, s); !slices.Equal(got, tt.want) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// What goes on after the request that began it, such as an import, is not taken
+// for a change that nobody has ended, and its own line is not lost.
+func TestWhatGoesOnAfterAChangeHasEnded(t *testing.T) {
+	for _, before := range []bool{false, true} { // something was changed until then
+		s, clock := storetest.Open(t)
+		ctx, end := s.Begin(t.Context(), byMarta)
+		if before {
+			must(t, s.SaveView(ctx, surveys.View{ID: "v", Name: "v", Address: "/customers", Owner: "marta"}))
+		}
+		end(true)
+		must(t, s.SaveView(ctx, surveys.View{ID: "w", Name: "w", Address: "/customers", Owner: "marta"}))
+		must(t, s.Record(ctx, surveys.AuditEntry{By: "marta", Act: "view.saved"}))
+		must(t, s.SaveView(ctx, surveys.View{ID: "x", Name: "x", Address: "/customers", Owner: "marta"}))
+		clock.Advance(7 * time.Hour)
+		must(t, s.Tend(t.Context()))
+		if got := lines(t, s); !slices.Equal(got, []string{"view.saved"}) {
+			t.Errorf("something before %t: got %q", before, got)
+		}
 	}
 }

@@ -95,14 +95,14 @@ func (l *CustomerLook) count(ctx context.Context, p surveys.Period) (*customerFi
 		f.whole = queueSubject(ctx, pipe, subject{id: string(l.Customer.ID), name: l.Customer.Name,
 			sources: slices.Concat(f.sources...), casesKey: customerCasesKey(l.Customer.ID)})
 	}
-	f.period, f.counts = joined(f.period, p), make([]tallies, len(f.sources))
+	period, counts := joined(f.period, p), make([]tallies, len(f.sources))
 	for i, in := range f.sources {
-		f.counts[i] = talliesOf(in, f.period)
+		counts[i] = talliesOf(in, period)
 	}
-	if err := l.s.readTallies(ctx, pipe, f.counts...); err != nil {
+	if err := l.s.readTallies(ctx, pipe, counts...); err != nil {
 		return nil, fmt.Errorf("read figures: %w", err)
 	}
-	l.figures = f
+	f.period, f.counts, l.figures = period, counts, f
 	return f, nil
 }
 

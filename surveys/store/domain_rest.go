@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"barometer/surveys"
@@ -24,7 +25,7 @@ type keptRest struct {
 
 // NoteRest notes for people to see that a domain gets no mail for a while.
 func (s *Store) NoteRest(ctx context.Context, r surveys.DomainRest) error {
-	text, err := json.Marshal(keptRest{r.Until.Unix(), r.Times, r.Words})
+	text, err := json.Marshal(keptRest{r.Until.Unix(), r.Times, withoutAddresses(r.Words)})
 	if err != nil {
 		return fmt.Errorf("the rest of a domain: %w", err)
 	}
@@ -35,6 +36,18 @@ func (s *Store) NoteRest(ctx context.Context, r surveys.DomainRest) error {
 		return fmt.Errorf("note the rest of a domain: %w", err)
 	}
 	return nil
+}
+
+// withoutAddresses takes out whom a server speaks of: what it says of a domain
+// belongs to no contact, so that erasing one would not find it.
+func withoutAddresses(words string) string {
+	all := strings.Fields(words)
+	for i, word := range all {
+		if strings.Contains(word, "@") {
+			all[i] = "…"
+		}
+	}
+	return strings.Join(all, " ")
 }
 
 // Rests returns the domains that get no mail now, the longest rest first, and

@@ -155,6 +155,14 @@ func TestLedgerGoesBackBehindTheNewest(t *testing.T) {
 					t.Errorf("%s, %d a page, crowded %t: %d, want %d", c.what, c.q.Limit, crowded, len(got), c.want)
 				}
 			}
+			walked := 0
+			for some, err := range s.EachInvitations(ctx, c.q) {
+				must(t, err)
+				walked += len(some)
+			}
+			if walked != c.want {
+				t.Errorf("%s, in one walk, crowded %t: %d, want %d", c.what, crowded, walked, c.want)
+			}
 		}
 	}
 }

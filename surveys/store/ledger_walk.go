@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"strings"
@@ -196,6 +197,35 @@ func (w *askedWalk) quarter(ctx context.Context, quarter int) (out []moment, err
 		}
 	}
 	return out, nil
+}
+
+// EachInvitations walks through all invitations that are asked for, newest first,
+// some at a time, whatever limit and cursor say: page by page, the timelines would
+// be read as often as they have pages. NotFound as InvitationsBy.
+func (s *Store) EachInvitations(ctx context.Context, q InvitationQuery) iter.Seq2[[]surveys.Invitation, error] {
+	return func(yield func([]surveys.Invitation, error) bool) {
+		w, err := s.ledgerWalk(ctx, q)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for before, done := newest(), false; !done; {
+			var found []moment
+			if found, done, err = w.back(ctx, before, responsesAtOnce); err != nil {
+				yield(nil, err)
+				return
+			}
+			for part := range slices.Chunk(found, responsesAtOnce) {
+				some, err := s.Invitations(ctx, idsAt(part))
+				at := placesOf(part)
+				some = slices.DeleteFunc(some, func(inv surveys.Invitation) bool { return !stands(inv, at[inv.ID]) || !q.fits(inv, s.zone) })
+				if !yield(some, err) || err != nil {
+					return
+				}
+				before = part[len(part)-1]
+			}
+		}
+	}
 }
 
 // stands reports whether an invitation belongs where it was found: one that

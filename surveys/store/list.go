@@ -75,7 +75,8 @@ func (s *Store) listProjects(ctx context.Context, q ListQuery) (l list, err erro
 	l = list{s: s, query: q, kind: surveys.ProjectNeeds, name: s.nameProjects, casesKey: func(item *ranked) string {
 		return projectCasesKey(item.parts[0].shard, item.parts[0].project)
 	}}
-	return l, l.order(ctx, r)
+	err = l.order(ctx, r)
+	return l, err
 }
 
 // projectField reads a field of projectStreamsKey.
@@ -130,7 +131,8 @@ func (s *Store) listCustomers(ctx context.Context, q ListQuery) (l list, err err
 	l = list{s: s, query: q, kind: surveys.CustomerNeeds, name: s.nameCustomers, casesKey: func(item *ranked) string {
 		return customerCasesKey(surveys.CustomerID(item.id))
 	}}
-	return l, l.order(ctx, r)
+	err = l.order(ctx, r)
+	return l, err
 }
 
 // list is a ranking in the order that was asked for.

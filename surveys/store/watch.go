@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -72,18 +73,16 @@ func (b *beats) beat(ctx context.Context, s *Store) (other bool, err error) {
 	if err := exec(ctx, pipe); err != nil {
 		return false, fmt.Errorf("look whether Redis is the same: %w", err)
 	}
-	runs, err := s.runs(ctx)
-	if err != nil {
-		return false, err
-	}
-	other = runs != b.runs && b.runs != ""
-	b.runs = runs
 	for shard, cmd := range cmds {
 		found, none := strconv.Atoi(cmd.Val())
 		if b.began[shard] && (none != nil || found < b.done[shard] || found > b.tried) {
 			other = true
 		}
 		b.done[shard], b.began[shard] = b.tried, true
+	}
+	if runs, err := s.runs(ctx); err == nil { // else the next beat asks: what was lost is found above
+		other = other || runs != b.runs && b.runs != ""
+		b.runs = runs
 	}
 	return other, nil
 }
@@ -92,25 +91,31 @@ func (b *beats) beat(ctx context.Context, s *Store) (other bool, err error) {
 func (s *Store) runs(ctx context.Context) (string, error) {
 	cluster, ok := s.rdb.(*redis.ClusterClient)
 	if !ok {
-		return runOf(ctx, s.rdb), nil
+		return runOf(ctx, s.rdb)
 	}
 	var mu sync.Mutex
 	var all []string
 	err := cluster.ForEachMaster(ctx, func(ctx context.Context, c *redis.Client) error {
-		run := runOf(ctx, c)
+		run, err := runOf(ctx, c)
 		mu.Lock()
 		defer mu.Unlock()
 		all = append(all, run)
-		return nil
+		return err
 	})
 	slices.Sort(all)
 	return strings.Join(all, " "), err
 }
 
-func runOf(ctx context.Context, c redis.Cmdable) string {
-	info, _ := c.Info(ctx, "server").Result()
+// runOf is empty where Redis refuses to tell; the error says that it has not
+// answered.
+func runOf(ctx context.Context, c redis.Cmdable) (string, error) {
+	info, err := c.Info(ctx, "server").Result()
+	var refused redis.Error
+	if err != nil && !errors.As(err, &refused) {
+		return "", err
+	}
 	run, _ := infoField(info, "run_id")
-	return run
+	return run, nil
 }
 
 // forget drops all that is remembered of Redis.
