@@ -77,7 +77,9 @@ func (s *session) deliver(ctx context.Context, b bag) (again *letter) {
 		}
 		switch {
 		case refused != nil: // also where it hung up then
-			s.refused++
+			if refused.refusal().Code != 421 { // which is about the server, not the letter
+				s.refused++
+			}
 			b.done(l, *refused)
 			if s.broken {
 				return nil

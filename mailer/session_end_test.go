@@ -3,6 +3,7 @@ package mailer
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"net"
 	"slices"
 	"strings"
@@ -37,6 +38,27 @@ func TestLargeMailWhoseDotLeftIsNeverRetried(t *testing.T) {
 		s.carry(&letter{id: "a", body: body}, b)
 		if !slices.Contains(b.said, want) {
 			t.Errorf("%d bytes of the mail missing: %v, want %s", missing, b.said, want)
+		}
+	}
+}
+
+// A server that turns everybody away at the first letter is of no use, however
+// politely it says so: the next connection waits.
+func TestServerThatTurnsAwayIsOfNoUse(t *testing.T) {
+	for said, useful := range map[string]bool{"421 4.3.2 too busy": false, "554 5.7.1 not from you": true} {
+		server := (&script{answers: func(_, _ int, verb string) []string {
+			if verb == "MAIL" {
+				return []string{said}
+			}
+			return nil
+		}}).serve(t)
+		s, err := connect(context.Background(), server, "x.example")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.deliver(context.Background(), &sack{letters: []*letter{{id: "a", from: "a@x.example", to: "b@y.example"}}})
+		if s.used() != useful {
+			t.Errorf("after %q the connection was of use: %v", said, s.used())
 		}
 	}
 }

@@ -86,10 +86,18 @@ func readMessages(files fs.FS) ([]*i18n.MessageFile, error) {
 // bundleOf holds the texts with forms for numbers. The others, nearly all, need
 // no templates.
 func bundleOf(files []*i18n.MessageFile) (*i18n.Bundle, error) {
+	counted := map[string]bool{}
+	for _, f := range files {
+		for _, m := range f.Messages {
+			if m.Zero+m.One+m.Two+m.Few+m.Many != "" {
+				counted[m.ID] = true
+			}
+		}
+	}
 	bundle := i18n.NewBundle(language.English)
 	for _, f := range files {
 		for _, m := range f.Messages {
-			if m.Zero+m.One+m.Two+m.Few+m.Many == "" {
+			if !counted[m.ID] {
 				continue
 			}
 			if err := bundle.AddMessages(f.Tag, m); err != nil {

@@ -11,6 +11,9 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
+// fillAtOnce is how many names are read and put in together.
+const fillAtOnce = 500
+
 // fillNames puts everybody into the indexes of names who was known before there
 // were any, once. Safe to repeat where it was broken off.
 func (s *Store) fillNames(ctx context.Context) error {
@@ -23,7 +26,7 @@ func (s *Store) fillNames(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("who is known: %w", err)
 		}
-		for part := range slices.Chunk(texts, 500) {
+		for part := range slices.Chunk(texts, fillAtOnce) {
 			if err := s.fillPart(ctx, part); err != nil {
 				return err
 			}
@@ -62,18 +65,37 @@ func (s *Store) fillPart(ctx context.Context, texts []string) error {
 			all = append(all, named{namesOfCustomers, string(id), name, true})
 		}
 	}
+	if err := s.indexNames(ctx, all...); err != nil {
+		return err
+	}
+	return s.fillPeople(ctx, customers)
+}
+
+// fillPeople puts in the people of customers, a few hundred at once: one
+// customer may have very many.
+func (s *Store) fillPeople(ctx context.Context, customers []surveys.CustomerID) error {
 	people, err := s.peopleOf(ctx, customers)
 	if err != nil {
 		return err
 	}
-	for _, c := range people {
-		all = append(all, nameOfContact(c))
+	for part := range slices.Chunk(people, fillAtOnce) {
+		contacts, err := s.Contacts(ctx, part)
+		if err != nil {
+			return err
+		}
+		var all []named
+		for _, c := range contacts {
+			all = append(all, nameOfContact(c))
+		}
+		if err := s.indexNames(ctx, all...); err != nil {
+			return err
+		}
 	}
-	return s.indexNames(ctx, all...)
+	return nil
 }
 
 // peopleOf returns the contacts of customers.
-func (s *Store) peopleOf(ctx context.Context, customers []surveys.CustomerID) (map[surveys.ContactID]surveys.Contact, error) {
+func (s *Store) peopleOf(ctx context.Context, customers []surveys.CustomerID) ([]surveys.ContactID, error) {
 	if len(customers) == 0 {
 		return nil, nil
 	}
@@ -91,5 +113,5 @@ func (s *Store) peopleOf(ctx context.Context, customers []surveys.CustomerID) (m
 			ids = append(ids, surveys.ContactID(id))
 		}
 	}
-	return s.Contacts(ctx, ids)
+	return ids, nil
 }
