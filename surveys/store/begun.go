@@ -21,7 +21,7 @@ const ActBegun = "change.begun"
 const (
 	// begunAfter is how long whoever changes something may need, at most: an
 	// import of years of ratings takes its time.
-	begunAfter = 6 * time.Hour
+	begunAfter = time.Hour
 	// begunFor is how long it may take to note that a change has ended.
 	begunFor = 2 * time.Second
 )
