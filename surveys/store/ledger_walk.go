@@ -209,20 +209,16 @@ func (s *Store) EachInvitations(ctx context.Context, q InvitationQuery) iter.Seq
 			yield(nil, err)
 			return
 		}
-		for before, done := newest(), false; !done; {
-			var found []moment
-			if found, done, err = w.back(ctx, before, responsesAtOnce); err != nil {
+		for part, err := range allBack(ctx, w) {
+			if err != nil {
 				yield(nil, err)
 				return
 			}
-			for part := range slices.Chunk(found, responsesAtOnce) {
-				some, err := s.Invitations(ctx, idsAt(part))
-				at := placesOf(part)
-				some = slices.DeleteFunc(some, func(inv surveys.Invitation) bool { return !stands(inv, at[inv.ID]) || !q.fits(inv, s.zone) })
-				if !yield(some, err) || err != nil {
-					return
-				}
-				before = part[len(part)-1]
+			some, err := s.Invitations(ctx, idsAt(part))
+			at := placesOf(part)
+			some = slices.DeleteFunc(some, func(inv surveys.Invitation) bool { return !stands(inv, at[inv.ID]) || !q.fits(inv, s.zone) })
+			if !yield(some, err) || err != nil {
+				return
 			}
 		}
 	}

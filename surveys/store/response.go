@@ -93,19 +93,35 @@ func (s *Store) EachResponses(ctx context.Context, f surveys.ResponseFilter) ite
 			yield(nil, err)
 			return
 		}
+		for part, err := range allBack(ctx, w) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			hits, err := sift.take(ctx, nil, part)
+			if !yield(responsesOf(hits), err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// allBack goes a walk to its end, some moments at a time.
+func allBack(ctx context.Context, w walk) iter.Seq2[[]moment, error] {
+	return func(yield func([]moment, error) bool) {
 		for before, done := newest(), false; !done; {
-			var found []moment
-			if found, done, err = w.back(ctx, before, responsesAtOnce); err != nil {
+			found, end, err := w.back(ctx, before, responsesAtOnce)
+			if err != nil {
 				yield(nil, err)
 				return
 			}
 			for part := range slices.Chunk(found, responsesAtOnce) {
-				hits, err := sift.take(ctx, nil, part)
-				if !yield(responsesOf(hits), err) || err != nil {
+				if !yield(part, nil) {
 					return
 				}
 				before = part[len(part)-1]
 			}
+			done = end
 		}
 	}
 }

@@ -27,7 +27,7 @@ const (
 // process has written to: restored from a backup, emptied, or without its last
 // writes after a failover. Then everything that is remembered of it is dropped,
 // and lost is called: versions may come again that stood for something else.
-// Found within a second, and at once behind a new connection.
+// Found within a second; on a single Redis at once behind a new connection.
 func (s *Store) Watch(ctx context.Context, lost func()) {
 	var b beats
 	tick := time.NewTicker(beatEvery)
