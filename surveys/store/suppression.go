@@ -43,7 +43,9 @@ func (s *Store) optOut(ctx context.Context, id surveys.ContactID, reason surveys
 	if err := s.run(ctx, "opt_out", []string{contactKey(id)}, s.now().Unix(), string(how), why, address).Err(); err != nil {
 		return fmt.Errorf("opt out: %w", err)
 	}
-	return nil
+	// Who was not mailed before keeps their first time, on the lists too.
+	_, err := s.relist(ctx, []surveys.ContactID{id})
+	return err
 }
 
 // BounceContact notes that mail to the contact comes back.
