@@ -14,7 +14,7 @@ import (
 const (
 	troubleShown = 50
 	newestShown  = 30
-	caughtShown  = 15
+	caughtShown  = 40
 )
 
 // getOutbox: GET /outbox?show=asked, unconfirmed or skipped.

@@ -138,6 +138,7 @@ func start(tb testing.TB, wrap func(net.Listener) net.Listener, options []Option
 	tb.Cleanup(func() {
 		close(s.done)
 		_ = s.smtp.Close()
+		_ = l.Close() // a server that was closed before it began to serve does not know of it
 		<-ended
 	})
 	return s
