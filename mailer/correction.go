@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -92,10 +93,11 @@ func (m *Mailer) readCorrections(ctx context.Context, c surveys.Case) ([]correct
 		return nil, err
 	}
 	var out []correction
-	for answer, at := range file.ToldOf() {
+	told := file.ToldOf()
+	for _, answer := range slices.Sorted(maps.Keys(told)) {
 		f := correction{told: alerts, sent: sent}
 		about := c
-		about.Latest, about.AlertedAt = answer, at
+		about.Latest, about.AlertedAt = answer, told[answer]
 		if err := m.readTurns(ctx, &f, about); err != nil {
 			return nil, err
 		}
@@ -103,7 +105,7 @@ func (m *Mailer) readCorrections(ctx context.Context, c surveys.Case) ([]correct
 			out = append(out, f)
 		}
 	}
-	slices.SortFunc(out, func(a, b correction) int { return a.last().At.Compare(b.last().At) })
+	slices.SortStableFunc(out, func(a, b correction) int { return a.last().At.Compare(b.last().At) })
 	return out, nil
 }
 

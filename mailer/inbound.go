@@ -21,7 +21,7 @@ const (
 	inboundRecipients = 5
 	inboundLine       = 2000             // octets
 	inboundAtOnce     = 50               // connections
-	inboundEach       = 20               // of them, from one address
+	inboundEach       = 20               // of them, from one place
 	inboundIdle       = 30 * time.Second // for the next line
 	inboundWhole      = 3 * time.Minute  // for a whole connection
 	inboundNoting     = 10 * time.Second // for writing down what was said

@@ -61,11 +61,13 @@ func (m *Mailer) takeFailure(ctx context.Context, inv surveys.Invitation, words 
 		m.brake.add(bad, words)
 		m.Log.Info("a mail came back", "invitation", inv.ID)
 	}
-	refusal, _ := surveys.ReadRefusal(words)
-	if late := !inv.SentAt.IsZero() && m.Now().Sub(inv.SentAt) > bounceLate; late || !refusal.DeadBox() {
+	if late := !inv.SentAt.IsZero() && m.Now().Sub(inv.SentAt) > bounceLate; late || !surveys.IsDeadBox(words) {
 		return nil
 	}
-	return m.Store.BounceContact(ctx, inv.Contact, words)
+	if err := m.Store.BounceContact(ctx, inv.Contact, words); err != nil {
+		return err
+	}
+	return m.Store.LiftDisproved(ctx, inv.ID, m.Now()) // its answer may have come just between
 }
 
 // complainedWords stand at a mail that its reader has complained about.

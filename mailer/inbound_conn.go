@@ -2,20 +2,34 @@ package mailer
 
 import (
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 )
 
 // bounded gives each connection a time at which it ends, however slowly the
-// client goes on, and hangs up on addresses that have many: one of them alone
-// must not keep all others out.
+// client goes on, and hangs up on places that have many: one of them alone must
+// not keep all others out.
 type bounded struct {
 	net.Listener
 	mu   sync.Mutex
-	open map[string]int // connections, by the address that they are from
+	open map[netip.Prefix]int // connections, by the place that they are from
 }
 
-func newBounded(l net.Listener) *bounded { return &bounded{Listener: l, open: map[string]int{}} }
+// placeOf is where a connection comes from: an address of IPv4, or a /64 of IPv6,
+// which is what a subscriber gets at least (RFC 6177).
+func placeOf(from net.Addr) netip.Prefix {
+	at, _ := netip.ParseAddrPort(from.String())
+	ip := at.Addr().Unmap().WithZone("")
+	bits := 64
+	if ip.Is4() {
+		bits = 32
+	}
+	place, _ := ip.Prefix(bits)
+	return place
+}
+
+func newBounded(l net.Listener) *bounded { return &bounded{Listener: l, open: map[netip.Prefix]int{}} }
 
 func (b *bounded) Accept() (net.Conn, error) {
 	for {
@@ -23,7 +37,7 @@ func (b *bounded) Accept() (net.Conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		from, _, _ := net.SplitHostPort(conn.RemoteAddr().String())
+		from := placeOf(conn.RemoteAddr())
 		if b.enter(from) {
 			return &boundedConn{Conn: conn, end: time.Now().Add(inboundWhole), leave: sync.OnceFunc(func() { b.leave(from) })}, nil
 		}
@@ -33,7 +47,7 @@ func (b *bounded) Accept() (net.Conn, error) {
 	}
 }
 
-func (b *bounded) enter(from string) bool {
+func (b *bounded) enter(from netip.Prefix) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.open[from] >= inboundEach {
@@ -43,7 +57,7 @@ func (b *bounded) enter(from string) bool {
 	return true
 }
 
-func (b *bounded) leave(from string) {
+func (b *bounded) leave(from netip.Prefix) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.open[from]--; b.open[from] <= 0 {

@@ -41,7 +41,7 @@ func openReturning(t *testing.T, sink *smtptest.Server, more ...func(*mailer.Opt
 	in := r.mailer.Inbound()
 	ended := make(chan error, 1)
 	go func() { ended <- in.Serve(l) }()
-	t.Cleanup(func() { _ = in.Close(); <-ended })
+	t.Cleanup(func() { _, _ = in.Close(), l.Close(); <-ended })
 	r.addr = l.Addr().String()
 	return r
 }

@@ -2,7 +2,6 @@ package mailer
 
 import (
 	"errors"
-	"fmt"
 	"net/textproto"
 	"time"
 
@@ -37,7 +36,7 @@ const maxWords = 300
 // judge turns a refusal into a result: 4yz may be tried again, 5yz not
 // (RFC 5321, 4.2.1).
 func judge(r *textproto.Error) result {
-	out := result{verdict: final, refused: true, words: surveys.OneLine(fmt.Sprintf("%d %s", r.Code, r.Msg), maxWords)}
+	out := result{verdict: final, refused: true, words: surveys.AnswerWords(r.Code, r.Msg)}
 	if r.Code/100 != 5 {
 		out.verdict = temporary
 	}
@@ -56,7 +55,7 @@ func (r result) refusal() surveys.Refusal {
 }
 
 // isDeadBox reports a refusal of the recipient that will not change.
-func isDeadBox(r result) bool { return r.verdict == final && r.refusal().DeadBox() }
+func isDeadBox(r result) bool { return r.verdict == final && surveys.IsDeadBox(r.words) }
 
 // plain says an error of the connection in words that people can read.
 func plain(err error) string {

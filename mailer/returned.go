@@ -22,6 +22,7 @@ const (
 // report gathers the parts of a mail that say something.
 type report struct {
 	from     string
+	subject  string
 	status   []fields // of a delivery status: about the mail, then one for each recipient
 	feedback []fields
 	text     string // the first plain text
@@ -36,7 +37,7 @@ func openReturned(raw []byte) (found report) {
 		e, err = mime.Read(bytes.NewReader(mendHeader(raw)))
 	}
 	if !isMalformed(e, err) {
-		found.from = e.Header.Get("From")
+		found.from, found.subject = e.Header.Get("From"), e.Header.Get("Subject")
 		found.walk(e, 0)
 	}
 	return found
@@ -78,11 +79,12 @@ func (f report) said(empty bool) surveys.Feedback {
 		return readFeedback(f.feedback[0])
 	case len(f.status) > 0:
 		return readStatus(f.status)
-	case regexp.MustCompile(`(?im)^x-hmxmroriginalrecipient:`).Match(f.enclosed):
-		// Outlook.com hands a mail on without a report, with this field in it.
+	case fromOutlook(f.from) && regexp.MustCompile(`(?im)^x-hmxmroriginalrecipient:`).Match(f.enclosed):
+		// Outlook.com hands a mail on without a report, with this field in it, which
+		// stands in whatever its users hand on, too.
 		return surveys.Feedback{Kind: surveys.FeedbackComplaint}
-	case empty && fromDaemon(f.from):
-		return readText(f.text)
+	case empty && (fromDaemon(f.from) || fromPostmaster(f.from) && speaksOfReturn(f.subject+"\n"+f.text)):
+		return readText(f.subject, f.text)
 	}
 	return surveys.Feedback{}
 }
@@ -191,7 +193,7 @@ func weight(f surveys.Feedback) int {
 	case surveys.FeedbackDelivery:
 		return 4
 	case surveys.FeedbackFailure:
-		if refusal, _ := surveys.ReadRefusal(f.Words); refusal.DeadBox() {
+		if surveys.IsDeadBox(f.Words) {
 			return 2
 		}
 		return 3

@@ -9,14 +9,37 @@ import (
 	"barometer/surveys"
 )
 
-// fromDaemon reports that a mail program wrote it, and not a person's.
-func fromDaemon(from string) bool {
+// localOf is the part of an address before the "@", and the rest, in small letters.
+func localOf(from string) (local, domain string) {
 	address := from
 	if a, err := mail.ParseAddress(from); err == nil {
 		address = a.Address
 	}
-	local, _, _ := strings.Cut(strings.ToLower(address), "@")
-	return strings.Contains(local, "mailer-daemon") || strings.Contains(local, "postmaster") || strings.Contains(local, "mail-daemon")
+	local, domain, _ = strings.Cut(strings.ToLower(strings.Trim(address, "<> ")), "@")
+	return local, domain
+}
+
+// fromDaemon reports that a mail program wrote it, and not a person's.
+func fromDaemon(from string) bool {
+	local, _ := localOf(from)
+	return strings.Contains(local, "mailer-daemon") || strings.Contains(local, "mail-daemon")
+}
+
+// fromPostmaster reports that a program wrote it, or a person who runs one.
+func fromPostmaster(from string) bool {
+	local, _ := localOf(from)
+	return strings.Contains(local, "postmaster")
+}
+
+// fromOutlook reports the sender of the complaints of Outlook.com.
+func fromOutlook(from string) bool {
+	local, domain := localOf(from)
+	return local == "staff" && (domain == "hotmail.com" || domain == "outlook.com")
+}
+
+// speaksOfReturn reports a text about a mail that was not delivered.
+func speaksOfReturn(text string) bool {
+	return regexp.MustCompile(`(?i)undeliver|not (?:be )?delivered|deliver(?:y|ed)? (?:status|fail|has failed)|failure notice|return(?:ed|ing) (?:mail|message|to sender)|permanent (?:fatal )?error|unzustellbar`).MatchString(text)
 }
 
 // Shapes of what a server said. Three numbers may also be the middle of an
@@ -28,9 +51,15 @@ const (
 	replyShape    = `(?m)(?:^|[^\d.])((?:421|45[0-2]|55[0-46])[ -][^\d\s][^\n]*)$`
 )
 
+// givesUp reports a notification that says so in words, without a code.
+func givesUp(text string) bool {
+	return regexp.MustCompile(`(?i)unable to deliver|(?:can|could )not be delivered|delivery (?:has )?failed`).MatchString(text) &&
+		!regexp.MustCompile(`(?i)\bwarning\b|not yet|delayed|will (?:continue|keep|be retried)|still trying|temporar`).MatchString(text)
+}
+
 // readText finds out what a notification says that has no status for programs.
 // Where it gives up, an answer for now is one for good.
-func readText(text string) surveys.Feedback {
+func readText(subject, text string) surveys.Feedback {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	if copied := regexp.MustCompile(`(?im)^[ \t]*-{3,}.*(?:copy|original|below)`).FindStringIndex(text); copied != nil {
 		text = text[:copied[0]] // our own mail, which may quote what it likes
@@ -43,6 +72,8 @@ func readText(text string) surveys.Feedback {
 		return surveys.Feedback{Kind: surveys.FeedbackFailure, Words: cmp.Or(words, surveys.OneLine(about, maxWords))}
 	case refusal.Class == 4:
 		return surveys.Feedback{Kind: surveys.FeedbackDelay, Words: words}
+	case givesUp(subject + "\n" + text):
+		return surveys.Feedback{Kind: surveys.FeedbackFailure, Words: surveys.OneLine(about, maxWords)}
 	}
 	return surveys.Feedback{}
 }

@@ -4,8 +4,10 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -82,7 +84,7 @@ func (s *SMTP) setScheme(scheme string) error {
 }
 
 func (s *SMTP) setQuery(q url.Values) error {
-	for name := range q {
+	for _, name := range slices.Sorted(maps.Keys(q)) {
 		if name != "tls" {
 			return fmt.Errorf("has an unknown setting %q; known is tls=none", name)
 		}

@@ -60,8 +60,9 @@ func (s *Server) postGoOn(c *gin.Context) {
 }
 
 // advised is what a server said with what to do about it.
-func advised(words string, say *templates.Locale) string {
-	advice := say.Advice(words)
+func advised(words string, say *templates.Locale) string { return adding(words, say.Advice(words)) }
+
+func adding(words, advice string) string {
 	if words == "" || advice == "" {
 		return words
 	}

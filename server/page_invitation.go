@@ -103,10 +103,15 @@ func invitationSteps(inv surveys.Invitation, n names, clock templates.Clock) []t
 	case surveys.MailSent, surveys.MailBounced:
 		add(clock.At(inv.SentAt), say.Text("invitation_taken"), "")
 		if inv.Mail == surveys.MailBounced {
-			add("", say.Text("invitation_back"), advised(inv.Reason, say))
+			add("", say.Text("invitation_back"), adding(inv.Reason, say.AdviceAtEnd(inv.Reason)))
+		} else if inv.Returned != "" {
+			add("", say.Text("invitation_back"), inv.Returned)
+			add("", say.Text("invitation_arrived"), say.Text("invitation_arrived_text"))
 		} else if inv.Reason != "" {
 			add("", say.Text("invitation_said"), advised(inv.Reason, say))
 		}
+	case surveys.MailFailed: // whose time is not kept
+		add("", say.Text("invitation_mail", "State", stateText(inv, clock)), adding(inv.Reason, say.AdviceAtEnd(inv.Reason)))
 	default:
 		add(clock.At(inv.SendAt), say.Text("invitation_mail", "State", stateText(inv, clock)), advised(reasonText(inv, say), say))
 	}

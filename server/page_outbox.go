@@ -100,6 +100,9 @@ func wayOf(inv surveys.Invitation, n names, clock templates.Clock, mayAct bool) 
 		Address: invitationAddress(inv.ID), Who: whoOr(n.contact(inv.Contact), clock.Words.Text("outbox_nobody")), About: aboutAt(inv, n, clock.Words),
 		When: clock.Ago(inv.CreatedAt), Mail: stateText(inv, clock), Reason: reasonText(inv, clock.Words),
 	}
+	if inv.Mail != surveys.MailSkipped && inv.Mail != surveys.MailSent {
+		w.Brief = clock.Words.Brief(inv.Reason)
+	}
 	if canSendAgain(inv) && mayAct {
 		w.Again = invitationAddress(inv.ID) + "/again"
 	}

@@ -21,6 +21,9 @@ const (
 	NoteAsking   NoteKind = "asking"   // whether we may ask somebody there
 )
 
+// ArrivedText is the note where a deliberate answer outweighs a bounce.
+const ArrivedText = "A mail that was said to have come back was answered: asking goes on"
+
 // CustomerNote is a line on a customer's timeline that no invitation and no
 // case tells.
 type CustomerNote struct {
@@ -33,7 +36,7 @@ type CustomerNote struct {
 }
 
 // CheckCustomerNote says what is wrong with the text of a note, empty for nothing.
-func CheckCustomerNote(text string) string {
+func CheckCustomerNote(text string) (problem string) {
 	switch {
 	case text == "":
 		return "must not be empty"

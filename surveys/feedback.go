@@ -33,7 +33,7 @@ func StatusWords(status, diagnostic string) string {
 	if !found || strings.Contains(strings.TrimSpace(kind), " ") { // without a type
 		kind, words = "", diagnostic
 	}
-	words = strings.TrimSpace(words)
+	words = onceCoded(strings.TrimSpace(legible(words)))
 	status = strings.TrimSpace(status)
 	if end := strings.IndexAny(status, " \t("); end >= 0 {
 		status = status[:end]

@@ -59,9 +59,11 @@ func SkipReasons() []SkipReason {
 		SkipCustomerPaused, SkipNoAddress, SkipTooOld, SkipAnswered, SkipExpired, SkipErased}
 }
 
-// Text says the reason to a person, blaming nobody.
-func (r SkipReason) Text() string {
-	switch r {
+// SkipWords is a reason as it stands in a sentence, blaming nobody.
+type SkipWords SkipReason
+
+func (w SkipWords) String() string {
+	switch SkipReason(w) {
 	case SkipOptedOut:
 		return "asked us not to ask again"
 	case SkipBounced:
@@ -87,7 +89,7 @@ func (r SkipReason) Text() string {
 	case WaitsForHours:
 		return "waits for the working hours of the contact"
 	}
-	return string(r)
+	return string(w)
 }
 
 // Invitation is one survey asked of one contact about one interaction, with
@@ -107,6 +109,7 @@ type Invitation struct {
 
 	Mail      MailState
 	Reason    string // SkipReason, or the words of the receiving server
+	Returned  string // of it, when it said that the mail came back, which the answer shows to be wrong
 	CreatedAt time.Time
 	SendAt    time.Time // when the mail is due
 	SentAt    time.Time // when the next server took it

@@ -11,6 +11,7 @@ const (
 	EntrySent     EntryKind = "sent"     // its mail was taken by the next server
 	EntryReminded EntryKind = "reminded" // the same of a reminder, which counts in no rate
 	EntryBounced  EntryKind = "bounced"  // its mail came back
+	EntryArrived  EntryKind = "arrived"  // it has not, as its answer shows
 	EntryAnswered EntryKind = "answered" // an answer counts for the first time
 	EntryChanged  EntryKind = "changed"  // the choice changed from Was to Choice
 	EntryVoided   EntryKind = "voided"   // the answer counts no longer

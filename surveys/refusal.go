@@ -40,9 +40,9 @@ func (r Refusal) is(subject int, details ...int) bool {
 // Final reports a refusal for good; any other may be tried again.
 func (r Refusal) Final() bool { return r.Class == 5 }
 
-// DeadBox reports that the mailbox itself takes no mail, now or later: bad
-// mailbox, bad domain, moved, null MX (RFC 7505), disabled. Everything else may
-// be our own fault and must not silence a person.
+// DeadBox reports codes which say that the mailbox itself takes no mail, now or
+// later: bad mailbox, bad domain, moved, null MX (RFC 7505), disabled. Everything
+// else may be our own fault and must not silence a person. See IsDeadBox.
 func (r Refusal) DeadBox() bool {
 	return r.Final() && (r.is(1, 1, 2, 6, 10) || r.is(2, 1))
 }
@@ -84,6 +84,8 @@ const (
 	AdviceMailbox  Advice = "mailbox"  // the mailbox does not take this mail
 	AdviceUTF8     Advice = "utf8"     // our own server cannot carry the address
 	AdviceServer   Advice = "server"   // our own server cannot be reached
+	AdviceStuffed  Advice = "stuffed"  // no room left, and it was given up
+	AdviceGivenUp  Advice = "given_up" // not now, until it was given up
 )
 
 // AdviceOn reads a server's words, or our own; "" for words without codes that
@@ -94,17 +96,20 @@ func AdviceOn(words string) Advice {
 		return adviceOnOurs(words)
 	}
 	switch {
-	case r.DeadBox():
+	case IsDeadBox(words):
 		return AdviceDead
 	case r.Full():
 		return AdviceFull
 	case r.Crowded():
 		return AdviceCrowded
-	case r.Greylisted():
+	case r.Greylisted(), r.Class == 4 && saysGreylist(words): // Postgrey says 450 4.2.0
 		return AdviceGreylist
 	}
-	if advice := adviceBySubject(r); advice != "" {
+	if advice := adviceBySubject(r, words); advice != "" {
 		return advice
+	}
+	if r.vague() && saysUnwanted(words) {
+		return AdviceUnwanted
 	}
 	if r.Final() {
 		return AdviceRefused
@@ -112,7 +117,19 @@ func AdviceOn(words string) Advice {
 	return AdviceLater
 }
 
-func adviceBySubject(r Refusal) Advice {
+// AdviceAtEnd is AdviceOn for a mail that is tried no more.
+func AdviceAtEnd(words string) Advice {
+	switch advice := AdviceOn(words); advice {
+	case AdviceFull:
+		return AdviceStuffed
+	case AdviceCrowded, AdviceGreylist, AdviceLater, AdviceWary:
+		return AdviceGivenUp
+	default:
+		return advice
+	}
+}
+
+func adviceBySubject(r Refusal, words string) Advice {
 	switch {
 	case r.is(7, 20, 21, 22, 23, 24, 25, 26, 27, 29), r.is(7, 515):
 		return AdviceProof
@@ -124,6 +141,8 @@ func adviceBySubject(r Refusal) Advice {
 		return AdviceUnwanted
 	case r.is(6, 7):
 		return AdviceLetters
+	case r.is(4, 1) && r.Final() && strings.Contains(words, "Recipient address rejected"):
+		return AdviceAddress // Exchange Online, of recipients that a directory does not have
 	case r.Subject == 4:
 		return AdviceWay
 	case r.Subject == 3:

@@ -40,6 +40,7 @@ type Way struct {
 	About   string
 	When    string
 	Mail    string // where the mail is, in words
+	Brief   string // what a mail server means by it, in a few words
 	Reason  string // why, in words
 	Answer  string
 	Class   string

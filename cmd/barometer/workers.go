@@ -47,7 +47,10 @@ func (a *app) startInbound(m *mailer.Mailer) (stop func(), err error) {
 	in := m.Inbound()
 	a.log.Info("listening for bounces", "addr", listener.Addr().String(), "domain", a.conf.bounces.domain)
 	return startTask(func(ctx context.Context) error {
-		end := context.AfterFunc(ctx, func() { _ = in.Close() })
+		end := context.AfterFunc(ctx, func() {
+			_ = in.Close()
+			_ = listener.Close() // a server that is closed before it serves does not know of it
+		})
 		defer end()
 		return in.Serve(listener)
 	}, a.fail), nil

@@ -27,6 +27,9 @@ func (s *Store) Advance(ctx context.Context, b Batch) (ok bool, err error) {
 	if err := s.numberSurveys(ctx, b); err != nil {
 		return false, fmt.Errorf("numbers of surveys: %w", err)
 	}
+	if err := s.liftDisproved(ctx, b); err != nil {
+		return false, err
+	}
 	history, err := s.historyFor(ctx, b)
 	if err != nil {
 		return false, err

@@ -42,6 +42,7 @@ const (
 	fieldFollows     = "w" // 1 where the caller names a mail that ours follows
 	fieldReminds     = "f" // id of the invitation that this one reminds of
 	fieldRecovers    = "j" // number of the case that it asks once more about
+	fieldReturned    = "R" // words of the bounce that an answer has outweighed, see record.lua
 	// y: fieldGateway, see visit.go. x: who took the answer back or restored it, a letter; see void.lua, restore.lua.
 )
 
@@ -220,6 +221,7 @@ func decodeInvitation(r invitationRow, names rowNames) surveys.Invitation {
 		Round:       atoi(f[fieldRound]),
 		Mail:        mailByLetter(f[fieldMail]),
 		Reason:      f[fieldReason],
+		Returned:    f[fieldReturned],
 		CreatedAt:   seconds(f[fieldCreated]),
 		SendAt:      seconds(f[fieldSendAt]),
 		SentAt:      seconds(f[fieldSent]),

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -47,8 +48,9 @@ const moveAtOnce = 64
 func (s *Store) moveMails(ctx context.Context, ids []surveys.InvitationID, st step) ([]moved, error) {
 	var calls []call
 	var groups [][]int // places in ids, by call
-	for shard, places := range byShard(ids) {
-		for group := range slices.Chunk(places, moveAtOnce) {
+	shards := byShard(ids)
+	for _, shard := range slices.Sorted(maps.Keys(shards)) {
+		for group := range slices.Chunk(shards[shard], moveAtOnce) {
 			calls = append(calls, s.moveCall(shard, ids, group, st))
 			groups = append(groups, group)
 		}
@@ -234,7 +236,7 @@ func (s *Store) SendAgain(ctx context.Context, id surveys.InvitationID) error {
 		return err
 	}
 	if reason != "" {
-		return surveys.Errorf(surveys.Conflict, "not sent again: %s", reason.Text())
+		return surveys.Errorf(surveys.Conflict, "not sent again: %s", surveys.SkipWords(reason))
 	}
 	mails, err := s.moveMails(ctx, []surveys.InvitationID{id}, step{from: "fu", to: surveys.MailScheduled, due: now})
 	if err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"barometer/surveys"
 )
@@ -28,6 +29,51 @@ func (s *Store) MailBounced(ctx context.Context, id surveys.InvitationID, words 
 // server on the way or the reader says. Other mails stay as they are. NotFound.
 func (s *Store) MailArrived(ctx context.Context, id surveys.InvitationID) error {
 	return s.endMail(ctx, id, step{from: "du", to: surveys.MailSent})
+}
+
+// LiftDisproved lets a contact be asked again whose mail has arrived, as its
+// deliberate answer shows, although a server said that there is no such mailbox:
+// what it said then silences nobody any more. What was said of another mail, or
+// at a later time than the given one, stands, and so does what the contact asked
+// for. It is noted on the customer's timeline. Safe to repeat.
+func (s *Store) LiftDisproved(ctx context.Context, id surveys.InvitationID, until time.Time) error {
+	inv, err := s.Invitation(ctx, id)
+	if surveys.CodeOf(err) == surveys.NotFound || err == nil && inv.Returned == "" {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	to, err := s.Contact(ctx, inv.Contact)
+	if err != nil && surveys.CodeOf(err) != surveys.NotFound {
+		return err
+	}
+	if silenced := !to.BouncedAt.IsZero() && to.BounceReason == inv.Returned && !to.BouncedAt.After(until); silenced {
+		// Before it is lifted, so that it is not lost where the process dies between.
+		err := s.NoteCustomer(ctx, surveys.CustomerNote{ID: "arrived-" + string(id), Customer: inv.Customer, Kind: surveys.NoteAsking,
+			Text: surveys.ArrivedText, At: until})
+		if err != nil {
+			return err
+		}
+	}
+	if err := s.run(ctx, "lift_bounce", []string{contactKey(inv.Contact)}, inv.Returned, until.Unix()).Err(); err != nil {
+		return fmt.Errorf("lift a bounce: %w", err)
+	}
+	_, err = s.relist(ctx, []surveys.ContactID{inv.Contact})
+	return err
+}
+
+// liftDisproved does so for the answers of a batch, before the figures follow.
+func (s *Store) liftDisproved(ctx context.Context, b Batch) error {
+	for _, e := range b.entries {
+		if e.Kind != surveys.EntryArrived {
+			continue
+		}
+		if err := s.LiftDisproved(ctx, e.Invitation, e.At); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // MailRemark keeps what was said about a sent mail that has not come back, such

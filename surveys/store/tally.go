@@ -99,6 +99,8 @@ func countsOf(e surveys.Entry) []count {
 		return mailCount(e, codeSilent, 1)
 	case surveys.EntryBounced:
 		return mailCount(e, codeBounced, 1)
+	case surveys.EntryArrived:
+		return mailCount(e, codeBounced, -1)
 	}
 	if codeOf(e.Scale, e.Choice) == 0 {
 		return nil

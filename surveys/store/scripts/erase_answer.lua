@@ -14,8 +14,8 @@ local m = redis.call('HGET', KEYS[1], 'm')
 if not m then
   return 0
 end
-local gone = redis.call('HDEL', KEYS[1], 'l')
-if string.find('fbu', m, 1, true) then
+local gone = redis.call('HDEL', KEYS[1], 'l', 'R')
+if m ~= 'k' then -- words of servers, which may hold the address; not why nobody was asked
   gone = gone + redis.call('HDEL', KEYS[1], 'e')
 end
 gone = gone + redis.call('HSET', KEYS[1], 'E', 1)

@@ -38,7 +38,7 @@
 --!include rank
 --!include answer
 --!include story
-local f = redis.call('HMGET', KEYS[1], 'm', 'o', 'v', 'b', 'q', 'x', 'd', 't', 'z', 'p', 'c', 'j', 'E')
+local f = redis.call('HMGET', KEYS[1], 'm', 'o', 'v', 'b', 'q', 'x', 'd', 't', 'z', 'p', 'c', 'j', 'E', 'e')
 local mail, choiceBefore, byBefore, case = f[1], f[3], f[4], tonumber(f[5] or 0)
 local before = answerState(f[2], choiceBefore)
 local wanted, by, choice, visit, step = ARGV[6], ARGV[7], ARGV[8], ARGV[3], tonumber(ARGV[4])
@@ -121,6 +121,12 @@ if outcome == 'c' and (mail == 'u' or (f[9] and string.find('wck', mail, 1, true
   redis.call('ZREM', KEYS[5], 'mail:' .. ARGV[1])
   redis.call('HDEL', KEYS[10], 'mail:' .. ARGV[1])
   note(KEYS[4], KEYS[1], ARGV[1], 'sent', ARGV[2], '', '')
+elseif outcome == 'c' and mail == 'b' and rank(by) == 4 then
+  -- A person has it in hand, whatever a server said of it.
+  redis.call('HSET', KEYS[1], 'm', 's', 'R', f[14] or '')
+  redis.call('HDEL', KEYS[1], 'e')
+  redis.call('ZREM', KEYS[9], ARGV[1])
+  note(KEYS[4], KEYS[1], ARGV[1], 'arrived', ARGV[2], '', '')
 end
 if fresh then
   if counts then

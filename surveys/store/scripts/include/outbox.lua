@@ -15,7 +15,7 @@ local function note(outbox, invitation, id, kind, at, was, case, v)
     v[8] = '' -- taken back before the sending was noted: a mail without an answer
   end
   if v[11] and v[11] ~= '' then
-    if kind == 'bounced' then
+    if kind == 'bounced' or kind == 'arrived' then
       return -- no rate counts reminders
     end
     kind = kind == 'sent' and 'reminded' or kind
