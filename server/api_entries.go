@@ -96,7 +96,7 @@ func (s api) keepEntries(ctx context.Context, c surveys.Currency, entries []surv
 		}
 		return nil, surveys.JoinProblems(wrong...)
 	}
-	if err := s.moveBeyond(ctx, good); err != nil {
+	if err := moveBeyond(ctx, s.Store, good); err != nil {
 		return nil, err
 	}
 	results, err := s.Store.KeepWorth(ctx, good, c)
@@ -114,7 +114,7 @@ func (s api) keepEntries(ctx context.Context, c surveys.Currency, entries []surv
 	if changed := counts[store.WorthCreated] + counts[store.WorthReplaced]; changed > 0 {
 		s.record(ctx, "worth.kept", string(good[0].Kind), fmt.Sprintf("%d new, %d replaced", counts[store.WorthCreated], counts[store.WorthReplaced]))
 	}
-	return out, s.noteBeyond(ctx, good)
+	return out, noteBeyond(ctx, s.Store, s.words, good)
 }
 
 func entryErrors(err error) []entryError {
@@ -162,7 +162,7 @@ func (s api) dropEntry(ctx context.Context, kind surveys.WorthKind, in *entryInp
 	if err != nil {
 		return nil, err
 	}
-	if err := s.forgetBeyond(ctx, entry); err != nil {
+	if err := forgetBeyond(ctx, s.Store, entry); err != nil {
 		return nil, err
 	}
 	if _, err := s.Store.DeleteWorth(ctx, kind, id); err != nil {

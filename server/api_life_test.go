@@ -82,28 +82,28 @@ func TestACustomerIsPutTogetherPieceByPiece(t *testing.T) {
 func TestWrongCustomersAreRefusedFieldByField(t *testing.T) {
 	c := newClient(t)
 	c.tell("/customers/acme", `{"won_on":"2026-02-01"}`)
-	for body, want := range map[string]string{
-		`{"won_on":"2026-02-30"}`:                       "body.won_on",
-		`{"won_on":"tomorrow","lost_on":"x"}`:           "body.won_on body.lost_on",
-		`{"won_on":"2031-01-01"}`:                       "body.won_on",
-		`{"lost_on":""}`:                                "body.lost_on",
-		`{"won_on":null,"lost_on":null}`:                "body.won_on",
-		`{"name":null,"stage":null,"attributes":null}`:  "body.name body.stage body.attributes",
-		`{"won_on":"1969-12-31"}`:                       "body.won_on",
-		`{"lost_on":"2026-01-31"}`:                      "body.lost_on",
-		`{"stage":"active","lost_on":"2026-03-01"}`:     "body.lost_on",
-		`{"stage":"prospect"}`:                          "body.stage",
-		`{"stage":"happy"}`:                             "body.stage",
-		`{"attributes":{"Industry":"x"}}`:               "body.attributes",
-		`{"attributes":{"a":"x\ny"}}`:                   "body.attributes.a",
-		`{"attributes":{"a":3}}`:                        "body.attributes.a",
-		`{"name":"a\u0000b"}`:                           "body.name",
-		`{"color":"red"}`:                               "body.color",
-		`{"reason":"` + strings.Repeat("x", 501) + `"}`: "body.reason",
+	for _, tt := range []struct{ body, want string }{
+		{`{"won_on":"2026-02-30"}`, "body.won_on"},
+		{`{"won_on":"tomorrow","lost_on":"x"}`, "body.won_on body.lost_on"},
+		{`{"won_on":"2031-01-01"}`, "body.won_on"},
+		{`{"lost_on":""}`, "body.lost_on"},
+		{`{"won_on":null,"lost_on":null}`, "body.won_on"},
+		{`{"name":null,"stage":null,"attributes":null}`, "body.name body.stage body.attributes"},
+		{`{"won_on":"1969-12-31"}`, "body.won_on"},
+		{`{"lost_on":"2026-01-31"}`, "body.lost_on"},
+		{`{"stage":"active","lost_on":"2026-03-01"}`, "body.lost_on"},
+		{`{"stage":"prospect"}`, "body.stage"},
+		{`{"stage":"happy"}`, "body.stage"},
+		{`{"attributes":{"Industry":"x"}}`, "body.attributes"},
+		{`{"attributes":{"a":"x\ny"}}`, "body.attributes.a"},
+		{`{"attributes":{"a":3}}`, "body.attributes.a"},
+		{`{"name":"a\u0000b"}`, "body.name"},
+		{`{"color":"red"}`, "body.color"},
+		{`{"reason":"` + strings.Repeat("x", 501) + `"}`, "body.reason"},
 	} {
-		w := c.call("PUT", "/api/v1/customers/acme", body)
-		if w.Code != http.StatusUnprocessableEntity || fields(t, w) != want {
-			t.Errorf("%s: %d %s, want %s", body, w.Code, w.Body, want)
+		w := c.call("PUT", "/api/v1/customers/acme", tt.body)
+		if w.Code != http.StatusUnprocessableEntity || fields(t, w) != tt.want {
+			t.Errorf("%s: %d %s, want %s", tt.body, w.Code, w.Body, tt.want)
 		}
 	}
 	if w := c.call("PUT", "/api/v1/customers/"+url.PathEscape(strings.Repeat("x", 129)), `{}`); w.Code != http.StatusUnprocessableEntity {
@@ -174,6 +174,15 @@ func TestTwoCustomersBecomeOneOverTheAPI(t *testing.T) {
 	}
 	if c.tell("/customers/old", `{"name":"Newer"}`)["id"] != "new" || c.get("/customers/new")["name"] != "Newer" {
 		t.Error("a change by the old id is lost")
+	}
+	day := decode(t, c.call("POST", "/api/v1/customers/old/days", `{"kind":"renewal","date":"2027-03-01"}`).Body)
+	at := fmt.Sprintf("/customers/old/days/%v", day["id"])
+	c.tell(at, `{"kind":"renewal","date":"2027-04-01"}`)
+	if got := fmt.Sprint(c.get("/customers/new/days")["items"]); !strings.Contains(got, "2027-04-01") {
+		t.Errorf("a special day by the old id: %s", got)
+	}
+	if w := c.call("DELETE", "/api/v1"+at, ""); w.Code != http.StatusNoContent {
+		t.Errorf("removed by the old id: %d", w.Code)
 	}
 	if w := c.call("POST", "/api/v1/customers/old/merge", `{"into":"nobody"}`); w.Code != http.StatusNotFound {
 		t.Errorf("into nobody: %d", w.Code)

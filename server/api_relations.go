@@ -179,9 +179,18 @@ func (s api) listDays(ctx context.Context, in *IDInput) (*daysOutput, error) {
 	return out, nil
 }
 
+// readDay reads the special day of a customer, or of what that became. NotFound.
+func (s api) readDay(ctx context.Context, id string, b DayBody) (surveys.SpecialDay, error) {
+	customer, err := s.Store.Customer(ctx, surveys.CustomerID(normaliseText(id)))
+	if err != nil {
+		return surveys.SpecialDay{}, err
+	}
+	return b.day(customer.ID)
+}
+
 // postDay keeps a new special day.
 func (s api) postDay(ctx context.Context, in *dayInput) (*dayOutput, error) {
-	d, err := in.Body.day(surveys.CustomerID(normaliseText(in.ID)))
+	d, err := s.readDay(ctx, in.ID, in.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +203,7 @@ func (s api) postDay(ctx context.Context, in *dayInput) (*dayOutput, error) {
 
 // putDay changes a special day.
 func (s api) putDay(ctx context.Context, in *changeDayInput) (*dayOutput, error) {
-	d, err := in.Body.day(surveys.CustomerID(normaliseText(in.ID)))
+	d, err := s.readDay(ctx, in.ID, in.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -208,11 +217,14 @@ func (s api) putDay(ctx context.Context, in *changeDayInput) (*dayOutput, error)
 
 // deleteDay removes a special day.
 func (s api) deleteDay(ctx context.Context, in *oneDayInput) (*noContent, error) {
-	customer := surveys.CustomerID(normaliseText(in.ID))
-	if err := s.Store.RemoveSpecialDay(ctx, customer, in.Day); err != nil {
+	customer, err := s.Store.Customer(ctx, surveys.CustomerID(normaliseText(in.ID)))
+	if err != nil {
 		return nil, err
 	}
-	s.record(ctx, "day.removed", "customer "+string(customer), in.Day)
+	if err := s.Store.RemoveSpecialDay(ctx, customer.ID, in.Day); err != nil {
+		return nil, err
+	}
+	s.record(ctx, "day.removed", "customer "+string(customer.ID), in.Day)
 	return &noContent{http.StatusNoContent}, nil
 }
 

@@ -2,9 +2,7 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"math"
-	"time"
 
 	"barometer/surveys"
 
@@ -121,71 +119,6 @@ func newWorthBody(w surveys.Worth, c surveys.Currency) WorthBody {
 		out.Margin = &margin
 	}
 	return out
-}
-
-// beyondNote is the id of the line on the customer's timeline.
-func beyondNote(e surveys.WorthEntry) string { return "worth-" + e.ID }
-
-// noteBeyond shows worth beyond sales on the customers' timelines, to those who
-// may see money; it is called once the entries are kept. What was kept before
-// is noted as well, because the process may have died in between.
-func (s *Server) noteBeyond(ctx context.Context, entries []surveys.WorthEntry) error {
-	money, err := s.Store.MoneySettings(ctx)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if e.Kind != surveys.WorthBeyond {
-			continue
-		}
-		customer, err := s.Store.Canonical(ctx, e.Customer)
-		if err != nil {
-			return err
-		}
-		if err := s.Store.ForgetNote(ctx, customer, beyondNote(e)); err != nil {
-			return err
-		}
-		text := s.words.Text("worth_note_"+e.Sort, "Estimate", money.Currency.Symbol()+money.Currency.Plain(e.Amount), "By", e.By, "Why", e.Why)
-		if e.Note != "" {
-			text += " " + e.Note
-		}
-		err = s.Store.NoteCustomer(ctx, surveys.CustomerNote{ID: beyondNote(e), Customer: customer, Kind: surveys.NoteMoney,
-			Text: text, At: e.From.Start(s.Store.Zone()).Add(12 * time.Hour)})
-		if err != nil {
-			return fmt.Errorf("note of worth: %w", err)
-		}
-	}
-	return nil
-}
-
-// forgetBeyond takes the line of an entry off the customer's timeline. It is
-// called before the entry goes, so that a repeat still finds whose it was.
-func (s *Server) forgetBeyond(ctx context.Context, e surveys.WorthEntry) error {
-	if e.Kind != surveys.WorthBeyond {
-		return nil
-	}
-	customer, err := s.Store.Canonical(ctx, e.Customer)
-	if err != nil {
-		return err
-	}
-	return s.Store.ForgetNote(ctx, customer, beyondNote(e))
-}
-
-// moveBeyond does so where an entry is about to become another customer's.
-func (s *Server) moveBeyond(ctx context.Context, entries []surveys.WorthEntry) error {
-	for _, e := range entries {
-		if e.Kind != surveys.WorthBeyond {
-			continue
-		}
-		before, err := s.Store.WorthEntry(ctx, e.Kind, e.ID)
-		if err == nil && before.Customer != e.Customer {
-			err = s.forgetBeyond(ctx, before)
-		}
-		if err != nil && surveys.CodeOf(err) != surveys.NotFound {
-			return err
-		}
-	}
-	return nil
 }
 
 // worthOperations registers what customers earn and cost. Tokens with the scope

@@ -59,7 +59,8 @@ func dayOrNil(d surveys.Day) any {
 }
 
 // getRetentionFile: GET /retention.csv and /retention.json: every customer with
-// its place in the period of the page.
+// its place in the period of the page, and how often it was won and lost there:
+// the columns add up to the figures.
 func (s *Server) getRetentionFile(c *gin.Context) {
 	period, err := stretchOf(c, s.Store.Today())
 	if err != nil {
@@ -73,9 +74,10 @@ func (s *Server) getRetentionFile(c *gin.Context) {
 	}
 	columns := []string{"customer", "name", "stage", "won_on", "lost_on", "at_start", "at_end", "won_in_period", "lost_in_period", "from", "to"}
 	s.exportTable(c, "retention", columns, each(ids, func(id surveys.CustomerID) []any {
+		var f surveys.Flows
 		l := lives[id]
-		start, end := l.IsCustomer(period.From-1), l.IsCustomer(period.To)
-		return []any{id, whoOr(names[id], string(id)), string(l.Stage), dayOrNil(l.WonOn()), dayOrNil(l.LostOn()), start, end, !start && end, start && !end, period.From, period.To}
+		f.Count(l, period.Period)
+		return []any{id, whoOr(names[id], string(id)), string(l.Stage), dayOrNil(l.WonOn()), dayOrNil(l.LostOn()), f.Start == 1, f.End == 1, f.Won, f.Lost, period.From, period.To}
 	}))
 }
 
@@ -83,6 +85,11 @@ func (s *Server) getRetentionFile(c *gin.Context) {
 // attributes of every customer.
 func (s *Server) getLivesFile(c *gin.Context) {
 	ids, lives, names, err := s.livesOf(c.Request.Context())
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	steps, err := s.Store.NewestSteps(c.Request.Context())
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -100,10 +107,7 @@ func (s *Server) getLivesFile(c *gin.Context) {
 	}
 	s.exportTable(c, "customers-lives", columns, each(ids, func(id surveys.CustomerID) []any {
 		l := lives[id]
-		row := []any{id, whoOr(names[id], string(id)), string(l.Stage), dayOrNil(l.Since()), dayOrNil(l.WonOn()), dayOrNil(l.LostOn()), ""}
-		if n := len(l.Changes); n > 0 {
-			row[6] = l.Changes[n-1].Reason
-		}
+		row := []any{id, whoOr(names[id], string(id)), string(l.Stage), dayOrNil(steps[id].Day), dayOrNil(l.WonOn()), dayOrNil(l.LostOn()), steps[id].Reason}
 		for _, key := range attributes {
 			row = append(row, l.Attributes[key])
 		}
@@ -135,7 +139,7 @@ func (s *Server) getEntriesFile(kind surveys.WorthKind) gin.HandlerFunc {
 			return
 		}
 		q := store.WorthQuery{Kind: kind, Customer: surveys.CustomerID(c.Query("customer")), Project: surveys.ProjectID(c.Query("project"))}
-		columns := []string{"id", "customer", "project", "day", "to", "minutes", "person", "role", "amount", "currency", "kind", "estimated_by", "why", "note"}
+		columns := []string{"id", "customer", "project", "day", "from", "to", "minutes", "person", "role", "amount", "currency", "kind", "estimated_by", "why", "note"}
 		s.exportTable(c, string(kind), columns, s.entryRows(c.Request.Context(), q, money.Currency))
 	}
 }
@@ -151,15 +155,15 @@ func (s *Server) entryRows(ctx context.Context, q store.WorthQuery, currency sur
 }
 
 func entryValues(e surveys.WorthEntry, currency surveys.Currency) []any {
-	row := []any{e.ID, e.Customer, e.Project, e.From, nil, nil, e.Person, e.Role, nil, nil, e.Sort, e.By, e.Why, e.Note}
-	if e.To != e.From {
-		row[4] = e.To
+	row := []any{e.ID, e.Customer, e.Project, e.From, nil, nil, nil, e.Person, e.Role, nil, nil, e.Sort, e.By, e.Why, e.Note}
+	if e.To != e.From { // as the API and imports say a span
+		row[3], row[4], row[5] = nil, e.From, e.To
 	}
 	if e.Kind == surveys.WorthTime {
-		row[5] = e.Minutes
+		row[6] = e.Minutes
 		return row
 	}
-	row[8], row[9] = currency.Plain(e.Amount), string(currency)
+	row[9], row[10] = currency.Plain(e.Amount), string(currency)
 	return row
 }
 

@@ -18,23 +18,32 @@ func TestListsAboutKeepingCustomersAsFiles(t *testing.T) {
 	o.hire("eve@house.example", "Eve", surveys.Member)
 	must(t, o.store.ChangeUser(ctx, o.marta.ID, surveys.Admin, true))
 	region, won := "south", o.store.Today()-100
-	_, err := o.store.PutCustomer(ctx, "northgate", surveys.CustomerPatch{WonOn: &won, Attributes: map[string]*string{"region": &region}})
+	_, err := o.store.PutCustomer(ctx, "northgate", surveys.CustomerPatch{WonOn: &won, Attributes: map[string]*string{"region": &region}, Reason: "asked us"})
+	must(t, err)
+	early, gone, back := won-500, o.store.Today()-60, o.store.Today()-30
+	_, err = o.store.PutCustomer(ctx, "twice", surveys.CustomerPatch{WonOn: &early, LostOn: &gone})
+	must(t, err)
+	_, err = o.store.PutCustomer(ctx, "twice", surveys.CustomerPatch{WonOn: &back, Reason: "=came back"})
 	must(t, err)
 	_, err = o.store.KeepWorth(ctx, []surveys.WorthEntry{
 		{Kind: surveys.WorthTime, ID: "t1", Customer: "northgate", Project: "portal", From: won, To: won, Minutes: 90, Person: "Marta", Note: "=1+1"},
-		{Kind: surveys.WorthRevenue, ID: "r1", Customer: "northgate", Project: "portal", From: won, To: won, Amount: 125000, Sort: surveys.RevenueSale}}, "EUR")
+		{Kind: surveys.WorthRevenue, ID: "r1", Customer: "northgate", Project: "portal", From: won, To: won, Amount: 125000, Sort: surveys.RevenueSale},
+		{Kind: surveys.WorthRevenue, ID: "r2", Customer: "northgate", Project: "portal", From: won, To: won + 30, Amount: 5000, Sort: surveys.RevenueRecurring}}, "EUR")
 	must(t, err)
 	marta, eve := o.signedIn(martaEmail), o.signedIn("eve@house.example")
 	for path, want := range map[string]struct {
 		text string
 		eve  int
 	}{
-		"/retention.csv":          {"northgate,Northgate Logistics,active," + won.String() + ",,false,true,true,false,", 200},
-		"/customers/lives.csv":    {"attribute.region", 200},
+		"/retention.csv":          {"northgate,Northgate Logistics,active," + won.String() + ",,false,true,1,0,", 200},
+		"/retention.csv?":         {"twice,twice,won_back," + back.String() + ",,true,true,1,1,", 200}, // as the page counts
+		"/customers/lives.csv":    {"northgate,Northgate Logistics,active," + won.String() + "," + won.String() + ",,asked us,south", 200},
+		"/customers/lives.csv?":   {"twice,twice,won_back," + back.String() + "," + back.String() + ",,'=came back,", 200},
+		"/worth/revenue.csv":      {"r2,northgate,portal,," + won.String() + "," + (won + 30).String() + ",,,,50.00,EUR,recurring", 403},
 		"/leavers.json":           {"[", 200},
 		"/customers/days.csv":     {"remind_days_before", 200},
 		"/advocates.csv":          {"quote", 200},
-		"/worth/time.csv":         {"t1,northgate,portal," + won.String() + ",,90,Marta,,,,,,,'=1+1", 403},
+		"/worth/time.csv":         {"t1,northgate,portal," + won.String() + ",,,90,Marta,,,,,,,'=1+1", 403},
 		"/worth/revenue.json":     {`"amount":"1250.00"`, 403},
 		"/worth/costs.csv":        {"amount", 403},
 		"/worth/beyond.csv":       {"estimated_by", 403},

@@ -95,17 +95,17 @@ func (s *Server) runImport(ctx context.Context, j surveys.ImportJob) {
 	_, _ = s.moveImport(ctx, j, func(j *surveys.ImportJob) {
 		j.State, j.EndedAt = surveys.ImportDone, s.Store.Now()
 		if err != nil {
-			j.State, j.Failure = surveys.ImportFailed, whyStopped(err)
+			j.State, j.Failure = surveys.ImportFailed, s.whyStopped(err)
 		}
 	})
 }
 
 // whyStopped is what may be said of an error on a page.
-func whyStopped(err error) string {
+func (s *Server) whyStopped(err error) string {
 	if surveys.CodeOf(err) == surveys.Internal {
-		return problemText(http.StatusInternalServerError)
+		return s.words.Text("imports_ours")
 	}
-	return wordsOf(err)
+	return s.wordsOf(err)
 }
 
 // moveImport changes the import as long as the run is the present one.
@@ -151,10 +151,7 @@ func (s *Server) writeImport(ctx context.Context, j surveys.ImportJob) ([]survey
 
 // writeRows brings in some rows, and says how far the import is.
 func (s *Server) writeRows(ctx context.Context, j surveys.ImportJob, rows []surveys.ImportRow, c surveys.Currency) ([]surveys.ImportMistake, error) {
-	out, err := s.Store.BringIn(ctx, j.Plan.Kind, rows, c, j.By)
-	if err == nil {
-		err = s.noteWorth(ctx, rows)
-	}
+	out, err := BringIn(ctx, s.Store, s.words, j.Plan.Kind, rows, c, j.By)
 	if err != nil {
 		return out.Mistakes, err
 	}
@@ -164,19 +161,6 @@ func (s *Server) writeRows(ctx context.Context, j surveys.ImportJob, rows []surv
 		j.New, j.Changed, j.Same, j.Refused = j.New+out.New, j.Changed+out.Changed, j.Same+out.Same, j.Refused+refused
 	})
 	return out.Mistakes, err
-}
-
-// noteWorth shows worth beyond sales on the customers' timelines.
-func (s *Server) noteWorth(ctx context.Context, rows []surveys.ImportRow) error {
-	for _, row := range rows {
-		if row.Entry.Kind != surveys.WorthBeyond {
-			return nil
-		}
-		if err := s.noteBeyond(ctx, []surveys.WorthEntry{row.Entry}); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // keepRefused keeps the rows with mistakes as they stood in the file, each with
@@ -191,7 +175,7 @@ func (s *Server) keepRefused(ctx context.Context, j surveys.ImportJob, mistakes 
 	}
 	wrong := map[int]string{}
 	for _, m := range mistakes {
-		wrong[m.Line] += separator(wrong[m.Line]) + m.Field + " " + m.Text
+		wrong[m.Line] += separator(wrong[m.Line]) + m.Field + " " + s.mistakeText(m)
 	}
 	var file bytes.Buffer
 	buffer := bufio.NewWriter(&file)

@@ -184,9 +184,9 @@ func TestWhoMayBringIn(t *testing.T) {
 	if page := ada.get("/imports").Body.String(); strings.Contains(page, "t.csv") || strings.Contains(page, `value="revenue"`) {
 		t.Error("the list shows what needs the right to money")
 	}
-	for name, file := range map[string]string{"a spreadsheet": "PK\x03\x04", "nothing": "", "no table": "a title\n"} {
-		if got := ada.uploads(t, "customers", "x.csv", []byte(file)); got.Code != http.StatusUnprocessableEntity {
-			t.Errorf("%s: %d", name, got.Code)
+	for _, c := range []struct{ name, file string }{{"a spreadsheet", "PK\x03\x04"}, {"nothing", ""}, {"no table", "a title\n"}} {
+		if got := ada.uploads(t, "customers", "x.csv", []byte(c.file)); got.Code != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d", c.name, got.Code)
 		}
 	}
 	if got := ada.uploads(t, "customers", "x.csv", bytes.Repeat([]byte("a,b\n"), 6<<20)); got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), "20 MB") {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -193,7 +194,9 @@ func (s *Server) worthChoices(ctx context.Context, look worthLook) ([]templates.
 	for id := range sums {
 		ids = append(ids, id)
 	}
-	slices.SortFunc(ids, func(a, b surveys.ProjectID) int { return int(min(1, max(-1, sums[b].Revenue-sums[a].Revenue))) })
+	slices.SortFunc(ids, func(a, b surveys.ProjectID) int {
+		return cmp.Or(cmp.Compare(sums[b].Revenue, sums[a].Revenue), cmp.Compare(a, b))
+	})
 	ids = ids[:min(projectsOffered, len(ids))]
 	names, err := s.Store.ProjectNames(ctx, ids)
 	projects := templates.Choose{Title: s.words.Text("worth_choose_project"), Name: "project",

@@ -77,8 +77,8 @@ func (k ImportKind) Fields() []ImportField {
 
 func customerFields() []ImportField {
 	return []ImportField{
-		{"id", false, []string{"id", "customer id", "company id", "record id", "account id", "kundennummer", "kundennr", "kunden-nr.", "debitorennummer", "debitor"}},
-		{"name", false, []string{"name", "company name", "customer name", "customer", "company", "account name", "client", "firma", "firmenname", "kundenname", "kunde", "unternehmen"}},
+		{"id", false, []string{"id", "customer id", "company id", "record id", "account id", "organization id", "kundennummer", "kundennr", "kunden-nr.", "debitorennummer", "debitor"}},
+		{"name", false, []string{"name", "company name", "customer name", "customer", "company", "account name", "organization name", "client", "firma", "firmenname", "kundenname", "kunde", "unternehmen"}},
 		{"stage", false, []string{"stage", "lifecycle stage", "customer stage", "status", "phase", "lebenszyklusphase", "kundenstatus"}},
 		{"won_on", false, []string{"won on", "customer since", "became a customer date", "contract start", "start date", "kunde seit", "vertragsbeginn"}},
 		{"lost_on", false, []string{"lost on", "churn date", "cancelled on", "contract end", "end date", "verloren am", "gekündigt zum", "kündigungsdatum", "vertragsende"}},
@@ -94,15 +94,15 @@ func customerFields() []ImportField {
 
 func contactFields() []ImportField {
 	return []ImportField{
-		{"email", true, []string{"email", "e-mail", "email address", "mail", "e-mail-adresse"}},
-		{"name", false, []string{"name", "full name", "contact name", "contact", "ansprechpartner"}},
+		{"email", true, []string{"email", "e-mail", "email address", "mail", "e-mail-adresse", "person email", "person email work"}},
+		{"name", false, []string{"name", "full name", "contact name", "contact", "ansprechpartner", "person name"}},
 		{"first_name", false, []string{"first name", "given name", "vorname"}},
 		{"last_name", false, []string{"last name", "surname", "family name", "nachname"}},
-		{"customer", false, []string{"customer", "customer id", "company", "company name", "associated company", "primary associated company", "account", "account name", "firma", "kunde", "unternehmen"}},
+		{"customer", false, []string{"customer", "customer id", "company", "company name", "associated company", "primary associated company", "account", "account name", "organization", "person organization", "firma", "kunde", "unternehmen"}},
 		{"role", false, []string{"role", "buying role", "rolle"}},
 		{"language", false, []string{"language", "preferred language", "sprache"}},
 		{"time_zone", false, []string{"time zone", "timezone", "zeitzone"}},
-		{"tie", false, []string{"tie", "contact owner", "owner", "zuständig", "betreuer"}},
+		{"tie", false, []string{"tie", "contact owner", "owner", "person owner", "zuständig", "betreuer"}},
 	}
 }
 
@@ -110,18 +110,21 @@ func contactFields() []ImportField {
 func entryFields() []ImportField {
 	return []ImportField{
 		{"id", false, []string{"id", "entry id", "invoice number", "invoice no.", "invoice no", "num", "no.", "rechnungsnummer", "rechnungsnr.", "rechnungs-nr.", "belegnummer", "belegfeld 1"}},
-		{"customer", true, []string{"customer", "customer id", "client", "customer full name", "customer name", "company", "name", "kunde", "kundenname", "kundennummer", "debitor", "firma"}},
+		{"customer", true, []string{"customer", "customer id", "client", "customer full name", "customer name", "client name", "contact name", "company", "name", "kunde", "kundenname", "kundennummer", "debitor", "firma"}},
 		{"project", false, []string{"project", "project id", "projekt", "product/service", "kostenstelle", "kost1 - kostenstelle"}},
-		{"day", true, []string{"day", "date", "invoice date", "transaction date", "start date", "rechnungsdatum", "belegdatum", "datum", "tag"}},
+		{"day", true, []string{"day", "date", "invoice date", "transaction date", "start date", "rechnungsdatum", "belegdatum", "datum", "tag", "from"}},
+		{"entry", false, []string{"entry"}}, // the kind, where a file holds several
 	}
 }
 
 func timeFields() []ImportField {
 	return append(entryFields(),
 		ImportField{"person", true, []string{"person", "user", "member", "employee", "team member", "mitarbeiter", "benutzer", "email"}},
+		ImportField{"first_name", false, []string{"first name", "vorname"}},
+		ImportField{"last_name", false, []string{"last name", "nachname"}},
 		ImportField{"duration", true, []string{"duration", "duration (h)", "minutes", "hours", "time (h)", "duration (decimal)", "time (decimal)", "dauer", "dauer (h)", "stunden", "minuten", "zeit"}},
-		ImportField{"role", false, []string{"role", "rolle", "funktion"}},
-		ImportField{"note", false, []string{"note", "description", "task", "beschreibung", "notiz", "tätigkeit", "aufgabe"}})
+		ImportField{"role", false, []string{"role", "roles", "rolle", "funktion"}},
+		ImportField{"note", false, []string{"note", "description", "notes", "task", "beschreibung", "notiz", "tätigkeit", "aufgabe"}})
 }
 
 func revenueFields() []ImportField {
@@ -149,7 +152,7 @@ func dayFields() []ImportField {
 }
 
 func amountField(needed bool) ImportField {
-	return ImportField{"amount", needed, []string{"amount", "net amount", "net", "subtotal", "nettobetrag", "netto", "umsatz (ohne soll/haben-kz)", "total", "total amount", "betrag", "umsatz"}}
+	return ImportField{"amount", needed, []string{"amount", "net amount", "net", "subtotal", "line amount", "nettobetrag", "netto", "umsatz (ohne soll/haben-kz)", "total", "total amount", "betrag", "umsatz"}}
 }
 
 func currencyField() ImportField {

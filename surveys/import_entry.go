@@ -2,18 +2,22 @@ package surveys
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
 
 // entry reads time, revenue, cost and worth beyond sales.
 func (r *importReader) entry(out *ImportRow) {
 	r.whom(out, r.cell("customer"))
+	if is := WorthKind(r.cell("entry")); is != r.plan.Kind.worthKind() && slices.Contains([]WorthKind{WorthTime, WorthRevenue, WorthCost, WorthBeyond}, is) {
+		r.wrong.Add("entry", "is another kind: %s", is)
+	}
 	e := WorthEntry{Kind: r.plan.Kind.worthKind(), ID: r.id(), Customer: out.Customer, Note: r.note(),
 		Project: ProjectID(cmp.Or(r.cell("project"), string(r.plan.Project), string(GeneralProject)))}
 	r.entryDays(&e)
 	switch r.plan.Kind {
 	case ImportTime:
-		e.Person, e.Role = r.cell("person"), r.cell("role")
+		e.Person, e.Role = cmp.Or(r.cell("person"), r.fullName()), r.cell("role")
 		minutes, problem := r.minutesOf(r.cell("duration"), r.header[r.plan.Columns["duration"]])
 		if e.Minutes = minutes; problem != "" {
 			r.wrong.Add("duration", "%s", problem)
@@ -36,7 +40,7 @@ func (r *importReader) entry(out *ImportRow) {
 
 // note is what the row says was done, cut where a program said too much.
 func (r *importReader) note() string {
-	text := strings.Join(strings.FieldsFunc(r.cell("note"), func(c rune) bool { return c < ' ' }), " ")
+	text := r.cell("note")
 	if runes := []rune(text); len(runes) > MaxWorthNote {
 		return string(runes[:MaxWorthNote-1]) + "…"
 	}
@@ -59,7 +63,7 @@ func (r *importReader) entryDays(e *WorthEntry) {
 
 func (r *importReader) amount(e *WorthEntry) {
 	amount, problem := r.amountOf(r.cell("amount"))
-	if e.Amount = amount; problem != "" {
+	if e.Amount = amount; problem != nil {
 		r.wrong.Add("amount", "%s", problem)
 	}
 	if c := r.cell("currency"); c != "" && !strings.EqualFold(c, string(r.house.Currency)) {
@@ -93,11 +97,11 @@ func (r *importReader) revenueSort(e *WorthEntry) {
 
 func revenueWord(text string) (string, bool) {
 	switch plainHeading(text) {
-	case "", "sale", "invoice", "salesreceipt", "rechnung", "re", "einmalig":
+	case "", "sale", "invoice", "salesreceipt", "salesinvoice", "rechnung", "re", "einmalig":
 		return RevenueSale, true
 	case "recurring", "subscription", "abo", "wiederkehrend", "abonnement":
 		return RevenueRecurring, true
-	case "refund", "creditmemo", "creditnote", "refundreceipt", "gutschrift", "gs", "storno", "stornorechnung":
+	case "refund", "creditmemo", "creditnote", "salescreditnote", "refundreceipt", "gutschrift", "gs", "storno", "stornorechnung", "rechnungskorrektur", "korrekturrechnung":
 		return RevenueRefund, true
 	}
 	return "", false

@@ -45,6 +45,12 @@ func (k KnownCustomers) Find(text string) (id CustomerID, known bool) {
 	return CustomerID(text), false
 }
 
+// several reports whether more than one customer is called so.
+func (k KnownCustomers) several(text string) bool {
+	id, there := k.names[strings.ToLower(text)]
+	return there && id == ""
+}
+
 // stageOf knows the words that programs use for stages; whatever a lead is
 // called before it pays is a prospect.
 func stageOf(text string) (Stage, bool) {
@@ -113,7 +119,7 @@ func (r *importReader) contact(out *ImportRow) {
 	}
 	name := r.cell("name")
 	if name == "" {
-		name = strings.TrimSpace(r.cell("first_name") + " " + r.cell("last_name"))
+		name = r.fullName()
 	}
 	out.Contact = Contact{ID: NewContactID(address), Address: address, Name: name,
 		Language: r.cell("language"), TimeZone: r.cell("time_zone"), Role: r.role()}

@@ -28,14 +28,27 @@ type ImportPlan struct {
 // GuessImport finds the columns of a kind by their headings, each once.
 func GuessImport(kind ImportKind, header []string) map[string]int {
 	out, taken := map[string]int{}, map[int]bool{}
+	for at, heading := range header {
+		// So our own exports name attributes.
+		if strings.HasPrefix(heading, AttributePrefix) && kind.takes(heading) {
+			out[heading], taken[at] = at, true
+		}
+	}
+	most := 0
+	for _, f := range kind.Fields() {
+		most = max(most, len(f.Headings))
+	}
 	// The surest headings of all fields come before the second ones of any, so
-	// that "Company" is the customer where no column says so better.
-	for turn := range 16 {
+	// that "Company" is the customer where no column says so better. A heading
+	// that asks, such as "Employee?", is answered with yes or no.
+	for turn := range most {
 		for _, f := range kind.Fields() {
 			if _, ok := out[f.Name]; ok || turn >= len(f.Headings) {
 				continue
 			}
-			at := slices.IndexFunc(header, func(h string) bool { return plainHeading(h) == plainHeading(f.Headings[turn]) })
+			at := slices.IndexFunc(header, func(h string) bool {
+				return plainHeading(h) == plainHeading(f.Headings[turn]) && !strings.HasSuffix(h, "?")
+			})
 			if at >= 0 && !taken[at] {
 				out[f.Name], taken[at] = at, true
 			}
@@ -83,12 +96,12 @@ func (p ImportPlan) Check(header []string) error {
 			wrong.Add(name, "has no such column")
 		}
 	}
+	has := func(name string) bool { _, ok := p.Columns[name]; return ok }
 	for _, f := range p.Kind.Fields() {
-		if _, ok := p.Columns[f.Name]; f.Needed && !ok {
+		if _, ok := p.Columns[f.Name]; f.Needed && !ok && !(f.Name == "person" && (has("first_name") || has("last_name"))) {
 			wrong.Add(f.Name, "is needed: say in which column it is (found: %s)", strings.Join(header[:min(len(header), 20)], ", "))
 		}
 	}
-	has := func(name string) bool { _, ok := p.Columns[name]; return ok }
 	if p.Kind == ImportCustomers && !has("id") && !has("name") {
 		wrong.Add("id", "or name is needed: a row must say whom it is about")
 	}

@@ -33,9 +33,10 @@ type ImportRow struct {
 
 // ImportMistake is something that keeps a row from being brought in.
 type ImportMistake struct {
-	Line  int
-	Field string
-	Text  string
+	Line   int
+	Field  string
+	Text   string
+	Phrase *Phrase // the text, for other languages
 }
 
 // Imports is a table that was read.
@@ -93,7 +94,7 @@ type importReader struct {
 func (r *importReader) read(row SheetRow) error {
 	r.row, r.wrong = row, nil
 	out := ImportRow{Line: row.Line}
-	if row.Wrong != "" {
+	if row.Wrong != nil {
 		r.wrong.Add("row", "%s", row.Wrong)
 	} else {
 		r.fill(&out)
@@ -101,7 +102,7 @@ func (r *importReader) read(row SheetRow) error {
 	if len(r.wrong) > 0 {
 		r.out.Refused++
 		for _, f := range r.wrong {
-			r.out.Mistakes = append(r.out.Mistakes, ImportMistake{row.Line, f.Field, f.Message})
+			r.out.Mistakes = append(r.out.Mistakes, ImportMistake{row.Line, f.Field, f.Message, f.Phrase})
 		}
 		return nil
 	}
@@ -115,7 +116,7 @@ func (r *importReader) read(row SheetRow) error {
 
 func (r *importReader) fill(out *ImportRow) {
 	for _, f := range r.plan.Kind.Fields() {
-		if f.Needed && r.cell(f.Name) == "" {
+		if f.Needed && r.cell(f.Name) == "" && !(f.Name == "person" && r.fullName() != "") {
 			r.wrong.Add(f.Name, "is needed")
 		}
 	}
@@ -134,8 +135,20 @@ func (r *importReader) fill(out *ImportRow) {
 	}
 }
 
-// cell is what the row says in a field, empty where it has no such column.
+// cell is what the row says in a field, on one line; empty where it has no such
+// column.
 func (r *importReader) cell(field string) string {
+	text := r.raw(field)
+	if !strings.ContainsFunc(text, isLineMark) {
+		return text
+	}
+	return strings.Join(strings.FieldsFunc(text, isLineMark), " ")
+}
+
+func isLineMark(c rune) bool { return c < ' ' }
+
+// raw is the cell as it stands in the file.
+func (r *importReader) raw(field string) string {
 	at, ok := r.plan.Columns[field]
 	if !ok || at >= len(r.row.Cells) {
 		return ""
@@ -160,7 +173,16 @@ func (r *importReader) check(err error) {
 func (r *importReader) whom(out *ImportRow, text string) {
 	id, known := r.house.Customers.Find(text)
 	out.Customer, out.New = id, !known
+	if !known && r.house.Customers.several(text) {
+		r.wrong.Add("customer", "is what several customers are called: give the id")
+		return
+	}
 	r.check(CheckCustomerID("customer", id))
+}
+
+// fullName is the name of a person where two columns hold it.
+func (r *importReader) fullName() string {
+	return strings.TrimSpace(r.cell("first_name") + " " + r.cell("last_name"))
 }
 
 // once refuses what stands in the file twice.
@@ -192,7 +214,7 @@ func (r *importReader) content() string {
 	const bytesKept = 12
 	var b strings.Builder
 	for _, name := range sortedKeys(r.plan.Columns) {
-		b.WriteString(name + "\x1f" + r.cell(name) + "\x1e")
+		b.WriteString(name + "\x1f" + r.raw(name) + "\x1e")
 	}
 	sum := sha256.Sum256([]byte(string(r.plan.Kind) + "\x1d" + b.String()))
 	return hex.EncodeToString(sum[:bytesKept])

@@ -9,23 +9,23 @@ import (
 
 // importDay reads a day as programs write it; problem is empty where it can be
 // read. What follows a blank or a T is a time of day and left out.
-func (r *importReader) importDay(text string) (Day, string) {
+func (r *importReader) importDay(text string) (day Day, problem string) {
 	if at, err := time.Parse(time.RFC3339, text); err == nil {
 		return DayOf(at, r.house.Zone), ""
 	}
-	day, _, _ := strings.Cut(text, "T")
-	if first, rest, found := strings.Cut(day, " "); found && strings.Contains(rest, ":") {
-		day = first
+	date, _, _ := strings.Cut(text, "T")
+	if first, rest, found := strings.Cut(date, " "); found && strings.Contains(rest, ":") {
+		date = first
 	}
-	if d, ok := r.shortDay(day); ok {
+	if d, ok := r.shortDay(date); ok {
 		return d, ""
 	}
 	for _, layout := range r.layouts() {
-		if t, err := time.Parse(layout, day); err == nil {
+		if t, err := time.Parse(layout, date); err == nil {
 			return DayFromDate(t.Date()), ""
 		}
 	}
-	if r.plan.Dates == DatesUnsaid && strings.Count(day, "/") == 2 {
+	if r.plan.Dates == DatesUnsaid && strings.Count(date, "/") == 2 {
 		return 0, "could be two days: say whether the day or the month stands first"
 	}
 	return 0, "must be a date such as 2026-11-05 or 05.11.2026"
@@ -57,8 +57,7 @@ func (r *importReader) shortDay(text string) (Day, bool) {
 
 // minutesOf reads a duration: 1:30 and 01:30:00, 1.5 h, 1h 30m, 90 min, 5400 s;
 // a bare number in the unit that the heading names. At least a minute.
-func (r *importReader) minutesOf(text, heading string) (int, string) {
-	const problem = "must be a duration such as 1:30, 1.5 h or 90 min"
+func (r *importReader) minutesOf(text, heading string) (n int, problem string) {
 	text = strings.ToLower(strings.TrimSpace(text))
 	seconds, ok := clockSeconds(text)
 	if !ok {
@@ -66,7 +65,7 @@ func (r *importReader) minutesOf(text, heading string) (int, string) {
 			if _, number := r.decimal(text); number {
 				return 0, "must say its unit, such as 1.5 h, where the heading does not"
 			}
-			return 0, problem
+			return 0, "must be a duration such as 1:30, 1.5 h or 90 min"
 		}
 	}
 	if seconds <= 0 || seconds > MaxMinutes*60 {
@@ -114,7 +113,7 @@ func (r *importReader) unitSeconds(text, unit string) (float64, bool) {
 		}
 		total += n * size
 	}
-	return total, total > 0
+	return total, true
 }
 
 func unitEnd(rest string) int {
@@ -162,7 +161,7 @@ func (r *importReader) decimal(text string) (float64, bool) {
 
 // amountOf reads money: 1.234,50 and 1,234.50, with or without the sign of a
 // currency, negative with a minus before or behind, or in brackets.
-func (r *importReader) amountOf(text string) (Amount, string) {
+func (r *importReader) amountOf(text string) (a Amount, problem *Phrase) {
 	plain, negative := bareNumber(text)
 	point := r.point
 	switch {
@@ -172,7 +171,7 @@ func (r *importReader) amountOf(text string) (Amount, string) {
 			point = "."
 		}
 	case point == "" && isAmbiguous(plain):
-		return 0, "could be two numbers: say whether the comma or the point stands before the cents"
+		return 0, Phrasef("could be two numbers: say whether the comma or the point stands before the cents")
 	case point == "":
 		point = "."
 		if strings.ContainsRune(plain, ',') {
@@ -182,7 +181,7 @@ func (r *importReader) amountOf(text string) (Amount, string) {
 	group := map[string]string{",": ".", ".": ","}[point]
 	whole, cents, _ := strings.Cut(plain, point)
 	if !isGrouped(whole, group) {
-		return 0, "must be a number such as 1250.50 or 1.250,50"
+		return 0, Phrasef("must be a number such as 1250.50 or 1.250,50")
 	}
 	plain = strings.ReplaceAll(whole, group, "")
 	if cents != "" {
@@ -191,7 +190,7 @@ func (r *importReader) amountOf(text string) (Amount, string) {
 			plain += "." + cents
 		}
 	}
-	a, problem := r.house.Currency.Parse(plain)
+	a, problem = r.house.Currency.Parse(plain)
 	if negative {
 		a = -a
 	}

@@ -2,11 +2,13 @@ package surveys
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -27,15 +29,16 @@ type Sheet struct {
 }
 
 // SheetRow is one row with the line that it begins in. Wrong says why it could
-// not be read, empty where it could.
+// not be read, nil where it could.
 type SheetRow struct {
 	Line  int
 	Cells []string
-	Wrong string
+	Wrong *Phrase
 }
 
 // ReadSheet reads a CSV file with a header: UTF-8, with or without a byte order
-// mark, or else Windows-1252, as bookkeeping programs of the West write; cells
+// mark, UTF-16 with one, as spreadsheets save "Unicode text", or else
+// Windows-1252, as bookkeeping programs of the West write; cells
 // apart by the comma, semicolon or tab that its first lines hold most. Lines
 // before the header that say one thing only, such as the title of a report, are
 // passed over. Errors are for a person.
@@ -47,6 +50,7 @@ func ReadSheet(r io.Reader) (Sheet, error) {
 	if len(raw) > MaxSheet {
 		return Sheet{}, Errorf(Invalid, "the file is larger than %d MB", MaxSheet>>20)
 	}
+	raw = fromUTF16(raw)
 	if problem := notText(raw); problem != "" {
 		return Sheet{}, Errorf(Invalid, "%s", problem)
 	}
@@ -58,7 +62,7 @@ func ReadSheet(r io.Reader) (Sheet, error) {
 }
 
 // notText says what a file is that is no table in text.
-func notText(raw []byte) string {
+func notText(raw []byte) (problem string) {
 	start := raw[:min(len(raw), 512)]
 	switch {
 	case len(bytes.TrimSpace(raw)) == 0:
@@ -67,7 +71,7 @@ func notText(raw []byte) string {
 		return "this is a zip file or a spreadsheet: save it as CSV first"
 	case bytes.HasPrefix(start, []byte{0x1f, 0x8b}):
 		return "this is packed: unpack it first"
-	case bytes.HasPrefix(start, []byte{0xff, 0xfe}), bytes.HasPrefix(start, []byte{0xfe, 0xff}), bytes.IndexByte(raw, 0) >= 0:
+	case bytes.IndexByte(raw, 0) >= 0:
 		return "this is UTF-16 or no text: save it as UTF-8 first"
 	}
 	return ""
@@ -93,7 +97,7 @@ func readSheet(raw []byte) (Sheet, error) {
 			continue
 		case s.Header == nil:
 			s.Header = row.Cells
-		case filled(row.Cells) > 0 || row.Wrong != "":
+		case filled(row.Cells) > 0 || row.Wrong != nil:
 			s.Rows = append(s.Rows, row)
 		}
 		if len(s.Rows) > MaxSheetRows {
@@ -110,7 +114,7 @@ func readSheet(raw []byte) (Sheet, error) {
 func sheetRow(cells []string, line int, err error) (SheetRow, error) {
 	var wrong *Error
 	if errors.As(err, &wrong) {
-		return SheetRow{Line: line, Wrong: wrong.Message}, nil
+		return SheetRow{Line: line, Wrong: wrong.Phrase}, nil
 	}
 	if err != nil {
 		return SheetRow{}, err
@@ -120,11 +124,23 @@ func sheetRow(cells []string, line int, err error) (SheetRow, error) {
 	}
 	row := SheetRow{Line: line, Cells: slices.Clone(cells)}
 	for i, cell := range row.Cells {
-		if row.Cells[i] = strings.TrimSpace(cell); len(cell) > maxSheetCell {
-			row.Wrong = fmt.Sprintf("column %d holds more than %d bytes", i+1, maxSheetCell)
+		if row.Cells[i] = uncovered(strings.TrimSpace(cell)); len(cell) > maxSheetCell {
+			row.Wrong = Phrasef("column %d holds more than %d bytes", i+1, maxSheetCell)
 		}
 	}
 	return row, nil
+}
+
+// uncovered takes away the apostrophe that our own exports put before what a
+// spreadsheet would take for a formula.
+func uncovered(cell string) string {
+	lines := strings.Split(cell, "\n")
+	for i, line := range lines {
+		if rest, covered := strings.CutPrefix(line, "'"); covered && strings.IndexAny(strings.TrimLeft(rest, " \u00a0\u3000\ufeff"), "=+-@\uff1d\uff0b\uff0d\uff20") == 0 {
+			lines[i] = rest
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 func filled(cells []string) int {
@@ -175,6 +191,25 @@ func preambleYear(line []byte) int {
 		year = 10*year + int(d-'0')
 	}
 	return year
+}
+
+// fromUTF16 reads a file that begins with a mark of UTF-16 and leaves others as
+// they are.
+func fromUTF16(raw []byte) []byte {
+	var order binary.ByteOrder
+	switch {
+	case bytes.HasPrefix(raw, []byte{0xff, 0xfe}):
+		order = binary.LittleEndian
+	case bytes.HasPrefix(raw, []byte{0xfe, 0xff}):
+		order = binary.BigEndian
+	default:
+		return raw
+	}
+	units := make([]uint16, 0, len(raw)/2)
+	for at := 2; at+1 < len(raw); at += 2 {
+		units = append(units, order.Uint16(raw[at:]))
+	}
+	return []byte(string(utf16.Decode(units)))
 }
 
 // fromWestern reads Windows-1252; bytes that it does not know become U+FFFD.

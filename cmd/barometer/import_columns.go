@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -87,7 +88,7 @@ func checkWishes(p *surveys.Problems, wishes map[string]string) {
 	for _, f := range importFields() {
 		names = append(names, f.name)
 	}
-	for name := range wishes {
+	for _, name := range slices.Sorted(maps.Keys(wishes)) {
 		if !slices.Contains(names, name) {
 			p.Add("--map", "knows no field %q; there are %s", name, strings.Join(names, ", "))
 		}

@@ -45,7 +45,7 @@ func (r *rowReader) response(row []string) (store.Imported, error) {
 			p.Add("sent_at", "must not be after responded_at")
 		}
 	}
-	if problem := surveys.CheckComment(out.Words.Comment); problem != "" {
+	if problem := surveys.CheckComment(out.Words.Comment); problem != nil {
 		p.Add("comment", "%s", problem)
 	}
 	out.Interaction = r.interaction(&p, get, at)

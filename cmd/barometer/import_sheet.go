@@ -3,12 +3,15 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"barometer/server"
 	"barometer/surveys"
 	"barometer/surveys/store"
+	"barometer/templates"
 
 	"github.com/alecthomas/kong"
 )
@@ -91,13 +94,17 @@ func importHouse(w *world, st *store.Store) (surveys.ImportHouse, error) {
 
 // bringIn writes the rows in batches, and says now and then how far it is.
 func bringIn(w *world, st *store.Store, sheet surveys.Sheet, plan surveys.ImportPlan, house surveys.ImportHouse) error {
+	library, err := templates.Open(false)
+	if err != nil {
+		return err
+	}
 	var all surveys.ImportOutcome
 	refused, kind := 0, plan.Kind
 	bar := newProgress(w.errs, int64(len(sheet.Rows)), false)
 	defer bar.end()
 	rows := make([]surveys.ImportRow, 0, importBatch)
 	write := func() error {
-		out, err := st.BringIn(w.ctx, kind, rows, house.Currency, "")
+		out, err := server.BringIn(w.ctx, st, library.Words, kind, rows, house.Currency, "")
 		all.New, all.Changed, all.Same = all.New+out.New, all.Changed+out.Changed, all.Same+out.Same
 		tellMistakes(w, out.Mistakes)
 		refused += len(linesOf(out.Mistakes))
@@ -153,8 +160,8 @@ func tellMistakes(w *world, all []surveys.ImportMistake) {
 func tellColumns(w *world, header []string, columns map[string]int) {
 	var parts []string
 	for at, name := range header {
-		for field, column := range columns {
-			if column == at {
+		for _, field := range slices.Sorted(maps.Keys(columns)) {
+			if columns[field] == at {
 				parts = append(parts, field+"="+name)
 			}
 		}

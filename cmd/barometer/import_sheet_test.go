@@ -3,8 +3,15 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 	"testing"
+
+	"barometer/surveys"
+	"barometer/surveys/store"
+	"barometer/surveys/store/storetest"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // From a terminal: companies first, then hours and invoices, which find them by
@@ -31,6 +38,35 @@ func TestTablesOfOtherProgramsAreImported(t *testing.T) {
 		err := run(context.Background(), append(append([]string{"import"}, c.args...), "--redis", redis), nil, &out, &errs)
 		if err != nil || !strings.Contains(out.String(), c.out) || !strings.Contains(errs.String(), c.errs) {
 			t.Errorf("%v: %v\n%s%s", c.args, err, out.String(), errs.String())
+		}
+	}
+}
+
+// What a file says of worth beyond sales stands on the customer's timeline, and
+// on no other's once a later file says that it was another customer.
+func TestWorthBeyondSalesFromAFileStandsOnTheTimeline(t *testing.T) {
+	client := storetest.Redis(t)
+	o := client.(*redis.Client).Options()
+	st, err := store.Open(context.Background(), client, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ customer, want string }{{"Acme", "1 0"}, {"Acme", "1 0"}, {"Birch", "0 1"}} {
+		file := writeFile(t, "worth.csv", "ID,Customer,Date,Amount,Kind,By,Why\nb-1,"+c.customer+",2026-05-01,5000,Referral,Priya,three leads\n")
+		var out, errs bytes.Buffer
+		if err := run(context.Background(), []string{"import", "worth", file, "--redis", fmt.Sprintf("redis://%s/%d", o.Addr, o.DB)}, nil, &out, &errs); err != nil {
+			t.Fatalf("%v\n%s%s", err, out.String(), errs.String())
+		}
+		var lines []string
+		for _, id := range []surveys.CustomerID{"Acme", "Birch"} {
+			events, _, err := st.CustomerTimeline(context.Background(), id, "", 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines = append(lines, fmt.Sprint(len(events)))
+		}
+		if got := strings.Join(lines, " "); got != c.want {
+			t.Errorf("of %s: %s lines, want %s", c.customer, got, c.want)
 		}
 	}
 }

@@ -64,11 +64,11 @@ func TestEqualRowsWithoutAnIdAreSeveralAnswers(t *testing.T) {
 
 func TestAnImportRunTwiceAddsNothing(t *testing.T) {
 	redis := emptyRedis(t)
-	for name, content := range map[string]string{"plain.csv": shopCSV, "again.csv.gz": zipped(t, shopCSV)} {
-		path := writeFile(t, name, content)
+	for _, c := range []struct{ name, content string }{{"plain.csv", shopCSV}, {"again.csv.gz", zipped(t, shopCSV)}} {
+		path := writeFile(t, c.name, c.content)
 		out, errs, err := importing(t, redis, path)
 		if err != nil || errs != "" || !strings.Contains(out, "0 rows refused") || !strings.Contains(out, "figures have followed") {
-			t.Fatalf("%s: %v\n%s%s", name, err, out, errs)
+			t.Fatalf("%s: %v\n%s%s", c.name, err, out, errs)
 		}
 	}
 	out, _, err := importing(t, redis, writeFile(t, "third.csv", shopCSV+"4,p2,RJ/toys,,,2026-01-05,3,\n"))
@@ -200,18 +200,21 @@ func TestBadFilesAreRefused(t *testing.T) {
 func TestMoreBadFiles(t *testing.T) {
 	redis := emptyRedis(t)
 	head := "id,choice,date\n"
-	for name, tt := range map[string]struct{ content, want string }{
-		"empty":             {"", "empty"},
-		"header only":       {head, ""},
-		"many columns":      {head + strings.Repeat(",", 300) + "\n", "columns"},
-		"an open quote":     {head + "1,5,\"2026\n" + strings.Repeat("x", 2<<20), "quote left open"},
-		"a ratio of a bomb": {zipped(t, head+strings.Repeat(strings.Repeat("x", 9000)+",5,2026-01-01\n", 4<<10)), "grows more"},
-		"cut gzip":          {zipped(t, shopCSV)[:60], "unexpected EOF"},
-		"nothing usable":    {head + "1,9,never\n", "no row could be used"},
+	for _, tt := range []struct {
+		name          string
+		content, want string
+	}{
+		{"empty", "", "empty"},
+		{"header only", head, ""},
+		{"many columns", head + strings.Repeat(",", 300) + "\n", "columns"},
+		{"an open quote", head + "1,5,\"2026\n" + strings.Repeat("x", 2<<20), "quote left open"},
+		{"a ratio of a bomb", zipped(t, head+strings.Repeat(strings.Repeat("x", 9000)+",5,2026-01-01\n", 4<<10)), "grows more"},
+		{"cut gzip", zipped(t, shopCSV)[:60], "unexpected EOF"},
+		{"nothing usable", head + "1,9,never\n", "no row could be used"},
 	} {
 		_, _, err := importing(t, redis, writeFile(t, "x.csv", tt.content))
 		if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
-			t.Errorf("%s: %v, want %q", name, err, tt.want)
+			t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
 		}
 	}
 	if _, _, err := importing(t, redis, "/nowhere.csv"); err == nil {

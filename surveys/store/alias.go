@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -69,6 +70,7 @@ func (s *Store) Formerly(ctx context.Context, id surveys.CustomerID) ([]surveys.
 			out = append(out, old)
 		}
 	}
+	slices.Sort(out)
 	return out, err
 }
 

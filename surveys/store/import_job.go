@@ -102,7 +102,7 @@ func (s *Store) ChangeImport(ctx context.Context, id string, change func(surveys
 
 // ImportFile returns the file of an import. Expired where it is gone.
 func (s *Store) ImportFile(ctx context.Context, id string) ([]byte, error) {
-	return s.unpack(ctx, importFileKey(id), "the file is not kept any more; please bring it up again")
+	return s.unpack(ctx, importFileKey(id), surveys.Phrasef("the file is not kept any more; please bring it up again"))
 }
 
 // KeepRefused keeps the rows that an import refused, as a file.
@@ -119,7 +119,7 @@ func (s *Store) KeepRefused(ctx context.Context, id string, file []byte) error {
 
 // RefusedFile returns them. Expired where they are gone, or there are none.
 func (s *Store) RefusedFile(ctx context.Context, id string) ([]byte, error) {
-	return s.unpack(ctx, importRefusedKey(id), "the rows that were refused are not kept any more")
+	return s.unpack(ctx, importRefusedKey(id), surveys.Phrasef("the rows that were refused are not kept any more"))
 }
 
 // dropImportFiles forgets the files of all imports, in which somebody may stand
@@ -149,7 +149,7 @@ func pack(file []byte) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-func (s *Store) unpack(ctx context.Context, key, missing string) ([]byte, error) {
+func (s *Store) unpack(ctx context.Context, key string, missing *surveys.Phrase) ([]byte, error) {
 	packed, err := s.rdb.Get(ctx, key).Bytes()
 	if isNil(err) {
 		return nil, surveys.Errorf(surveys.Expired, "%s", missing)

@@ -90,10 +90,10 @@ func (s *Store) eachRow(ctx context.Context, rows []surveys.ImportRow, bring fun
 		switch {
 		case errors.As(err, &wrong) && len(wrong.Fields) > 0:
 			for _, f := range wrong.Fields {
-				out.Mistakes = append(out.Mistakes, surveys.ImportMistake{Line: row.Line, Field: f.Field, Text: f.Message})
+				out.Mistakes = append(out.Mistakes, surveys.ImportMistake{Line: row.Line, Field: f.Field, Text: f.Message, Phrase: f.Phrase})
 			}
 		case wrong != nil && wrong.Code != surveys.Internal && wrong.Code != surveys.Unavailable:
-			out.Mistakes = append(out.Mistakes, surveys.ImportMistake{Line: row.Line, Field: "row", Text: wrong.Message})
+			out.Mistakes = append(out.Mistakes, surveys.ImportMistake{Line: row.Line, Field: "row", Text: wrong.Message, Phrase: wrong.Phrase})
 		case err != nil:
 			return out, err
 		default:

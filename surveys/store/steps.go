@@ -1,6 +1,7 @@
 package store
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -137,10 +138,11 @@ func (st *steps) correct(id surveys.CaseID, atMillis int64) {
 
 // call closes the gathering.
 func (st *steps) call() call {
-	for key, fields := range st.counts {
+	for _, key := range slices.Sorted(maps.Keys(st.counts)) {
+		fields := st.counts[key]
 		args := make([]any, 0, 2*len(fields))
-		for field, by := range fields {
-			if by != 0 {
+		for _, field := range slices.Sorted(maps.Keys(fields)) {
+			if by := fields[field]; by != 0 {
 				args = append(args, field, by)
 			}
 		}
@@ -148,8 +150,8 @@ func (st *steps) call() call {
 			st.step("count", key, args...)
 		}
 	}
-	for key, members := range st.sets {
-		st.step("add", key, members...)
+	for _, key := range slices.Sorted(maps.Keys(st.sets)) {
+		st.step("add", key, st.sets[key]...)
 	}
 	return call{script: "advance", keys: st.keys, args: st.args}
 }

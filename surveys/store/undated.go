@@ -28,6 +28,7 @@ func (s *Store) undated(ctx context.Context, all map[surveys.CustomerID]surveys.
 			out = append(out, Counted{ID: id})
 		}
 	}
+	slices.SortFunc(out, func(a, b Counted) int { return cmp.Compare(a.ID, b.ID) })
 	return out, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 
 	"barometer/surveys"
@@ -67,8 +68,8 @@ func (s *Store) worths(ctx context.Context) (*worths, error) {
 // againstMean divides by the mean.
 func againstMean(by map[surveys.CustomerID]float64) map[surveys.CustomerID]float64 {
 	mean := 0.0
-	for _, w := range by {
-		mean += w / float64(len(by))
+	for _, id := range slices.Sorted(maps.Keys(by)) { // a sum of fractions depends on its order
+		mean += by[id] / float64(len(by))
 	}
 	for id := range by {
 		by[id] /= mean
@@ -79,7 +80,8 @@ func againstMean(by map[surveys.CustomerID]float64) map[surveys.CustomerID]float
 // toldWorths reads what callers said.
 func toldWorths(said map[string]string, into map[surveys.CustomerID]surveys.CustomerID) map[surveys.CustomerID]float64 {
 	out := make(map[surveys.CustomerID]float64, len(said))
-	for text, one := range said {
+	for _, text := range slices.Sorted(maps.Keys(said)) { // of several that became one, always the same counts
+		one := said[text]
 		id := surveys.CustomerID(text)
 		other, merged := into[id]
 		if w, err := strconv.ParseFloat(one, 64); err == nil && w > 0 && (!merged || said[string(other)] == "") {

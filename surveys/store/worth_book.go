@@ -133,7 +133,7 @@ func (s *Store) readWorthView(ctx context.Context, known *worthView, versions wo
 		return nil, err
 	}
 	samePrices := known != nil && maps.Equal(known.prices, prices)
-	pipe, reads := s.rdb.Pipeline(), []worthRead(nil)
+	pipe, reads, anew := s.rdb.Pipeline(), []worthRead(nil), map[int]bool{}
 	for shard, months := range versions {
 		v.steps[shard], v.months[shard] = months[worthAll], make(map[int]worthMonth, len(months))
 		for text, version := range months {
@@ -143,10 +143,7 @@ func (s *Store) readWorthView(ctx context.Context, known *worthView, versions wo
 			month := atoi(text)
 			if known != nil {
 				if m, ok := known.months[shard][month]; ok && m.version == version {
-					if !samePrices {
-						m = m.price(v.rates)
-					}
-					v.months[shard][month] = m
+					v.months[shard][month], anew[month] = m, anew[month] || !samePrices
 					continue
 				}
 			}
@@ -163,12 +160,25 @@ func (s *Store) readWorthView(ctx context.Context, known *worthView, versions wo
 		if err != nil {
 			return nil, err
 		}
-		v.months[r.shard][r.month] = m.price(v.rates)
+		v.months[r.shard][r.month], anew[r.month] = m, true
 	}
+	v.price(anew)
 	v.customers, v.projects = slices.Clip(s.worth.customers.text), slices.Clip(s.worth.projects.text)
 	v.noteNamed()
 	s.worth.now.Store(v)
 	return v, nil
+}
+
+// price prices months, each as all shards hold it, in their order.
+func (v *worthView) price(anew map[int]bool) {
+	for month, is := range anew {
+		before := map[handDay]int{}
+		for shard := range v.months {
+			if m, there := v.months[shard][month]; there && is {
+				v.months[shard][month] = m.price(v.rates, before)
+			}
+		}
+	}
 }
 
 // noteNamed notes who and what stands in any entry.

@@ -39,7 +39,7 @@ func (v *worthLook) timeSpent(p surveys.Period, months []worthMonth, in int32) [
 			case whole:
 				all.add(c, c.sum)
 			default:
-				all.add(c, c.within(from, to, v.rates))
+				all.add(c, c.within(from, to))
 			}
 		}
 	}

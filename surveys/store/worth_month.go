@@ -17,7 +17,18 @@ type worthCell struct {
 	counts            byte
 	person, role      string
 	pieces            []surveys.Piece
-	sum               surveys.Worth // of the month, priced
+	costs             []surveys.Amount // of time, by piece; noRate: none is known
+	sum               surveys.Worth    // of the month, priced
+}
+
+const noRate surveys.Amount = -1
+
+// handDay is what somebody did on a day for a customer in a project: so much is
+// rounded at once.
+type handDay struct {
+	customer, project int32
+	person, role      string
+	day               int
 }
 
 // worthLine is the sum of the month of one customer in one project.
@@ -101,16 +112,17 @@ func readPieces(month int, text string) ([]surveys.Piece, error) {
 }
 
 // price fills in the sums of the month's cells, and the lines, by the rates.
-func (m worthMonth) price(rates surveys.Rates) worthMonth {
+// before are the minutes of the month in other shards, and then of this one, too.
+func (m worthMonth) price(rates surveys.Rates, before map[handDay]int) worthMonth {
 	out := worthMonth{month: m.month, version: m.version, cells: make([]worthCell, len(m.cells)), inOrder: make([]int32, len(m.cells))}
 	type place struct{ customer, project int32 }
 	at := make(map[place]int, len(m.cells)/2)
 	sorted := slices.Clone(m.cells)
 	slices.SortFunc(sorted, func(a, b worthCell) int { return int(a.customer - b.customer) })
 	for i, c := range sorted {
-		c.sum = surveys.Worth{}
-		for _, p := range c.pieces {
-			c.sum = c.sum.Add(c.worth(p, rates))
+		c.sum, c.costs = surveys.Worth{}, c.costsOf(m.month, rates, before)
+		for n, p := range c.pieces {
+			c.sum = c.sum.Add(c.worth(n, p))
 		}
 		out.cells[i], out.inOrder[i] = c, int32(i)
 		where := place{c.customer, c.project}
@@ -132,8 +144,28 @@ func (m worthMonth) price(rates surveys.Rates) worthMonth {
 	return out
 }
 
-// worth is what a piece of the cell counts.
-func (c worthCell) worth(p surveys.Piece, rates surveys.Rates) surveys.Worth {
+// costsOf prices the pieces of a cell of time: each costs what it adds to those of
+// the same day in other shards.
+func (c worthCell) costsOf(month int, rates surveys.Rates, before map[handDay]int) []surveys.Amount {
+	if string(c.counts) != countsTime {
+		return nil
+	}
+	out := make([]surveys.Amount, len(c.pieces))
+	for n, p := range c.pieces {
+		perHour, ok := rates.On(c.person, c.role, dayIn(month, p.From))
+		if out[n] = noRate; ok {
+			at := handDay{c.customer, c.project, c.person, c.role, p.From}
+			all := before[at] + int(p.By)
+			out[n] = surveys.CostOf(all, perHour) - surveys.CostOf(before[at], perHour)
+			before[at] = all
+		}
+	}
+	return out
+}
+
+// worth is what the piece counts that has the place n in the cell, or a part of
+// it.
+func (c worthCell) worth(n int, p surveys.Piece) surveys.Worth {
 	amount := surveys.Amount(p.By)
 	switch string(c.counts) {
 	case countsRecurring:
@@ -144,23 +176,22 @@ func (c worthCell) worth(p surveys.Piece, rates surveys.Rates) surveys.Worth {
 		return surveys.Worth{Beyond: amount}
 	case countsTime:
 		minutes := int(p.By)
-		perHour, ok := rates.On(c.person, c.role, dayIn(p.Month, p.From))
-		if !ok {
+		if c.costs[n] == noRate {
 			return surveys.Worth{Minutes: minutes, Unpriced: minutes}
 		}
-		return surveys.Worth{Minutes: minutes, Time: surveys.CostOf(minutes, perHour)}
+		return surveys.Worth{Minutes: minutes, Time: c.costs[n]}
 	}
 	return surveys.Worth{Revenue: amount}
 }
 
 // within is what of the cell lies between two days of the month.
-func (c worthCell) within(from, to int, rates surveys.Rates) (sum surveys.Worth) {
-	for _, p := range c.pieces {
+func (c worthCell) within(from, to int) (sum surveys.Worth) {
+	for n, p := range c.pieces {
 		if p.To < from || p.From > to {
 			continue
 		}
 		p.By = p.Between(from, to)
-		sum = sum.Add(c.worth(p, rates))
+		sum = sum.Add(c.worth(n, p))
 	}
 	return sum
 }

@@ -115,7 +115,7 @@ func (v *worthLook) eachOf(m worthMonth, p surveys.Period, do func(customer, pro
 		}
 	default:
 		for _, c := range m.cells {
-			if sum := c.within(from, to, v.rates); sum != (surveys.Worth{}) {
+			if sum := c.within(from, to); sum != (surveys.Worth{}) {
 				do(v.of(c.customer), c.project, sum)
 			}
 		}

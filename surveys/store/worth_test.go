@@ -244,6 +244,32 @@ func TestEntriesAreListedNewestDayFirstPageByPage(t *testing.T) {
 	}
 }
 
+// TestADayOfAPersonIsRoundedOnce: whichever entries the hours of a day came in,
+// and wherever these are kept.
+func TestADayOfAPersonIsRoundedOnce(t *testing.T) {
+	b := newBooks(t)
+	b.rate(surveys.RateOfPerson, "Aisha", in2026(1, 1), 187_45)
+	day, all := in2026(3, 2), surveys.Amount(0)
+	for i := range 12 { // each alone costs a third of a cent less than it is rounded to
+		b.keep(worked(fmt.Sprint("t-", i), "alma", "web", day, "Aisha", "", 4))
+		all = surveys.CostOf(4*(i+1), 187_45)
+		for _, to := range []surveys.Day{day, in2026(3, 31)} { // a part of the month, and the whole
+			if got := b.worth("alma", in2026(3, 1), to).Time; got != all {
+				t.Fatalf("%d entries, up to %s: %d, want %d", i+1, to, got, all)
+			}
+		}
+	}
+	people, err := b.TimeSpent(context.Background(), surveys.Period{From: day, To: day}, "alma", "")
+	must(t, err)
+	if len(people) != 1 || people[0].Cost != all {
+		t.Errorf("by person: %+v, want %d", people, all)
+	}
+	b.rate(surveys.RateOfPerson, "Aisha", day, 10_01)
+	if got, want := b.worth("alma", day, day).Time, surveys.CostOf(48, 10_01); got != want {
+		t.Errorf("by another rate: %d, want %d", got, want)
+	}
+}
+
 // ledgerOf is every entry that is kept, by kind and id.
 type ledgerOf map[string]surveys.WorthEntry
 
