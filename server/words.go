@@ -64,7 +64,7 @@ func glassOf(st surveys.Standing, of surveys.ResponseFilter, s span, clock templ
 	if before := s.before(clock); st.Level.Reading() && st.Before.Reading() && before != "" {
 		g.Before = clock.Words.Text("glass_before", "Level", templates.Percent(st.Before), "Span", before, "Change", clock.Words.Change(st.Worse, st.Compared))
 		of.Period = st.Period.Before()
-		g.BeforeAt = templates.Link{Text: clock.Words.Count("customer_behind", st.Before.N), Address: responsesAddress(of)}
+		g.BeforeAt = templates.Link{Text: clock.Words.Count("customer_behind_before", st.Before.N), Address: responsesAddress(of)}
 	}
 	if own := st.Level.Forecast(false); st.Alarm && own != st.Forecast {
 		g.Held = clock.Words.Text("glass_held", "Own", clock.Words.Forecast(own), "Word", clock.Words.Forecast(st.Forecast))
