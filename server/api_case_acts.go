@@ -45,7 +45,7 @@ type replyOutput struct {
 func (s api) postCase(ctx context.Context, in *newCaseInput) (*caseOutput, error) {
 	n := store.NewCase{Project: surveys.ProjectID(in.Body.Project), Customer: surveys.CustomerID(in.Body.Customer),
 		Text: normaliseText(in.Body.Text), By: surveys.TokenActor(tokenName(ctx))}
-	if problem := surveys.CheckComment(n.Text); problem != "" {
+	if problem := surveys.CheckComment(n.Text); problem != nil {
 		return nil, surveys.InvalidField("text", "%s", problem)
 	}
 	if in.Body.Contact != "" {
@@ -76,7 +76,7 @@ func (s api) postNote(ctx context.Context, in *noteInput) (*caseOutput, error) {
 	if patch.Note == "" {
 		return nil, surveys.InvalidField("text", "must not be empty")
 	}
-	if problem := surveys.CheckComment(patch.Note); problem != "" {
+	if problem := surveys.CheckComment(patch.Note); problem != nil {
 		return nil, surveys.InvalidField("text", "%s", problem)
 	}
 	if _, err := s.Store.PatchCase(ctx, id, patch); err != nil {

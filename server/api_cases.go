@@ -187,12 +187,15 @@ func (s api) patchCase(ctx context.Context, in *patchCaseInput) (*caseOutput, er
 
 func checkCasePatch(c surveys.CasePatch) error {
 	var p surveys.Problems
-	check := func(field string, text *string, checkText func(string) string) {
-		if text != nil && checkText(*text) != "" {
-			p.Add(field, "%s", checkText(*text))
+	check := func(field string, text *string, checkText func(string) *surveys.Phrase) {
+		if text == nil {
+			return
+		}
+		if problem := checkText(*text); problem != nil {
+			p.Add(field, "%s", problem)
 		}
 	}
-	check("owner", c.Owner, func(s string) string { return surveys.CheckText(s, surveys.MaxName) })
+	check("owner", c.Owner, func(s string) *surveys.Phrase { return surveys.CheckText(s, surveys.MaxName) })
 	check("cause", c.Cause, surveys.CheckComment)
 	check("lesson", c.Lesson, surveys.CheckComment)
 	check("note", &c.Note, surveys.CheckComment)

@@ -50,7 +50,7 @@ func amount(p *surveys.Problems, field string, text moneyText, c surveys.Currenc
 		return 0
 	}
 	a, problem := c.Parse(string(text))
-	if problem != "" {
+	if problem != nil {
 		p.Add(field, "%s", problem)
 	}
 	return a

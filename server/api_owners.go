@@ -2,6 +2,8 @@ package server
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"barometer/surveys"
@@ -80,11 +82,11 @@ func (b ownersBody) ownership(team []surveys.User) (surveys.Ownership, error) {
 		}
 		return u.ID
 	}
-	for id, email := range b.Customers {
-		o.Customers[surveys.CustomerID(id)] = find("customers."+id, email)
+	for _, id := range slices.Sorted(maps.Keys(b.Customers)) {
+		o.Customers[surveys.CustomerID(id)] = find("customers."+id, b.Customers[id])
 	}
-	for id, email := range b.Projects {
-		o.Projects[surveys.ProjectID(id)] = find("projects."+id, email)
+	for _, id := range slices.Sorted(maps.Keys(b.Projects)) {
+		o.Projects[surveys.ProjectID(id)] = find("projects."+id, b.Projects[id])
 	}
 	for _, email := range b.Rota {
 		o.Rota = append(o.Rota, find("rota", email))

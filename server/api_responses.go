@@ -97,7 +97,7 @@ func (s api) importRow(ctx context.Context, b ImportedBody, openCases bool) (sto
 		row.SentAt = s.sentAt(&p, *b.SentAt, interaction.OccurredAt)
 	}
 	row.Choice = checkChoice(&p, row.Scale, b.Choice)
-	if problem := surveys.CheckComment(row.Words.Comment); problem != "" {
+	if problem := surveys.CheckComment(row.Words.Comment); problem != nil {
 		p.Add("comment", "%s", problem)
 	}
 	return row, merge(p, err)

@@ -116,12 +116,12 @@ func (s *Server) problemPage(c *gin.Context, code int, err error) templates.Prob
 	}
 	var e *surveys.Error
 	if errors.As(err, &e) && e.Code != surveys.Internal {
-		page.Text = templates.Sentence(strings.TrimSuffix(e.Message, ".")) + "."
+		page.Text = templates.Sentence(strings.TrimSuffix(s.words.Refusal(e), ".")) + "."
 		if len(e.Fields) > 0 {
 			page.Text = s.words.Count("problem_fields", len(e.Fields))
 		}
 		for _, f := range e.Fields {
-			page.Fields = append(page.Fields, templates.Fact{Term: s.fieldName(c, f.Field), Text: f.Message})
+			page.Fields = append(page.Fields, templates.Fact{Term: s.fieldName(c, f.Field), Text: s.words.Mistake(f)})
 		}
 	}
 	return page

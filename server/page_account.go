@@ -19,7 +19,7 @@ func (s *Server) postAccount(c *gin.Context) {
 	me, _ := userOf(c)
 	name := strings.TrimSpace(c.PostForm("name"))
 	if err := checkName(name); err != nil {
-		s.showAccount(c, http.StatusUnprocessableEntity, "", fieldErrors(err))
+		s.showAccount(c, http.StatusUnprocessableEntity, "", s.fieldErrors(err))
 		return
 	}
 	if err := s.Store.RenameUser(c.Request.Context(), me.ID, name); err != nil {
@@ -42,7 +42,7 @@ func (s *Server) postPassword(c *gin.Context) {
 	}
 	hash, err := s.door.hash(c.PostForm("new"))
 	if surveys.CodeOf(err) == surveys.Invalid {
-		s.showAccount(c, http.StatusUnprocessableEntity, "", map[string]string{"new": fieldErrors(err)["password"]})
+		s.showAccount(c, http.StatusUnprocessableEntity, "", map[string]string{"new": s.fieldErrors(err)["password"]})
 		return
 	}
 	if err == nil {

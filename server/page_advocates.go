@@ -218,7 +218,7 @@ func (s *Server) postStep(c *gin.Context) {
 	if err = merge(p, step.Validate()); err == nil {
 		err = s.Store.SaveNextStep(c.Request.Context(), step)
 	}
-	if wrong := fieldErrors(err); len(wrong) > 0 {
+	if wrong := s.fieldErrors(err); len(wrong) > 0 {
 		s.showAdvocates(c, http.StatusUnprocessableEntity, "", &step, wrong)
 		return
 	}

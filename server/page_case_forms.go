@@ -133,7 +133,7 @@ func (s *Server) postNote(c *gin.Context) {
 	} else if err = checkCasePatch(patch); err == nil {
 		_, err = s.Store.PatchCase(c.Request.Context(), id, patch)
 	}
-	if wrong := wrongField(err); wrong != "" {
+	if wrong := s.wrongField(err); wrong != "" {
 		s.showCase(c, http.StatusUnprocessableEntity, draft{note: c.PostForm("text"), wrongNote: wrong})
 		return
 	}
@@ -150,7 +150,7 @@ func (s *Server) postReply(c *gin.Context) {
 	}
 	me, _ := userOf(c)
 	_, _, err = s.Store.WriteReply(c.Request.Context(), store.NewReply{Case: id, By: me, Text: normaliseText(c.PostForm("text"))})
-	if wrong := wrongField(err); wrong != "" {
+	if wrong := s.wrongField(err); wrong != "" {
 		s.showCase(c, http.StatusUnprocessableEntity, draft{reply: c.PostForm("text"), wrongReply: wrong})
 		return
 	}
@@ -158,12 +158,12 @@ func (s *Server) postReply(c *gin.Context) {
 }
 
 // wrongField is what is wrong with the one field of a form, as a sentence.
-func wrongField(err error) string {
+func (s *Server) wrongField(err error) string {
 	var e *surveys.Error
 	if !errors.As(err, &e) || len(e.Fields) == 0 {
 		return ""
 	}
-	return fullStop(templates.Sentence(e.Fields[0].Message))
+	return fullStop(templates.Sentence(s.words.Mistake(e.Fields[0])))
 }
 
 // backToCase shows the case again, with the act in the record, or what failed.

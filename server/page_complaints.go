@@ -246,7 +246,7 @@ func (s *Server) postNewCase(c *gin.Context) {
 	me, _ := userOf(c)
 	form := &templates.NewCase{Customer: normaliseText(c.PostForm("customer")), Project: normaliseText(c.PostForm("project")), Text: normaliseText(c.PostForm("text"))}
 	k, err := s.openByHand(c.Request.Context(), form, me)
-	if form.Errors = fieldErrors(err); len(form.Errors) > 0 {
+	if form.Errors = s.fieldErrors(err); len(form.Errors) > 0 {
 		s.showComplaints(c, http.StatusUnprocessableEntity, inbox{state: surveys.CaseOpen}, form)
 		return
 	}
@@ -260,7 +260,7 @@ func (s *Server) openByHand(ctx context.Context, form *templates.NewCase, me sur
 
 // openCase opens a case by hand, and says which field is wrong.
 func (s *Server) openCase(ctx context.Context, new store.NewCase) (surveys.Case, error) {
-	if problem := surveys.CheckComment(new.Text); problem != "" {
+	if problem := surveys.CheckComment(new.Text); problem != nil {
 		return surveys.Case{}, surveys.InvalidField("text", "%s", problem)
 	}
 	if _, err := s.Store.Customer(ctx, new.Customer); surveys.CodeOf(err) == surveys.NotFound {

@@ -27,7 +27,7 @@ func (s *Server) postAsk(c *gin.Context) {
 	if err == nil {
 		inv, created, err = s.Store.Ask(ctx, in)
 	}
-	if d.errors = fieldErrors(err); len(d.errors) > 0 {
+	if d.errors = s.fieldErrors(err); len(d.errors) > 0 {
 		s.showCustomer(c, http.StatusUnprocessableEntity, &d)
 		return
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -60,7 +61,7 @@ func hurdleOf(one surveys.Suppression, clock templates.Clock) templates.Hurdle {
 	case surveys.SuppressBounced, surveys.SuppressByHand:
 	}
 	if one.Why != "" {
-		s.Text += " “" + one.Why + "”"
+		s.Text = say.Text("suppression_with_why", "Text", s.Text, "Why", one.Why)
 	}
 	return s
 }
@@ -89,7 +90,7 @@ func (s *Server) postContact(c *gin.Context) {
 	default:
 		err = surveys.InvalidField("do", "must be save or lift")
 	}
-	if d.errors = fieldErrors(err); len(d.errors) > 0 && d.errors["do"] == "" && d.errors["reason"] == "" {
+	if d.errors = s.fieldErrors(err); len(d.errors) > 0 && d.errors["do"] == "" && d.errors["reason"] == "" {
 		s.showCustomer(c, http.StatusUnprocessableEntity, &d)
 		return
 	}
@@ -123,8 +124,8 @@ func (s *Server) lift(c *gin.Context, id surveys.ContactID, reason surveys.Suppr
 	if !slices.Contains(surveys.SuppressReasons(), reason) {
 		return surveys.InvalidField("reason", "must be one for which somebody is not asked")
 	}
-	if problem := surveys.CheckText(why, surveys.MaxName); why == "" || problem != "" {
-		return surveys.InvalidField("why", "%s", whoOr(problem, "must say why"))
+	if problem := surveys.CheckText(why, surveys.MaxName); why == "" || problem != nil {
+		return surveys.InvalidField("why", "%s", cmp.Or(problem, surveys.Phrasef("must say why")))
 	}
 	contact, err := s.Store.Contact(ctx, id)
 	if err != nil {

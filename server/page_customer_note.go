@@ -37,7 +37,7 @@ func (s *Server) postCustomerNote(c *gin.Context) {
 	if err = p.Err(); err == nil {
 		err = s.Store.NoteCustomer(ctx, note)
 	}
-	if d.errors = fieldErrors(err); len(d.errors) > 0 {
+	if d.errors = s.fieldErrors(err); len(d.errors) > 0 {
 		s.showCustomer(c, http.StatusUnprocessableEntity, &d)
 		return
 	}
@@ -77,7 +77,7 @@ func (s *Server) postCustomerCase(c *gin.Context) {
 	me, _ := userOf(c)
 	d := deed{kind: doCase, text: strings.TrimSpace(normaliseText(c.PostForm("text"))), project: surveys.ProjectID(normaliseText(c.PostForm("project"))), form: c.PostForm("form")}
 	k, err := s.openCase(ctx, store.NewCase{Project: d.project, Customer: customer.ID, Text: d.text, By: me.ID})
-	if d.errors = fieldErrors(err); len(d.errors) > 0 {
+	if d.errors = s.fieldErrors(err); len(d.errors) > 0 {
 		s.showCustomer(c, http.StatusUnprocessableEntity, &d)
 		return
 	}

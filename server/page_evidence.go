@@ -104,6 +104,6 @@ func (s *Server) askAgain(c *gin.Context, r remedy, reason string, wrong *survey
 	}
 	page.Live = false
 	form := page.Evidence.Form
-	form.Address, form.Reason, form.Wrong = invitationAddress(surveys.InvitationID(c.Param("id")))+"/"+r.path, reason, fullStop(wrong.Fields[0].Message)
+	form.Address, form.Reason, form.Wrong = invitationAddress(surveys.InvitationID(c.Param("id")))+"/"+r.path, reason, fullStop(s.words.Mistake(wrong.Fields[0]))
 	s.show(c, http.StatusUnprocessableEntity, page)
 }

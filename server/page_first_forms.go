@@ -103,7 +103,7 @@ func (s *Server) postStartQuestion(c *gin.Context) {
 		f.asks, f.language = survey, language
 		s.showStart(c, http.StatusUnprocessableEntity, s.layout(c, templates.OverviewSection(), s.words.Text("first_page")), func(p *templates.FirstRun) {
 			p.Question = s.questionForm(f, c.PostForm("question"))
-			p.Question.Errors = map[string]string{"question": wrongField(err)}
+			p.Question.Errors = map[string]string{"question": s.wrongField(err)}
 			openOnly(p.Steps, stepQuestion)
 		})
 		return

@@ -164,7 +164,7 @@ func (s *Server) showMapping(c *gin.Context, status int, j surveys.ImportJob, wr
 	var e *surveys.Error
 	if errors.As(wrong, &e) {
 		for _, f := range e.Fields {
-			page.Errors = append(page.Errors, templates.Fact{Term: f.Field, Text: f.Message})
+			page.Errors = append(page.Errors, templates.Fact{Term: f.Field, Text: s.words.Mistake(f)})
 		}
 	}
 	for at, heading := range sheet.Header {
@@ -267,12 +267,16 @@ func (s *Server) showCheck(c *gin.Context, j surveys.ImportJob) {
 
 func (s *Server) importMistakes(all []surveys.ImportMistake) (out []templates.ImportMistake, more string) {
 	for _, m := range all[:min(len(all), importMistakes)] {
-		out = append(out, templates.ImportMistake{Line: m.Line, Field: m.Field, Text: m.Text})
+		out = append(out, templates.ImportMistake{Line: m.Line, Field: m.Field, Text: s.mistakeText(m)})
 	}
 	if n := len(all) - importMistakes; n > 0 {
 		more = s.words.Count("imports_more", n)
 	}
 	return out, more
+}
+
+func (s *Server) mistakeText(m surveys.ImportMistake) string {
+	return s.words.Mistake(surveys.FieldError{Message: m.Text, Phrase: m.Phrase})
 }
 
 func namesOfNew(ids []surveys.CustomerID) string {

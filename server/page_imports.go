@@ -88,7 +88,7 @@ func (s *Server) postImports(c *gin.Context) {
 	wrong := map[string]string{}
 	switch {
 	case err != nil:
-		wrong["file"] = templates.Sentence(wordsOf(err))
+		wrong["file"] = templates.Sentence(s.wordsOf(err))
 	case !kind.Known():
 		wrong["kind"] = s.words.Text("imports_kind")
 	case !mayImport(me, kind):
@@ -100,7 +100,7 @@ func (s *Server) postImports(c *gin.Context) {
 	var sheet surveys.Sheet
 	if len(wrong) == 0 {
 		if sheet, err = surveys.ReadSheet(bytes.NewReader(file)); err != nil {
-			wrong["file"] = templates.Sentence(wordsOf(err))
+			wrong["file"] = templates.Sentence(s.wordsOf(err))
 		}
 	}
 	if len(wrong) > 0 {
@@ -155,10 +155,10 @@ func fileName(raw string) string {
 }
 
 // wordsOf is what an error says to a person.
-func wordsOf(err error) string {
+func (s *Server) wordsOf(err error) string {
 	var e *surveys.Error
 	if errors.As(err, &e) && e.Message != "" {
-		return e.Message
+		return s.words.Refusal(e)
 	}
-	return "the file cannot be read"
+	return s.words.Text("imports_unreadable")
 }

@@ -49,7 +49,7 @@ func (s *Server) postJoin(c *gin.Context) {
 		s.recordAs(c, newcomer.ID, "person.joined", personSubject(newcomer.Email), rightsText(newcomer.Role, newcomer.Money))
 		s.enter(c, newcomer, "/")
 	case surveys.Invalid:
-		page.Errors = fieldErrors(err)
+		page.Errors = s.fieldErrors(err)
 		s.showJoin(c, http.StatusUnprocessableEntity, place, page)
 	case surveys.Unauthorized:
 		s.fail(c, surveys.Errorf(surveys.Expired, "%s", s.words.Text("join_gone")))
@@ -69,7 +69,7 @@ func (s *Server) checkNewcomer(name, password string) (hash string, err error) {
 
 // checkName checks what a person wants to be called.
 func checkName(name string) error {
-	if problem := surveys.CheckText(name, maxOwnName); problem != "" || name == "" {
+	if surveys.CheckText(name, maxOwnName) != nil || name == "" {
 		return surveys.InvalidField("name", "must have 1 to %d letters", maxOwnName)
 	}
 	return nil

@@ -149,10 +149,10 @@ func (s *Server) moneyRefused(c *gin.Context, err error, form templates.RateRow)
 	if err == nil {
 		return false
 	}
-	wrong := fieldErrors(err)
+	wrong := s.fieldErrors(err)
 	var conflict *surveys.Error
 	if len(wrong) == 0 && errors.As(err, &conflict) && conflict.Code == surveys.Conflict {
-		wrong = map[string]string{"currency": conflict.Message}
+		wrong = map[string]string{"currency": s.words.Refusal(conflict)}
 	}
 	if len(wrong) == 0 {
 		s.fail(c, err)

@@ -80,7 +80,7 @@ func (s *Server) postOwners(c *gin.Context) {
 	if err == nil {
 		err = s.Store.PutOwnership(ctx, o)
 	}
-	if wrong := fieldErrors(err); len(wrong) > 0 {
+	if wrong := s.fieldErrors(err); len(wrong) > 0 {
 		s.showOwners(c, http.StatusUnprocessableEntity, "", wrong)
 		return
 	}

@@ -33,7 +33,7 @@ func (s *Server) postPeople(c *gin.Context) {
 		page.Form.Errors = map[string]string{"email": s.words.Text("people_taken")}
 		s.showPeople(c, http.StatusConflict, page)
 	case surveys.Invalid:
-		page.Form.Errors = fieldErrors(err)
+		page.Form.Errors = s.fieldErrors(err)
 		s.showPeople(c, http.StatusUnprocessableEntity, page)
 	default:
 		s.fail(c, err)

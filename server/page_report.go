@@ -212,9 +212,9 @@ func (s *Server) showRefused(c *gin.Context, f reportFile, typed []surveys.Repor
 		f.Sections = typed
 	}
 	page := s.reportPage(c, f)
-	page.Wrong = templates.Sentence(refused.Message) + "."
+	page.Wrong = templates.Sentence(s.words.Refusal(refused)) + "."
 	for _, field := range refused.Fields {
-		page.Wrong += " " + templates.Sentence(field.Field+" "+field.Message) + "."
+		page.Wrong += " " + s.words.MistakeIn(field.Field, s.words.Mistake(field))
 	}
 	s.show(c, status(refused), page)
 }

@@ -142,10 +142,10 @@ func (s *Server) postReports(c *gin.Context) {
 	switch {
 	case errors.As(err, &refused) && (refused.Code == surveys.Invalid || refused.Code == surveys.Conflict):
 		for _, field := range refused.Fields {
-			form.Errors[field.Field] = field.Message
+			form.Errors[field.Field] = s.words.Mistake(field)
 		}
 		if len(refused.Fields) == 0 {
-			form.Errors[""] = templates.Sentence(refused.Message) + "."
+			form.Errors[""] = templates.Sentence(s.words.Refusal(refused)) + "."
 		}
 		s.showReports(c, status(err), form)
 	case err != nil:

@@ -95,7 +95,7 @@ func (s *Server) postReset(c *gin.Context) {
 	}
 	hash, err := s.door.hash(c.PostForm("password"))
 	if surveys.CodeOf(err) == surveys.Invalid {
-		s.showReset(c, http.StatusUnprocessableEntity, fieldErrors(err))
+		s.showReset(c, http.StatusUnprocessableEntity, s.fieldErrors(err))
 		return
 	}
 	ctx := c.Request.Context()

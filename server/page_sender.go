@@ -134,7 +134,7 @@ func (s *Server) readSender(c *gin.Context, kept surveys.Sender) (surveys.Sender
 		text, ok := s.safe.Open(kept.Locked)
 		if typed.Password = text; !ok || !typed.SamePlace(kept) {
 			typed.Password = ""
-			wrong.Add("password", "%s", passwordAgain)
+			wrong.Add("password", "is needed again: user, server or encryption are new")
 		}
 	}
 	whole := s.Given.Over(typed)
@@ -143,9 +143,6 @@ func (s *Server) readSender(c *gin.Context, kept surveys.Sender) (surveys.Sender
 	}
 	return typed, merge(wrong, whole.Validate())
 }
-
-// passwordAgain is the reason that has a sentence of its own.
-const passwordAgain = "is needed again"
 
 // refusedWay is a mail server that would not take our mails: what happened, and
 // what to do about it.
@@ -201,10 +198,7 @@ func (s *Server) showSenderAgain(c *gin.Context, kept, typed surveys.Sender, err
 	form := s.senderForm(typed, s.Given.Over(kept), me)
 	form.Kept, form.Revision = kept.Locked != "" && typed.SamePlace(kept), kept.Revision
 	form.Person, form.House, form.Address, form.Port = c.PostForm("person"), c.PostForm("house"), c.PostForm("address"), c.PostForm("port")
-	form.Errors = wrongFields(err)
-	if strings.Contains(form.Errors["password"], passwordAgain) {
-		form.Errors["password"] = s.words.Text("sender_password_missing")
-	}
+	form.Errors = s.wrongFields(err)
 	var refused *refusedWay
 	if errors.As(err, &refused) {
 		form.Problem = s.words.Text("sender_failed", "Words", refused.words)

@@ -27,7 +27,7 @@ func (s *Server) postAlarms(c *gin.Context) {
 		err = s.Store.SetAlarmBudget(c.Request.Context(), aMonth)
 	}
 	if surveys.CodeOf(err) == surveys.Invalid {
-		s.showAlerts(c, http.StatusUnprocessableEntity, "", map[string]string{"a_month": fieldErrors(err)["a_month"]})
+		s.showAlerts(c, http.StatusUnprocessableEntity, "", map[string]string{"a_month": s.fieldErrors(err)["a_month"]})
 		return
 	}
 	if err != nil {

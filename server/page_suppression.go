@@ -191,7 +191,7 @@ func (s *Server) addLift(c *gin.Context, q sift, wrong string, page *templates.S
 // the reason.
 func (s *Server) postLift(c *gin.Context) {
 	err := s.lift(c, surveys.ContactID(c.PostForm("contact")), surveys.SuppressReason(c.PostForm("reason")), strings.TrimSpace(normaliseText(c.PostForm("why"))))
-	if wrong := fieldErrors(err)["why"]; wrong != "" {
+	if wrong := s.fieldErrors(err)["why"]; wrong != "" {
 		s.showSuppression(c, http.StatusUnprocessableEntity, &templates.SuppressionAdd{}, wrong)
 		return
 	}

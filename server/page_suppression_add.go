@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -28,8 +29,8 @@ func (s *Server) postSuppression(c *gin.Context) {
 	if problem != "" {
 		add.Errors["addresses"] = problem
 	}
-	if problem := surveys.CheckText(add.Why, surveys.MaxName); add.Why == "" || problem != "" {
-		add.Errors["why"] = sentenceOf("why", whoOr(problem, "is needed"))
+	if problem := surveys.CheckText(add.Why, surveys.MaxName); add.Why == "" || problem != nil {
+		add.Errors["why"] = s.words.MistakeIn("why", s.words.Phrase(cmp.Or(problem, surveys.Phrasef("is needed"))))
 	}
 	if len(add.Errors) > 0 {
 		s.showSuppression(c, http.StatusUnprocessableEntity, add, "")
@@ -56,7 +57,7 @@ func (s *Server) addressLines(text string) (out []string, problem string) {
 			}
 			address, wrong := NormaliseAddress(part)
 			if wrong != "" || address == "" {
-				return nil, s.words.Text("suppression_line_wrong", "N", strconv.Itoa(i+1), "Line", templates.Shorten(part, 60), "Problem", wrong)
+				return nil, s.words.Text("suppression_line_wrong", "N", strconv.Itoa(i+1), "Line", templates.Shorten(part, 60), "Problem", s.words.Phrase(surveys.Phrasef("%s", wrong)))
 			}
 			if id := surveys.NewContactID(address); !seen[id] {
 				seen[id] = true
@@ -66,9 +67,9 @@ func (s *Server) addressLines(text string) (out []string, problem string) {
 	}
 	switch {
 	case len(out) == 0:
-		return nil, sentenceOf("the lines", s.words.Text("suppression_needs_address"))
+		return nil, s.words.MistakeIn("the lines", s.words.Text("suppression_needs_address"))
 	case len(out) > suppressAtOnce:
-		return nil, sentenceOf("these", s.words.Text("suppression_too_many"))
+		return nil, s.words.MistakeIn("these", s.words.Text("suppression_too_many"))
 	}
 	return out, ""
 }

@@ -96,7 +96,7 @@ func (s *Server) showDraft(c *gin.Context, draft surveyDraft, made bool, err err
 		return
 	}
 	page.Problem = problem
-	page.Errors = wrongFields(err)
+	page.Errors = s.wrongFields(err)
 	markWordings(page.Form.Wordings, page.Errors)
 	s.show(c, status(err), page)
 }
@@ -150,14 +150,14 @@ func changedWords(survey surveys.Survey, clock templates.Clock) string {
 
 // wrongFields says beside each field what is wrong with it; what is wrong with
 // an entry of a list stands beside the list.
-func wrongFields(err error) map[string]string {
+func (s *Server) wrongFields(err error) map[string]string {
 	out := map[string]string{}
 	var e *surveys.Error
 	if !errors.As(err, &e) {
 		return out
 	}
 	for _, f := range e.Fields {
-		text := "It " + f.Message + "."
+		text := s.words.Text("mistake_it", "Problem", s.words.Mistake(f))
 		out[f.Field] = text
 		if list, _, entry := strings.Cut(f.Field, "["); entry && !strings.Contains(list, ".") {
 			out[list] = text

@@ -87,21 +87,24 @@ func TestTwoEditAtOnce(t *testing.T) {
 
 func TestOnlyAdminsChangeSurveys(t *testing.T) {
 	o := openOffice(t, localOffice)
-	for email, role := range map[string]surveys.Right{"vera@house.example": surveys.Viewer, "max@house.example": surveys.Member} {
-		o.hire(email, "", role)
-		b := o.signedIn(email)
+	for _, c := range []struct {
+		email string
+		role  surveys.Right
+	}{{"vera@house.example", surveys.Viewer}, {"max@house.example", surveys.Member}} {
+		o.hire(c.email, "", c.role)
+		b := o.signedIn(c.email)
 		says(t, b.get("/surveys"), "What we ask")
 		if page := b.get("/surveys/csat5").Body.String(); strings.Contains(page, ">Save<") || !strings.Contains(page, "<fieldset class=\"plate f\" disabled>") {
-			t.Errorf("%s can type", role)
+			t.Errorf("%s can type", c.role)
 		}
 		says(t, b.get("/surveys/csat5/preview?show=hu&dark=1"), "4711")
 		for _, path := range []string{"/surveys", "/surveys/new", "/surveys/csat5", "/surveys/preview", "/surveys/csat5/test"} {
 			if answer := b.post(path, fieldsOfSurvey()...); answer.Code != http.StatusForbidden {
-				t.Errorf("POST %s as %s: %d", path, role, answer.Code)
+				t.Errorf("POST %s as %s: %d", path, c.role, answer.Code)
 			}
 		}
 		if answer := b.get("/surveys/new"); answer.Code != http.StatusForbidden {
-			t.Errorf("a new one as %s: %d", role, answer.Code)
+			t.Errorf("a new one as %s: %d", c.role, answer.Code)
 		}
 	}
 	if answer := o.someone().get("/surveys/csat5/preview"); answer.Code == http.StatusOK {
@@ -162,9 +165,9 @@ func TestLinksOfATestCountNothing(t *testing.T) {
 	signer := surveys.NewSigner(make([]byte, 32))
 	customer := o.someone()
 	before := o.store.Redis().DBSize(t.Context()).Val()
-	for language, question := range map[string]string{"en": "How satisfied", "de": "Wie gut"} {
-		token := signer.Trial("csat5", language, 2)
-		says(t, customer.get("/r/"+token), "This is a test; nothing is counted.", question)
+	for _, c := range []struct{ language, question string }{{"en", "How satisfied"}, {"de", "Wie gut"}} {
+		token := signer.Trial("csat5", c.language, 2)
+		says(t, customer.get("/r/"+token), "This is a test; nothing is counted.", c.question)
 		says(t, customer.post("/r/confirm", "nonce", token, "choice", "2", "step", "1"), "This is a test; nothing is counted.")
 	}
 	stop := signer.Trial("csat5", "en", 0)

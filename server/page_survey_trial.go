@@ -28,7 +28,7 @@ func (s *Server) postTrial(c *gin.Context) {
 			s.fail(c, failed)
 			return
 		}
-		page.Trial.To, page.Trial.Error = c.PostForm("to"), wrongFields(err)["to"]
+		page.Trial.To, page.Trial.Error = c.PostForm("to"), s.wrongFields(err)["to"]
 		if code == surveys.TooMany {
 			page.Trial.Error = s.words.Text("survey_test_many")
 		}

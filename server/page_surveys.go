@@ -44,7 +44,7 @@ func (s *Server) postPreferences(c *gin.Context) {
 	err := s.savePreferences(c.Request.Context(), p, wrong)
 	switch {
 	case surveys.CodeOf(err) == surveys.Invalid:
-		s.showSurveys(c, http.StatusUnprocessableEntity, typed, "", wrongFields(err))
+		s.showSurveys(c, http.StatusUnprocessableEntity, typed, "", s.wrongFields(err))
 	case err != nil:
 		s.fail(c, err)
 	default:

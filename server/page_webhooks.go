@@ -49,7 +49,7 @@ func (s *Server) postWebhooks(c *gin.Context) {
 	form := templates.WebhookForm{Name: in.Name, URL: in.URL, Events: in.Events}
 	switch {
 	case surveys.CodeOf(err) == surveys.Invalid:
-		form.Errors = fieldErrors(err)
+		form.Errors = s.fieldErrors(err)
 		s.showWebhooks(c, http.StatusUnprocessableEntity, form, "")
 	case err != nil:
 		s.fail(c, err)

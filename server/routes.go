@@ -25,7 +25,7 @@ func (s *Server) routes() error {
 	s.engine.HEAD("/readyz", s.readyz)
 
 	// Customers, by the signed links in their mails.
-	taps, err := newTaps(s.Options, s.locales)
+	taps, err := newTaps(s.Options, s.taps, s.locales, s.words)
 	if err != nil {
 		return err
 	}

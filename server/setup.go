@@ -52,7 +52,7 @@ func (s *Server) postSetUp(c *gin.Context) {
 		s.recordAs(c, user.ID, "person.made", personSubject(user.Email), "the first, by the set-up link")
 		s.enter(c, user, "/start")
 	case surveys.Invalid:
-		page.Errors = fieldErrors(err)
+		page.Errors = s.fieldErrors(err)
 		s.showSetUp(c, http.StatusUnprocessableEntity, page)
 	case surveys.Unauthorized:
 		s.fail(c, s.errSetUpGone())
@@ -79,19 +79,15 @@ func (s *Server) firstUser(name, email, password string) (surveys.User, error) {
 }
 
 // fieldErrors are the wrong fields of an error, by name.
-func fieldErrors(err error) map[string]string {
+func (s *Server) fieldErrors(err error) map[string]string {
 	out := map[string]string{}
 	var e *surveys.Error
 	if errors.As(err, &e) {
 		for _, f := range e.Fields {
-			out[f.Field] = sentenceOf(f.Field, f.Message)
+			out[f.Field] = s.words.MistakeIn(f.Field, s.words.Mistake(f))
 		}
 	}
 	return out
-}
-
-func sentenceOf(field, message string) string {
-	return templates.Sentence(field) + " " + message + "."
 }
 
 func (s *Server) showSetUp(c *gin.Context, status int, page templates.SetUp) {

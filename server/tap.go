@@ -24,6 +24,7 @@ type taps struct {
 	sealer  *surveys.Sealer
 	pages   *templates.TapPages
 	locales *templates.Locales
+	team    *templates.Locale // whom trials speak to
 	clients *clients
 	watch   *watch
 	random  io.Reader
@@ -32,11 +33,7 @@ type taps struct {
 	secure  bool        // browsers treat our address as a secure context
 }
 
-func newTaps(o Options, locales *templates.Locales) (*taps, error) {
-	pages, err := templates.NewTapPages(locales, o.Dev)
-	if err != nil {
-		return nil, err
-	}
+func newTaps(o Options, pages *templates.TapPages, locales *templates.Locales, team *templates.Locale) (*taps, error) {
 	if o.Networks == nil {
 		list, err := surveys.DefaultNetworks()
 		if err != nil {
@@ -57,6 +54,7 @@ func newTaps(o Options, locales *templates.Locales) (*taps, error) {
 		sealer:  surveys.NewSealer(rand.Reader, o.Secret, older...),
 		pages:   pages,
 		locales: locales,
+		team:    team,
 		clients: newClients(o.Store, rand.Reader),
 		watch:   &watch{log: o.Log},
 		random:  rand.Reader,

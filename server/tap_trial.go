@@ -14,9 +14,6 @@ import (
 // customer would see. Nothing is noted and nothing counted; all that the pages
 // need is in the link and in the survey.
 
-// trialSays is what a rating page of a trial says first.
-const trialSays = "This is a test; nothing is counted."
-
 // trial answers GET /r/<token> of a trial; false: the token is none.
 func (t *taps) trial(c *gin.Context, token string) bool {
 	link, ok := t.signer.ParseTrial(token)
@@ -29,7 +26,7 @@ func (t *taps) trial(c *gin.Context, token string) bool {
 	}
 	page := t.ratingPage(c, surveys.Invitation{}, survey, link.Choice)
 	// The page may be written from right to left; these words are not.
-	page.Mode, page.Heading, page.Status = templates.RatingPress, isolated(trialSays), isolated("Your customers see this page after their tap, with what they chose.")
+	page.Mode, page.Heading, page.Status = templates.RatingPress, isolated(t.team.Text("trial_says")), isolated(t.team.Text("trial_what"))
 	page.Seal, page.StopURL = token, "/u/"+t.signer.Trial(survey.ID, link.Language, 0)
 	t.render(c, http.StatusOK, page)
 	return true
@@ -51,8 +48,13 @@ func (t *taps) trialSurvey(c *gin.Context, link surveys.TrialLink) (asked, bool)
 		}
 	}
 	// A preview of a survey that is not saved yet, or its id is given up.
-	t.tell(c, t.locales.In(), http.StatusOK, trialSays, "Save the survey to see what its customers see here.")
+	t.tellTrial(c, t.team.Text("trial_unsaved"))
 	return asked{}, false
+}
+
+// tellTrial says to the team what a customer would see or cause here.
+func (t *taps) tellTrial(c *gin.Context, text string) {
+	t.tell(c, t.team, http.StatusOK, t.team.Text("trial_says"), text)
 }
 
 // confirmTrial answers POST /r/confirm of a trial's page; false: it is none.
@@ -60,7 +62,7 @@ func (t *taps) confirmTrial(c *gin.Context) bool {
 	if _, ok := t.signer.ParseTrial(c.Request.PostForm.Get("nonce")); !ok {
 		return false
 	}
-	t.tell(c, t.locales.In(), http.StatusOK, trialSays, "A customer's answer would be counted now, and a complaint would open a case.")
+	t.tellTrial(c, t.team.Text("trial_tapped"))
 	return true
 }
 
@@ -69,7 +71,7 @@ func (t *taps) stopTrial(c *gin.Context) bool {
 	if _, ok := t.signer.ParseTrial(strings.TrimPrefix(c.Param("token"), "/")); !ok {
 		return false
 	}
-	t.tell(c, t.locales.In(), http.StatusOK, trialSays, "A customer could ask here never to be asked again.")
+	t.tellTrial(c, t.team.Text("trial_stopped"))
 	return true
 }
 

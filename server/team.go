@@ -13,6 +13,7 @@ import (
 // team is what the team's pages need beside the options.
 type team struct {
 	pages    *templates.Pages
+	taps     *templates.TapPages
 	locales  *templates.Locales
 	words    *templates.Locale // of the team's pages
 	mails    *templates.Mails  // for previews
@@ -35,7 +36,7 @@ func newTeam(o Options) (*team, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &team{pages: library.Pages, locales: library.Locales, words: library.Words, mails: library.Mails,
+	return &team{pages: library.Pages, taps: library.Taps, locales: library.Locales, words: library.Words, mails: library.Mails,
 		signer: surveys.NewSigner(o.Secret), sessions: newSessions(o.Store.Sessions()), guard: guard, door: newDoor()}, nil
 }
 

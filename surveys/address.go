@@ -27,7 +27,7 @@ func DomainOf(address string) string { return address[strings.LastIndexByte(addr
 // address literals or lists, which net/mail would all take. Letters of all
 // alphabets may stand before the @ (RFC 6531); not every server carries those,
 // see IsASCIIAddress.
-func CheckAddress(address string) string {
+func CheckAddress(address string) (problem string) {
 	if address == "" {
 		return "is empty"
 	}
@@ -44,7 +44,7 @@ func CheckAddress(address string) string {
 	return checkDomain(domain)
 }
 
-func checkLocal(local string) string {
+func checkLocal(local string) (problem string) {
 	switch {
 	case local == "":
 		return "has nothing before the @"
@@ -82,7 +82,7 @@ func IsASCIIAddress(address string) bool {
 	return !strings.ContainsFunc(address, func(r rune) bool { return r >= 0x80 })
 }
 
-func checkDomain(domain string) string {
+func checkDomain(domain string) (problem string) {
 	labels := strings.Split(domain, ".")
 	if len(labels) < 2 {
 		return "needs a full domain after the @, such as example.com"

@@ -22,8 +22,8 @@ func NewTokenSecret(rand io.Reader) (string, error) {
 func TokenScopes() []Right { return []Right{Send, Read, Money, Admin} }
 
 // CheckTokenName says what is wrong with the name of a token; empty: nothing.
-func CheckTokenName(name string) string {
-	if problem := CheckText(name, MaxName); problem != "" || strings.TrimSpace(name) == "" {
+func CheckTokenName(name string) (problem string) {
+	if CheckText(name, MaxName) != nil || strings.TrimSpace(name) == "" {
 		return "must have 1 to 200 letters"
 	}
 	return ""

@@ -76,7 +76,7 @@ func (c Consent) With(l ConsentLine) Consent {
 
 // CheckLink says what is wrong with a link that customers are sent to, empty
 // for nothing: https, a host, no password.
-func CheckLink(text string) string {
+func CheckLink(text string) (problem string) {
 	u, err := url.Parse(text)
 	if err != nil || len(text) > 500 || u.Scheme != "https" || u.Host == "" || u.User != nil {
 		return "must be an address that begins with https://"

@@ -26,14 +26,16 @@ const (
 
 // FieldError names one wrong field and what would be right.
 type FieldError struct {
-	Field   string // path in the input, such as contact.email
-	Message string // what is wrong and what would be right, for a person
+	Field   string  // path in the input, such as contact.email
+	Message string  // what is wrong and what would be right, for a person
+	Phrase  *Phrase // the message, for other languages; nil: English only
 }
 
 // Error is every error that the domain and the store return on purpose.
 type Error struct {
 	Code    Code
-	Message string // for a person; empty for Internal
+	Message string  // for a person; empty for Internal
+	Phrase  *Phrase // the message, for other languages; nil: English only
 	Fields  []FieldError
 	Err     error // cause, for the log
 }
@@ -57,13 +59,23 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // Errorf makes an error of the code with a message for a person.
 func Errorf(code Code, format string, args ...any) *Error {
-	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+	said := Phrasef(format, args...)
+	return &Error{Code: code, Message: said.String(), Phrase: said}
 }
 
 // InvalidField makes an Invalid error about one field.
 func InvalidField(field, format string, args ...any) *Error {
-	return &Error{Code: Invalid, Message: "the input is not valid",
-		Fields: []FieldError{{Field: field, Message: fmt.Sprintf(format, args...)}}}
+	return invalid([]FieldError{newFieldError(field, Phrasef(format, args...))})
+}
+
+func newFieldError(field string, said *Phrase) FieldError {
+	return FieldError{Field: field, Message: said.String(), Phrase: said}
+}
+
+func invalid(fields []FieldError) *Error {
+	err := Errorf(Invalid, "the input is not valid")
+	err.Fields = fields
+	return err
 }
 
 // CodeOf returns the code of err: Internal for foreign errors, "" for nil.
@@ -83,7 +95,7 @@ type Problems []FieldError
 
 // Add notes one wrong field.
 func (p *Problems) Add(field, format string, args ...any) {
-	*p = append(*p, FieldError{Field: field, Message: fmt.Sprintf(format, args...)})
+	*p = append(*p, newFieldError(field, Phrasef(format, args...)))
 }
 
 // Err returns nil where nothing was added, else one Invalid error with all.
@@ -91,7 +103,7 @@ func (p Problems) Err() error {
 	if len(p) == 0 {
 		return nil
 	}
-	return &Error{Code: Invalid, Message: "the input is not valid", Fields: p}
+	return invalid(p)
 }
 
 // JoinProblems makes one Invalid error of several, so that all wrong fields
@@ -126,7 +138,7 @@ func PrefixFields(err error, prefix string) error {
 	out := *e
 	out.Fields = make([]FieldError, len(e.Fields))
 	for i, f := range e.Fields {
-		out.Fields[i] = FieldError{Field: prefix + f.Field, Message: f.Message}
+		out.Fields[i] = FieldError{Field: prefix + f.Field, Message: f.Message, Phrase: f.Phrase}
 	}
 	return &out
 }

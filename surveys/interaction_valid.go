@@ -102,7 +102,7 @@ func checkProperties(p *Problems, properties map[string]string) {
 	}
 	slices.Sort(keys)
 	for i, k := range keys {
-		if k == "" || CheckText(k, MaxPropertyKey) != "" {
+		if k == "" || CheckText(k, MaxPropertyKey) != nil {
 			p.Add(fmt.Sprintf("properties[%d]", i), "needs a key of 1 to %d printable characters", MaxPropertyKey)
 			continue
 		}
@@ -124,24 +124,24 @@ func checkID(p *Problems, field, id string, needed bool) {
 }
 
 func checkText(p *Problems, field, text string, runes int) {
-	if problem := CheckText(text, runes); problem != "" {
+	if problem := CheckText(text, runes); problem != nil {
 		p.Add(field, "%s", problem)
 	}
 }
 
-// CheckText says what is wrong with a text of one line, or "" where nothing
+// CheckText says what is wrong with a text of one line, or nil where nothing
 // is: at most so many runes, valid UTF-8, no control characters. Direction
 // marks stay, because names need them; whoever shows them isolates them.
-func CheckText(text string, runes int) string {
+func CheckText(text string, runes int) *Phrase {
 	switch {
 	case !utf8.ValidString(text):
-		return "is not valid UTF-8"
+		return Phrasef("is not valid UTF-8")
 	case utf8.RuneCountInString(text) > runes:
-		return fmt.Sprintf("is longer than %d characters", runes)
+		return Phrasef("is longer than %d characters", runes)
 	case strings.ContainsFunc(text, isControl):
-		return "holds control characters"
+		return Phrasef("holds control characters")
 	}
-	return ""
+	return nil
 }
 
 // isControl takes line and paragraph separators for controls, too: some
@@ -150,7 +150,7 @@ func isControl(r rune) bool { return unicode.IsControl(r) || r == 0x2028 || r ==
 
 // CheckComment is CheckText for texts of several lines: line ends and tabs are
 // allowed.
-func CheckComment(text string) string {
+func CheckComment(text string) *Phrase {
 	lines := strings.NewReplacer("\n", " ", "\r", " ", "\t", " ", "\u2028", " ", "\u2029", " ")
 	return CheckText(lines.Replace(text), MaxComment)
 }

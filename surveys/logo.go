@@ -17,17 +17,17 @@ const (
 	darkenSteps = 50
 )
 
-func (l Logo) checkColor() string {
+func (l Logo) checkColor() *Phrase {
 	if l.Color == "" {
-		return ""
+		return nil
 	}
 	if !IsColor(l.Color) {
-		return "must be a colour such as #1a5276"
+		return Phrasef("must be a colour such as #1a5276")
 	}
 	if seen := contrast(l.Color, paperLight); seen < leastInk {
-		return fmt.Sprintf("is too pale to be read on the paper of a mail: contrast %.1f, %.1f is needed; choose a darker one", seen, leastInk)
+		return Phrasef("is too pale to be read on the paper of a mail: contrast %.1f, %.1f is needed; choose a darker one", seen, leastInk)
 	}
-	return ""
+	return nil
 }
 
 // Dark returns the colour for mails and pages that are read in the dark: the

@@ -57,27 +57,27 @@ func (c Currency) Symbol() string {
 
 // Parse reads an amount such as "1250", "1250.5" or "-3.20": digits, one point
 // and at most the currency's decimals. Nothing is rounded. problem says what is
-// wrong, empty where nothing is.
-func (c Currency) Parse(text string) (a Amount, problem string) {
+// wrong, nil where nothing is.
+func (c Currency) Parse(text string) (a Amount, problem *Phrase) {
 	digits, negative := strings.CutPrefix(text, "-")
 	whole, fraction, point := strings.Cut(digits, ".")
 	places := c.Decimals()
 	switch {
 	case !isDigits(whole) || point && !isDigits(fraction):
-		return 0, "must be a number such as " + c.Plain(125000) + ", with a point and no other marks"
+		return 0, Phrasef("must be a number such as %s, with a point and no other marks", c.Plain(125000))
 	case len(fraction) > places && places == 0:
-		return 0, "must be a whole number: " + string(c) + " has no decimals"
+		return 0, Phrasef("must be a whole number: %s has no decimals", c)
 	case len(fraction) > places:
-		return 0, "must have at most " + strconv.Itoa(places) + " decimals in " + string(c)
+		return 0, Phrasef("must have at most %d decimals in %s", places, c)
 	}
 	n, err := strconv.ParseInt(whole+fraction+strings.Repeat("0", places-len(fraction)), 10, 64)
 	if err != nil || Amount(n) > MaxAmount {
-		return 0, "must be at most " + c.Plain(MaxAmount)
+		return 0, Phrasef("must be at most %s", c.Plain(MaxAmount))
 	}
 	if negative {
 		n = -n
 	}
-	return Amount(n), ""
+	return Amount(n), nil
 }
 
 func isDigits(s string) bool {

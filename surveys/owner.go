@@ -1,6 +1,7 @@
 package surveys
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"time"
@@ -56,11 +57,11 @@ func (o Ownership) Check(team []User) error {
 			p.Add(field, "must be somebody on the team who may act")
 		}
 	}
-	for project, id := range o.Projects {
-		check("projects."+string(project), id)
+	for _, project := range slices.Sorted(maps.Keys(o.Projects)) {
+		check("projects."+string(project), o.Projects[project])
 	}
-	for customer, id := range o.Customers {
-		check("customers."+string(customer), id)
+	for _, customer := range slices.Sorted(maps.Keys(o.Customers)) {
+		check("customers."+string(customer), o.Customers[customer])
 	}
 	for _, id := range o.Rota {
 		check("rota", id)

@@ -1,7 +1,6 @@
 package surveys
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -46,14 +45,14 @@ func Fill(text string, values map[Placeholder]string) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// CheckPlaceholders says which word in braces is no placeholder, "" where all are.
-func CheckPlaceholders(text string) string {
+// CheckPlaceholders says which word in braces is no placeholder, nil where all are.
+func CheckPlaceholders(text string) *Phrase {
 	for _, found := range placeholderShape().FindAllString(text, -1) {
 		if !slices.Contains(Placeholders(), Placeholder(strings.Trim(found, "{}"))) {
-			return fmt.Sprintf("holds %s, which is no placeholder; there are %s", found, placeholderList())
+			return Phrasef("holds %s, which is no placeholder; there are %s", found, placeholderList())
 		}
 	}
-	return ""
+	return nil
 }
 
 func placeholderList() string {

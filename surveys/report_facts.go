@@ -216,7 +216,7 @@ func foldName(s string) string { return strings.ToLower(strings.Join(strings.Fie
 // report about a project proposes none: a lesson tells of one customer.
 func ReportLessons(cases []ReportCase, names []string) string {
 	var lines []string
-	slices.SortFunc(cases, func(a, b ReportCase) int { return b.Since.Compare(a.Since) })
+	slices.SortStableFunc(cases, func(a, b ReportCase) int { return b.Since.Compare(a.Since) })
 	for _, c := range cases {
 		lesson := strings.Join(strings.Fields(c.Lesson), " ")
 		if !c.Resolved || lesson == "" {

@@ -71,7 +71,7 @@ func (s Sender) Validate() error {
 	var p Problems
 	if s.Name == "" {
 		p.Add("name", "is missing")
-	} else if problem := CheckText(s.Name, MaxName); problem != "" {
+	} else if problem := CheckText(s.Name, MaxName); problem != nil {
 		p.Add("name", "%s", problem)
 	}
 	if problem := CheckReplyTo(s.Address); s.Address == "" {
@@ -79,7 +79,7 @@ func (s Sender) Validate() error {
 	} else if problem != "" {
 		p.Add("address", "%s", problem)
 	}
-	if s.Host == "" || len(s.Host) > 253 || strings.ContainsAny(s.Host, "/@?#\\ \t[]") || CheckText(s.Host, 253) != "" {
+	if s.Host == "" || len(s.Host) > 253 || strings.ContainsAny(s.Host, "/@?#\\ \t[]") || CheckText(s.Host, 253) != nil {
 		p.Add("host", "must be the name of your mail server, such as smtp.example.com")
 	}
 	if s.Port < 1 || s.Port > 65535 {
@@ -88,7 +88,7 @@ func (s Sender) Validate() error {
 	if s.Privacy != StartTLS && s.Privacy != TLS && s.Privacy != Clear {
 		p.Add("privacy", "must be starttls, tls or none")
 	}
-	if CheckText(s.User, 320) != "" {
+	if CheckText(s.User, 320) != nil {
 		p.Add("user", "must have at most 320 letters")
 	}
 	if len(s.Password) > 1000 || strings.ContainsAny(s.Password, "\r\n\x00") {

@@ -1,6 +1,7 @@
 package surveys
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -59,7 +60,9 @@ func AskedOf(inv Invitation, now time.Time) (a Asked, ok bool) {
 // of the 3 or more that followed. The order of asked does not matter.
 func FellSilent(asked []Asked) (s Silence, ok bool) {
 	asked = slices.Clone(asked)
-	slices.SortFunc(asked, func(a, b Asked) int { return a.SentAt.Compare(b.SentAt) })
+	slices.SortFunc(asked, func(a, b Asked) int {
+		return cmp.Or(a.SentAt.Compare(b.SentAt), cmp.Compare(one(a.Answered), one(b.Answered)))
+	})
 	run := len(asked)
 	for run > 0 && !asked[run-1].Answered {
 		run--

@@ -94,14 +94,14 @@ func (s Survey) checkSender(p *Problems) {
 		}
 	}
 	checkSpoken(p, "logo.text", s.Logo.Text, MaxLogo)
-	if problem := s.Logo.checkColor(); problem != "" {
+	if problem := s.Logo.checkColor(); problem != nil {
 		p.Add("logo.color", "%s", problem)
 	}
 }
 
 // CheckReplyTo is CheckAddress, and refuses mailboxes that nobody reads and
 // addresses that not every mail server carries. It holds for the sender, too.
-func CheckReplyTo(address string) string {
+func CheckReplyTo(address string) (problem string) {
 	if problem := CheckAddress(address); problem != "" {
 		return problem
 	}

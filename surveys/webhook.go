@@ -117,7 +117,7 @@ func isWebhookSecret(s string) bool {
 // https on its usual port, at a host of the outside; inside the networks given
 // also http and any port. A name is looked at again when it is dialled, because
 // it may lead elsewhere by then.
-func CheckWebhookURL(raw string, inside []netip.Prefix) string {
+func CheckWebhookURL(raw string, inside []netip.Prefix) (problem string) {
 	const usual = "must be an https address of a host on the internet, such as https://example.com/hooks/barometer"
 	u, err := url.Parse(raw)
 	if err != nil || len(raw) > maxWebhookURL || u.Host == "" || u.Opaque != "" || strings.ContainsAny(raw, "\\ \t\r\n") {

@@ -80,7 +80,7 @@ func (s Survey) checkReasons(p *Problems, house string) {
 }
 
 func checkPlaces(p *Problems, field, text string) {
-	if problem := CheckPlaceholders(text); problem != "" {
+	if problem := CheckPlaceholders(text); problem != nil {
 		p.Add(field, "%s", problem)
 	}
 }
@@ -89,13 +89,13 @@ func checkPlaces(p *Problems, field, text string) {
 // marks that turn the reading direction could make another text of it.
 func checkSpoken(p *Problems, field, text string, runes int) {
 	problem := CheckText(text, runes)
-	if problem == "" && strings.ContainsFunc(text, isOverride) {
-		problem = "holds invisible marks that turn the reading direction"
+	if problem == nil && strings.ContainsFunc(text, isOverride) {
+		problem = Phrasef("holds invisible marks that turn the reading direction")
 	}
-	if problem == "" && isBlank(text) {
-		problem = "holds nothing but blanks"
+	if problem == nil && isBlank(text) {
+		problem = Phrasef("holds nothing but blanks")
 	}
-	if problem != "" {
+	if problem != nil {
 		p.Add(field, "%s", problem)
 	}
 }
@@ -104,13 +104,13 @@ func checkSpoken(p *Problems, field, text string, runes int) {
 // in it, as long as each is ended.
 func checkLine(p *Problems, field, text string, runes int) {
 	problem := CheckText(text, runes)
-	if problem == "" && !turnsBack(text) {
-		problem = "holds an invisible mark that turns the reading direction and is not ended"
+	if problem == nil && !turnsBack(text) {
+		problem = Phrasef("holds an invisible mark that turns the reading direction and is not ended")
 	}
-	if problem == "" && isBlank(text) {
-		problem = "holds nothing but blanks"
+	if problem == nil && isBlank(text) {
+		problem = Phrasef("holds nothing but blanks")
 	}
-	if problem != "" {
+	if problem != nil {
 		p.Add(field, "%s", problem)
 	}
 }

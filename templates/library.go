@@ -8,6 +8,7 @@ type Library struct {
 	Locales *Locales
 	Words   *Locale // of the team's pages
 	Pages   *Pages
+	Taps    *TapPages
 	Mails   *Mails
 }
 
@@ -25,6 +26,9 @@ func Open(dev bool) (*Library, error) {
 func OpenWith(locales *Locales, dev bool) (*Library, error) {
 	l, err := Library{Locales: locales, Words: locales.In(surveys.DefaultLanguage)}, error(nil)
 	if l.Pages, err = NewPages(dev, l.Words); err != nil {
+		return nil, err
+	}
+	if l.Taps, err = NewTapPages(locales, dev); err != nil {
 		return nil, err
 	}
 	l.Mails, err = NewMails()

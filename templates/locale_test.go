@@ -2,6 +2,7 @@ package templates_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -9,9 +10,12 @@ import (
 	"barometer/templates"
 )
 
+// spoken are all words, read once: nothing changes them.
+var spoken = sync.OnceValues(templates.NewLocales)
+
 func newLocales(tb testing.TB) *templates.Locales {
 	tb.Helper()
-	all, err := templates.NewLocales()
+	all, err := spoken()
 	if err != nil {
 		tb.Fatal(err)
 	}

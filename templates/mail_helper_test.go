@@ -18,10 +18,7 @@ type desk struct {
 
 func newDesk(t *testing.T) desk {
 	t.Helper()
-	locales, err := templates.NewLocales()
-	if err != nil {
-		t.Fatal(err)
-	}
+	locales := newLocales(t)
 	mails, err := templates.NewMails()
 	if err != nil {
 		t.Fatal(err)

@@ -50,7 +50,7 @@ func parseFrom(p *surveys.Problems, s string) *mail.Address {
 		return nil
 	}
 	from, err := mail.ParseAddress(s)
-	if err != nil || surveys.CheckText(from.Name, surveys.MaxName) != "" {
+	if err != nil || surveys.CheckText(from.Name, surveys.MaxName) != nil {
 		p.Add("BAROMETER_FROM", "must be one address, such as 'Acme <feedback@acme.example>'")
 		return nil
 	}

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"barometer/surveys"
@@ -114,8 +116,9 @@ func fillLives(ctx context.Context, st *store.Store, then *past, team firmTeam, 
 			return err
 		}
 	}
-	for id, values := range firmAttributes() {
-		if err := tellAttributes(ctx, st, surveys.CustomerID(id), values); err != nil {
+	kinds := firmAttributes()
+	for _, id := range slices.Sorted(maps.Keys(kinds)) {
+		if err := tellAttributes(ctx, st, surveys.CustomerID(id), kinds[id]); err != nil {
 			return err
 		}
 	}

@@ -82,12 +82,15 @@ func fillRelations(ctx context.Context, st *store.Store, team firmTeam, settle f
 	if err := settle(ctx); err != nil {
 		return err
 	}
-	for address, who := range map[string]surveys.User{
-		"priya.nair@northgate.example": team.you, "tom.ashworth@northgate.example": team.you,
-		"ilse.brandt@alma-foods.example": team.dev, "karim.haddad@alma-foods.example": team.dev,
-		"henrik.olsson@stadsbibliotek-lund.example": team.marta, "petra@bergmann-maschinenbau.example": team.you,
+	for _, tie := range []struct {
+		address string
+		who     surveys.User
+	}{
+		{"priya.nair@northgate.example", team.you}, {"tom.ashworth@northgate.example", team.you},
+		{"ilse.brandt@alma-foods.example", team.dev}, {"karim.haddad@alma-foods.example", team.dev},
+		{"henrik.olsson@stadsbibliotek-lund.example", team.marta}, {"petra@bergmann-maschinenbau.example", team.you},
 	} {
-		if err := st.AmendContact(ctx, surveys.NewContactID(address), surveys.ContactPatch{Tie: &who.ID}); err != nil {
+		if err := st.AmendContact(ctx, surveys.NewContactID(tie.address), surveys.ContactPatch{Tie: &tie.who.ID}); err != nil {
 			return fmt.Errorf("tie: %w", err)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -126,9 +128,9 @@ func (s *Store) recordBegun(ctx context.Context) error {
 		return fmt.Errorf("changes that were begun: %w", err)
 	}
 	var failed error
-	for id, text := range all {
+	for _, id := range slices.Sorted(maps.Keys(all)) {
 		var k keptBegun
-		if err := json.Unmarshal([]byte(text), &k); err != nil {
+		if err := json.Unmarshal([]byte(all[id]), &k); err != nil {
 			failed = errors.Join(failed, fmt.Errorf("a change that was begun: %w", err))
 			continue
 		}

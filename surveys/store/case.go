@@ -206,9 +206,12 @@ func checkPatch(p surveys.CasePatch) error {
 	if p.State != nil && !slices.Contains(surveys.CaseStates(), *p.State) {
 		bad.Add("state", "must be open, contacted or resolved")
 	}
-	for field, text := range map[string]*string{"owner": p.Owner, "cause": p.Cause, "lesson": p.Lesson, "note": &p.Note} {
-		if text != nil && utf8.RuneCountInString(*text) > caseTextMax {
-			bad.Add(field, "must be at most %d characters", caseTextMax)
+	for _, one := range []struct {
+		field string
+		text  *string
+	}{{"owner", p.Owner}, {"cause", p.Cause}, {"lesson", p.Lesson}, {"note", &p.Note}} {
+		if one.text != nil && utf8.RuneCountInString(*one.text) > caseTextMax {
+			bad.Add(one.field, "must be at most %d characters", caseTextMax)
 		}
 	}
 	return bad.Err()

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -323,6 +324,8 @@ func openOf(all map[surveys.CaseID]surveys.Case) (out []surveys.Case) {
 			out = append(out, c)
 		}
 	}
-	slices.SortFunc(out, func(a, b surveys.Case) int { return b.OpenedAt.Compare(a.OpenedAt) })
+	slices.SortFunc(out, func(a, b surveys.Case) int {
+		return cmp.Or(b.OpenedAt.Compare(a.OpenedAt), cmp.Compare(b.ID, a.ID))
+	})
 	return out
 }

@@ -41,7 +41,7 @@ func (s *Store) SaveNextStep(ctx context.Context, n surveys.NextStep) error {
 // that they were asked.
 func (s *Store) StepShown(ctx context.Context, inv surveys.Invitation, kind surveys.StepKind) error {
 	at := s.now().Truncate(time.Second)
-	if err := s.amend(ctx, contactKey(inv.Contact), contactAddress, "there is no such contact", contactStep, at.Unix()); err != nil {
+	if err := s.amend(ctx, contactKey(inv.Contact), contactAddress, surveys.Phrasef("there is no such contact"), contactStep, at.Unix()); err != nil {
 		return err
 	}
 	_, err := s.ChangeConsent(ctx, inv.Contact, func(c surveys.Consent) (surveys.Consent, error) {

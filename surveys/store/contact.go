@@ -136,7 +136,7 @@ func (s *Store) AmendContact(ctx context.Context, id surveys.ContactID, patch su
 			return err
 		}
 	}
-	if err := s.amend(ctx, contactKey(id), contactAddress, "there is no such contact", fields...); err != nil || patch.Name == nil {
+	if err := s.amend(ctx, contactKey(id), contactAddress, surveys.Phrasef("there is no such contact"), fields...); err != nil || patch.Name == nil {
 		return err
 	}
 	contact, err := s.Contact(ctx, id)

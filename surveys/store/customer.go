@@ -134,12 +134,12 @@ func (s *Store) nameSome(ctx context.Context, ids []surveys.CustomerID, out map[
 // PauseCustomer asks nobody at the customer before until; zero ends the pause.
 // NotFound.
 func (s *Store) PauseCustomer(ctx context.Context, id surveys.CustomerID, until time.Time) error {
-	return s.amend(ctx, customerKey(id), customerID, "there is no such customer", customerPaused, orNothing(until))
+	return s.amend(ctx, customerKey(id), customerID, surveys.Phrasef("there is no such customer"), customerPaused, orNothing(until))
 }
 
 // amend sets fields of a customer or contact that is there, and removes those
 // whose value is empty.
-func (s *Store) amend(ctx context.Context, key, there, missing string, fields ...any) error {
+func (s *Store) amend(ctx context.Context, key, there string, missing *surveys.Phrase, fields ...any) error {
 	done, err := s.run(ctx, "amend", []string{key}, append([]any{there}, fields...)...).Bool()
 	if err != nil {
 		return fmt.Errorf("amend: %w", err)

@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"barometer/surveys"
@@ -175,6 +177,7 @@ func (s *Store) notesGiven(ctx context.Context, old, into surveys.CustomerID) ([
 			out = append(out, noteGiven{id, id + "-" + old.Key(), text})
 		}
 	}
+	slices.SortFunc(out, func(a, b noteGiven) int { return cmp.Compare(a.id, b.id) })
 	return out, nil
 }
 
@@ -210,7 +213,7 @@ func (s *Store) moveContacts(ctx context.Context, old, into surveys.CustomerID) 
 		return fmt.Errorf("move the contacts of a customer: %w", err)
 	}
 	for _, c := range contacts {
-		err := s.amend(ctx, contactKey(surveys.ContactID(c)), contactAddress, "there is no such contact", contactAt, string(into))
+		err := s.amend(ctx, contactKey(surveys.ContactID(c)), contactAddress, surveys.Phrasef("there is no such contact"), contactAt, string(into))
 		if err != nil && surveys.CodeOf(err) != surveys.NotFound {
 			return err
 		}

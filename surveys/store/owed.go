@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"barometer/surveys"
@@ -77,8 +79,8 @@ func (s *Store) payAll(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("what timelines are to say: %w", err)
 		}
-		for field, text := range all {
-			failed = errors.Join(failed, s.payKept(ctx, key, field, text))
+		for _, field := range slices.Sorted(maps.Keys(all)) {
+			failed = errors.Join(failed, s.payKept(ctx, key, field, all[field]))
 		}
 	}
 	return failed

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -84,11 +86,11 @@ func (s *Store) PutOwnership(ctx context.Context, o surveys.Ownership) error {
 	if o.Worth > 0 {
 		args = append(args, ownersWorth, floatText(o.Worth))
 	}
-	for project, id := range o.Projects {
-		args = append(args, ownersProject(project), string(id))
+	for _, project := range slices.Sorted(maps.Keys(o.Projects)) {
+		args = append(args, ownersProject(project), string(o.Projects[project]))
 	}
-	for customer, id := range o.Customers {
-		args = append(args, ownersCustomer(customer), string(id))
+	for _, customer := range slices.Sorted(maps.Keys(o.Customers)) {
+		args = append(args, ownersCustomer(customer), string(o.Customers[customer]))
 	}
 	if err := s.run(ctx, "owners", []string{ownersKey()}, args...).Err(); err != nil {
 		return fmt.Errorf("write who follows up: %w", err)

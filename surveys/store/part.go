@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -193,8 +194,8 @@ func (s *Store) PartCustomer(ctx context.Context, id surveys.CustomerID) (into s
 // endPartings ends what was begun.
 func (s *Store) endPartings(ctx context.Context) error {
 	all, err := s.mergers(ctx)
-	for id, m := range all {
-		if m.Parted {
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		if m := all[id]; m.Parted {
 			err = errors.Join(err, s.takeBack(ctx, id, m))
 		}
 	}

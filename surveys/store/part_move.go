@@ -98,7 +98,7 @@ func (p parting) contacts(ctx context.Context) error {
 			continue // known at both before
 		}
 		if c, there := found[id]; there && c.Customer == p.Into {
-			if err := p.s.amend(ctx, contactKey(id), contactAddress, "there is no such contact", contactAt, string(p.id)); err != nil && surveys.CodeOf(err) != surveys.NotFound {
+			if err := p.s.amend(ctx, contactKey(id), contactAddress, surveys.Phrasef("there is no such contact"), contactAt, string(p.id)); err != nil && surveys.CodeOf(err) != surveys.NotFound {
 				return err
 			}
 		}

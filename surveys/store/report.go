@@ -116,8 +116,8 @@ func (s *Store) reportAt(ctx context.Context, id surveys.ReportID, revision int)
 	return r, err
 }
 
-func wrongState(r surveys.Report, what string) error {
-	return surveys.Errorf(surveys.Conflict, "a report that is %s cannot be %s", string(r.State), what)
+func wrongState(r surveys.Report, what *surveys.Phrase) error {
+	return surveys.Errorf(surveys.Conflict, "a report that is %s cannot be %s", r.State, what)
 }
 
 // newReport keeps the first draft.
@@ -138,7 +138,7 @@ func (s *Store) EditReport(ctx context.Context, id surveys.ReportID, revision in
 		return r, err
 	}
 	if r.State != surveys.ReportDraft && r.State != surveys.ReportReviewed {
-		return r, wrongState(r, "changed")
+		return r, wrongState(r, surveys.Phrasef("changed"))
 	}
 	for i := range sections {
 		sections[i].Text = plainLines(sections[i].Text)
@@ -158,7 +158,7 @@ func (s *Store) ReviewReport(ctx context.Context, id surveys.ReportID, revision 
 		return r, err
 	}
 	if r.State != surveys.ReportDraft {
-		return r, wrongState(r, "reviewed")
+		return r, wrongState(r, surveys.Phrasef("reviewed"))
 	}
 	r.State, r.Reviewer, r.Reviewed = surveys.ReportReviewed, by, s.now().UTC().Truncate(time.Second)
 	return s.keepReport(ctx, r, nil, surveys.CustomerNote{})
@@ -173,7 +173,7 @@ func (s *Store) ReleaseReport(ctx context.Context, id surveys.ReportID, revision
 		return r, err
 	}
 	if r.State != surveys.ReportReviewed {
-		return r, wrongState(r, "released")
+		return r, wrongState(r, surveys.Phrasef("released"))
 	}
 	if days < 1 || days > surveys.MostReportDays {
 		return r, surveys.InvalidField("days", "must be 1 to %d", surveys.MostReportDays)
@@ -197,7 +197,7 @@ func (s *Store) WithdrawReport(ctx context.Context, id surveys.ReportID, revisio
 		return r, err
 	}
 	if r.State == surveys.ReportWithdrawn {
-		return r, wrongState(r, "withdrawn again")
+		return r, wrongState(r, surveys.Phrasef("withdrawn again"))
 	}
 	r.State, r.Taker, r.Taken = surveys.ReportWithdrawn, by, s.now().UTC().Truncate(time.Second)
 	return s.keepReport(ctx, r, nil, reportNote(r, "withdraw", by, r.Taken, told))

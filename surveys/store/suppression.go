@@ -153,7 +153,7 @@ func (s *Store) LiftSuppression(ctx context.Context, id surveys.ContactID, reaso
 	case surveys.SuppressPaused:
 		fields = []any{contactPaused, ""}
 	}
-	if err := s.amend(ctx, contactKey(id), contactAddress, "there is no such contact", fields...); err != nil {
+	if err := s.amend(ctx, contactKey(id), contactAddress, surveys.Phrasef("there is no such contact"), fields...); err != nil {
 		return err
 	}
 	_, err := s.relist(ctx, []surveys.ContactID{id})

@@ -86,7 +86,9 @@ func (s *Store) Tokens(ctx context.Context) ([]surveys.Token, error) {
 			out = append(out, decodeToken(kept, all[tokenUsedField+field[len(tokenField):]]))
 		}
 	}
-	slices.SortFunc(out, func(a, b surveys.Token) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(out, func(a, b surveys.Token) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.Scope, b.Scope))
+	})
 	return out, nil
 }
 

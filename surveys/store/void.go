@@ -57,7 +57,7 @@ func (s *Store) Void(ctx context.Context, id surveys.InvitationID, who surveys.U
 		return err
 	}
 	code, err := s.void(ctx, id, voiding{who: oneLine(string(who)), reason: reason})
-	return voidError(code, err, "this invitation has no answer that counts")
+	return voidError(code, err, surveys.Phrasef("this invitation has no answer that counts"))
 }
 
 // Restore lets a voided answer count again, with a reason that is kept. The
@@ -75,7 +75,7 @@ func (s *Store) Restore(ctx context.Context, id surveys.InvitationID, who survey
 	follow := flagOf(scale.IsComplaint(inv.Choice) || inv.Words.ContactWanted)
 	keys := []string{invitationKey(id), outboxKey(id.Shard()), historyKey(id), saidLogKey(id.Shard())}
 	code, err := s.runWithCase(ctx, "restore", keys, string(id), s.now().UnixMilli(), oneLine(string(who)), oneLine(reason), follow, string(recoveryOf(scale, inv.Choice)))
-	return voidError(code, err, "this invitation has no answer that was set aside")
+	return voidError(code, err, surveys.Phrasef("this invitation has no answer that was set aside"))
 }
 
 // recoveryOf is what the answer to asking once more says.
@@ -89,7 +89,7 @@ func recoveryOf(scale surveys.Scale, choice int) surveys.Recovery {
 	return surveys.RecoveryUnclear
 }
 
-func voidError(code int, err error, nothing string) error {
+func voidError(code int, err error, nothing *surveys.Phrase) error {
 	switch {
 	case err != nil:
 		return err
@@ -106,7 +106,7 @@ func checkReason(reason string) error {
 	if n == 0 || n > ReasonMax {
 		return surveys.InvalidField("reason", "must be 1 to %d characters: why should this answer count or not?", ReasonMax)
 	}
-	if problem := surveys.CheckText(oneLine(reason), ReasonMax); problem != "" {
+	if problem := surveys.CheckText(oneLine(reason), ReasonMax); problem != nil {
 		return surveys.InvalidField("reason", "%s", problem)
 	}
 	return nil
