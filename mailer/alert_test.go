@@ -86,8 +86,11 @@ func to(all []smtptest.Message) []string {
 func TestComplaintIsToldToEverybodyOnTheTeamWhoMayAct(t *testing.T) {
 	sink := smtptest.Start(t)
 	h := open(t, sink, nil)
-	for email, role := range map[string]surveys.Right{"ada@house.example": surveys.Admin, "mia@house.example": surveys.Member, "vic@house.example": surveys.Viewer} {
-		if _, err := h.store.AddUser(context.Background(), surveys.User{Email: email, Role: role, Name: "Someone"}); err != nil {
+	for _, c := range []struct {
+		email string
+		role  surveys.Right
+	}{{"ada@house.example", surveys.Admin}, {"mia@house.example", surveys.Member}, {"vic@house.example", surveys.Viewer}} {
+		if _, err := h.store.AddUser(context.Background(), surveys.User{Email: c.email, Role: c.role, Name: "Someone"}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -16,8 +16,11 @@ import (
 func TestDigestGoesOutOnMonday(t *testing.T) {
 	sink := smtptest.Start(t)
 	h := open(t, sink, func(o *mailer.Options) { o.Digest = 8 * 60 })
-	for email, role := range map[string]surveys.Right{"ada@house.example": surveys.Admin, "vic@house.example": surveys.Viewer} {
-		if _, err := h.store.AddUser(context.Background(), surveys.User{Email: email, Role: role, Name: "Ada"}); err != nil {
+	for _, c := range []struct {
+		email string
+		role  surveys.Right
+	}{{"ada@house.example", surveys.Admin}, {"vic@house.example", surveys.Viewer}} {
+		if _, err := h.store.AddUser(context.Background(), surveys.User{Email: c.email, Role: c.role, Name: "Ada"}); err != nil {
 			t.Fatal(err)
 		}
 	}

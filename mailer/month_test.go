@@ -129,7 +129,7 @@ func (f *firm) checkLedger(all map[surveys.InvitationID]surveys.Invitation) {
 			}
 		case surveys.MailSkipped, surveys.MailUnknown:
 			reasons[inv.Reason]++
-			if surveys.SkipReason(inv.Reason).Text() == "" {
+			if surveys.SkipWords(inv.Reason).String() == "" {
 				f.Errorf("%s is %s for no reason", inv.ID, inv.Mail)
 			}
 		case surveys.MailScheduled:

@@ -74,9 +74,12 @@ func TestBruteForceIsSlowedAcrossReplicas(t *testing.T) {
 			t.Fatalf("guess %d: %d", i+1, code)
 		}
 	}
-	for name, at := range map[string]*office{"here": o, "there": &replica} {
-		if code := from(at, "203.0.113.7", martaPassword); code != http.StatusTooManyRequests {
-			t.Errorf("the sixth %s: %d, want 429", name, code)
+	for _, c := range []struct {
+		name string
+		at   *office
+	}{{"here", o}, {"there", &replica}} {
+		if code := from(c.at, "203.0.113.7", martaPassword); code != http.StatusTooManyRequests {
+			t.Errorf("the sixth %s: %d, want 429", c.name, code)
 		}
 	}
 	if code := from(o, "198.51.100.4", martaPassword); code != http.StatusSeeOther {

@@ -73,9 +73,12 @@ func TestTheAlarmBudget(t *testing.T) {
 	if b := c.get("/alarm-budget"); b["a_month"] != nil || b["alpha"] != .5 || b["streams"] != 3.0 || b["next_from"] != nil || len(b["finds"].([]any)) != 4 {
 		t.Errorf("before anything was promised: %v", b)
 	}
-	for body, status := range map[string]int{`{"a_month":0.1}`: 200, `{"a_month":0}`: 422, `{"a_month":-1}`: 422, `{"a_month":"2"}`: 422, `{}`: 422, `{"a_month":5000}`: 422} {
-		if w := c.call("PUT", "/api/v1/alarm-budget", body); w.Code != status {
-			t.Errorf("%s: %d %s", body, w.Code, w.Body)
+	for _, tt := range []struct {
+		body   string
+		status int
+	}{{`{"a_month":0.1}`, 200}, {`{"a_month":0}`, 422}, {`{"a_month":-1}`, 422}, {`{"a_month":"2"}`, 422}, {`{}`, 422}, {`{"a_month":5000}`, 422}} {
+		if w := c.call("PUT", "/api/v1/alarm-budget", tt.body); w.Code != tt.status {
+			t.Errorf("%s: %d %s", tt.body, w.Code, w.Body)
 		}
 	}
 	b := c.get("/alarm-budget")

@@ -147,14 +147,14 @@ func TestACaseIsFollowedUp(t *testing.T) {
 	if n := len(c.get("/cases?state=contacted")["items"].([]any)); n != 1 {
 		t.Errorf("%d contacted cases", n)
 	}
-	for body, wrong := range map[string]string{
-		`{"state":"done"}`:        "body.state",
-		`{"owner":"a\u0000b"}`:    "body.owner",
-		`{"lesson":"a\u001b[2J"}`: "body.lesson",
-		`{"customer":"x"}`:        "body.customer",
+	for _, tt := range []struct{ body, wrong string }{
+		{`{"state":"done"}`, "body.state"},
+		{`{"owner":"a\u0000b"}`, "body.owner"},
+		{`{"lesson":"a\u001b[2J"}`, "body.lesson"},
+		{`{"customer":"x"}`, "body.customer"},
 	} {
-		if w := c.call("PATCH", "/api/v1"+path, body); w.Code != 422 || fields(t, w) != wrong {
-			t.Errorf("%s: %d %s", body, w.Code, w.Body)
+		if w := c.call("PATCH", "/api/v1"+path, tt.body); w.Code != 422 || fields(t, w) != tt.wrong {
+			t.Errorf("%s: %d %s", tt.body, w.Code, w.Body)
 		}
 	}
 }

@@ -2,8 +2,10 @@ package server_test
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -93,7 +95,8 @@ func TestHostileSurveys(t *testing.T) {
 		"RE56":  "refused: a program answers there",
 		"RN26":  "refused: a sender that turns the line around", "RN27": "the same", "RN39": "the same",
 	}
-	for field, path := range place {
+	for _, field := range slices.Sorted(maps.Keys(place)) {
+		path := place[field]
 		for _, bad := range hostiletest.Inputs(t, field) {
 			text := bad.Text(t)
 			body := map[string]any{"scale": "csat5"}
@@ -177,9 +180,9 @@ func TestThePreviewSpeaksItsLanguage(t *testing.T) {
 
 func TestATestMailIsAskedForAndWatched(t *testing.T) {
 	c := newClient(t)
-	for body, want := range map[string]string{`{"to":""}`: "body.to", `{"to":"a@b"}`: "body.to", `{"to":"m@house.example","language":"tlh"}`: "body.language"} {
-		if w := c.call("POST", "/api/v1/surveys/csat5/test", body); w.Code != http.StatusUnprocessableEntity || fields(t, w) != want {
-			t.Errorf("%s: %d %s", body, w.Code, w.Body)
+	for _, tt := range []struct{ body, want string }{{`{"to":""}`, "body.to"}, {`{"to":"a@b"}`, "body.to"}, {`{"to":"m@house.example","language":"tlh"}`, "body.language"}} {
+		if w := c.call("POST", "/api/v1/surveys/csat5/test", tt.body); w.Code != http.StatusUnprocessableEntity || fields(t, w) != tt.want {
+			t.Errorf("%s: %d %s", tt.body, w.Code, w.Body)
 		}
 	}
 	w := c.call("POST", "/api/v1/surveys/csat5/test", `{"to":"m@house.example","language":"hi"}`)
@@ -218,13 +221,13 @@ func TestPreferencesByAPI(t *testing.T) {
 	if err != nil || string(got) != `{"hours":{"days":["mon","fri"],"from":"08:00","to":"18:00"},"language":"hu","survey":"nps11"}` {
 		t.Errorf("%s, %v", got, err)
 	}
-	for body, want := range map[string]string{
-		`{"survey":"stars","language":"tlh"}`:                          "body.survey body.language",
-		`{"hours":{"from":"8","to":"25:00","days":["Mon"]}}`:           "body.hours.from body.hours.to body.hours.days[0]",
-		`{"hours":{"from":"18:00","to":"08:00","days":["sun","sun"]}}`: "body.hours.to body.hours.days[1]",
+	for _, tt := range []struct{ body, want string }{
+		{`{"survey":"stars","language":"tlh"}`, "body.survey body.language"},
+		{`{"hours":{"from":"8","to":"25:00","days":["Mon"]}}`, "body.hours.from body.hours.to body.hours.days[0]"},
+		{`{"hours":{"from":"18:00","to":"08:00","days":["sun","sun"]}}`, "body.hours.to body.hours.days[1]"},
 	} {
-		if w := c.call("PUT", "/api/v1/preferences", body); w.Code != http.StatusUnprocessableEntity || fields(t, w) != want {
-			t.Errorf("%s: %d %s", body, w.Code, w.Body)
+		if w := c.call("PUT", "/api/v1/preferences", tt.body); w.Code != http.StatusUnprocessableEntity || fields(t, w) != tt.want {
+			t.Errorf("%s: %d %s", tt.body, w.Code, w.Body)
 		}
 	}
 }

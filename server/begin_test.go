@@ -85,24 +85,25 @@ func TestAChangeHasItsLineWhereverTheProcessDies(t *testing.T) {
 		return w.Code
 	}
 	me := string(o.marta.ID)
-	for name, tt := range map[string]struct {
+	for _, tt := range []struct {
+		name      string
 		do        func() int
 		want, cut []string // with a process that lives, and one that dies
 	}{
-		"a note": {func() int {
+		{"a note", func() int {
 			return marta.post("/customers/northgate/notes", "text", "They called.", "form", rand.Text()).Code
 		},
 			[]string{me + " customer.noted customer northgate"}, []string{me + " " + store.ActBegun + " POST /customers/northgate/notes"}},
-		"by a token": {func() int { return call("PUT", "/customers/northgate", `{"stage":"active"}`) },
+		{"by a token", func() int { return call("PUT", "/customers/northgate", `{"stage":"active"}`) },
 			[]string{"helpdesk customer.changed customer northgate"}, []string{"helpdesk " + store.ActBegun + " PUT /api/v1/customers/northgate"}},
-		"about an address": {func() int { return call("PATCH", "/contacts/priya@northgate.example", `{"role":"champion"}`) },
+		{"about an address", func() int { return call("PATCH", "/contacts/priya@northgate.example", `{"role":"champion"}`) },
 			nil, []string{"helpdesk " + store.ActBegun + " PATCH /api/v1/contacts/{id}"}},
-		"refused": {func() int { return marta.post("/customers/northgate/notes", "text", "").Code }, []string{}, []string{}},
-		"an interaction": {func() int {
+		{"refused", func() int { return marta.post("/customers/northgate/notes", "text", "").Code }, []string{}, []string{}},
+		{"an interaction", func() int {
 			return call("POST", "/interactions", fmt.Sprintf(`{"id":"I-%d","type":"ticket","contact":{"email":"a@b.example"},"project":{"id":"portal"}}`, o.clock.Now().Unix()))
 		}, []string{}, []string{}},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(tt.name, func(t *testing.T) {
 			at := o.clock.Now()
 			if code := tt.do(); code >= 500 {
 				t.Fatalf("answered %d", code)

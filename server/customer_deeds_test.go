@@ -69,17 +69,12 @@ func TestWhatIsNoQuestion(t *testing.T) {
 	o := openOffice(t, localOffice)
 	o.fill(firmYear())
 	b := o.signedIn(martaEmail)
-	good := map[string]string{"form": formOf(t, b.get(northgatePage+"?do=ask").Body.String()), "contact": idOf(tom()), "survey": "csat5", "project": "portal"}
-	for field, wrong := range map[string]string{"contact": idOf(karl()), "survey": "mood", "project": "moon", "form": "7"} {
-		var pairs []string
-		for name, value := range good {
-			if name == field {
-				value = wrong
-			}
-			pairs = append(pairs, name, value)
-		}
+	good := []string{"form", formOf(t, b.get(northgatePage+"?do=ask").Body.String()), "contact", idOf(tom()), "survey", "csat5", "project", "portal"}
+	for _, c := range []struct{ field, wrong string }{{"contact", idOf(karl())}, {"survey", "mood"}, {"project", "moon"}, {"form", "7"}} {
+		pairs := slices.Clone(good)
+		pairs[slices.Index(pairs, c.field)+1] = c.wrong
 		if answer := b.post(northgatePage+"/ask", pairs...); answer.Code != http.StatusUnprocessableEntity {
-			t.Errorf("%s %q: %d", field, wrong, answer.Code)
+			t.Errorf("%s %q: %d", c.field, c.wrong, answer.Code)
 		}
 	}
 	for _, address := range []string{"?do=dance", "?do=contact&contact=" + idOf(karl()), "?show=gossip", "?before=now"} {

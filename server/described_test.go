@@ -71,8 +71,8 @@ func (c *client) checkDescribed(method, path string, w *httptest.ResponseRecorde
 // way finds the operation of a path; a plain segment goes before a name.
 func (d *description) way(method, path string) (describedWay, bool) {
 	best, found := "", false
-	for pattern, ways := range d.Paths {
-		if _, ok := ways[strings.ToLower(method)]; ok && fits(pattern, path) && (!found || strings.Count(pattern, "{") < strings.Count(best, "{")) {
+	for _, pattern := range slices.Sorted(maps.Keys(d.Paths)) { // a plain segment's letters go before a brace
+		if _, ok := d.Paths[pattern][strings.ToLower(method)]; ok && fits(pattern, path) && (!found || strings.Count(pattern, "{") < strings.Count(best, "{")) {
 			best, found = pattern, true
 		}
 	}

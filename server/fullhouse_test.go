@@ -100,7 +100,7 @@ func (h *fullHouse) fillFull() {
 // typed is a text without what no form takes.
 func typed(text string) string {
 	return strings.Map(func(r rune) rune {
-		if surveys.CheckText(string(r), 1) != "" {
+		if surveys.CheckText(string(r), 1) != nil {
 			return -1
 		}
 		return r
@@ -119,9 +119,12 @@ func (h *fullHouse) said(first bool, usual string) string {
 // tellLives tells when customers came and left, and what kind they are.
 func (h *fullHouse) tellLives() {
 	industry := typed(h.say("logistics"))
-	for id, ago := range map[surveys.CustomerID]surveys.Day{"northgate": 900, "bergmann/de": 800, "full/1": 700, "gone": 600, "stays-1": 500, "stays-2": 480, "stays-3": 470, "stays-4": 460} {
-		won, name := h.store.Today()-ago, typed(h.say("Name of "+string(id)))
-		_, err := h.store.PutCustomer(h.tb.Context(), id, surveys.CustomerPatch{Name: &name, WonOn: &won, By: h.marta.ID,
+	for _, c := range []struct {
+		id  surveys.CustomerID
+		ago surveys.Day
+	}{{"northgate", 900}, {"bergmann/de", 800}, {"full/1", 700}, {"gone", 600}, {"stays-1", 500}, {"stays-2", 480}, {"stays-3", 470}, {"stays-4", 460}} {
+		won, name := h.store.Today()-c.ago, typed(h.say("Name of "+string(c.id)))
+		_, err := h.store.PutCustomer(h.tb.Context(), c.id, surveys.CustomerPatch{Name: &name, WonOn: &won, By: h.marta.ID,
 			Attributes: map[string]*string{"industry": &industry, "region": &name}})
 		h.do(err)
 	}

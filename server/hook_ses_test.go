@@ -113,34 +113,37 @@ func TestSESTellsWhatBecameOfMails(t *testing.T) {
 	a := newAmazon(t)
 	h := openHearing(t, a.hooks())
 	tag := surveys.NewSigner(make([]byte, 32)).Bounce(ofHooks)
-	for name, want := range map[string][]surveys.Feedback{
-		"permanent":              {failure("550 5.1.1 <anna@northwind.example>: Recipient address rejected: User unknown")},
-		"permanent-notification": {failure("550 5.1.1 user unknown")}, // found by the envelope
-		"permanent-policy":       {failure("554 5.7.1 Message rejected due to our policy")},
-		"no-email":               {failure("5.1.1 Amazon SES says Permanent (NoEmail)")},
-		"suppressed":             {failure("5.1.1 Amazon SES did not send the message to this address because it is on the suppression list for your account.")},
-		"transient":              {delay("452 4.2.2 The email account that you tried to reach is over quota")},
-		"out-of-office":          {delay("Amazon SES says Transient (General)")},
-		"undetermined":           {delay("Amazon SES says Undetermined (Undetermined)")},
-		"complaint":              {{Kind: surveys.FeedbackComplaint}},
-		"delivery":               {{Kind: surveys.FeedbackDelivery}},
-		"delay":                  {delay("421 4.4.1 Unable to connect to remote host")},
-		"reject":                 {failure("Amazon SES refused the mail: Bad content")},
-		"not-spam":               nil, "auth-failure": nil, "open": nil, "click": nil, "foreign": nil,
+	for _, c := range []struct {
+		name string
+		want []surveys.Feedback
+	}{
+		{"permanent", []surveys.Feedback{failure("550 5.1.1 <anna@northwind.example>: Recipient address rejected: User unknown")}},
+		{"permanent-notification", []surveys.Feedback{failure("550 5.1.1 user unknown")}}, // found by the envelope
+		{"permanent-policy", []surveys.Feedback{failure("554 5.7.1 Message rejected due to our policy")}},
+		{"no-email", []surveys.Feedback{failure("5.1.1 Amazon SES says Permanent (NoEmail)")}},
+		{"suppressed", []surveys.Feedback{failure("5.1.1 Amazon SES did not send the message to this address because it is on the suppression list for your account.")}},
+		{"transient", []surveys.Feedback{delay("452 4.2.2 The email account that you tried to reach is over quota")}},
+		{"out-of-office", []surveys.Feedback{delay("Amazon SES says Transient (General)")}},
+		{"undetermined", []surveys.Feedback{delay("Amazon SES says Undetermined (Undetermined)")}},
+		{"complaint", []surveys.Feedback{{Kind: surveys.FeedbackComplaint}}},
+		{"delivery", []surveys.Feedback{{Kind: surveys.FeedbackDelivery}}},
+		{"delay", []surveys.Feedback{delay("421 4.4.1 Unable to connect to remote host")}},
+		{"reject", []surveys.Feedback{failure("Amazon SES refused the mail: Bad content")}},
+		{"not-spam", nil}, {"auth-failure", nil}, {"open", nil}, {"click", nil}, {"foreign", nil},
 	} {
 		for _, version := range []string{"1", "2"} {
-			m := message(payload(t, "ses/"+name, tag))
-			m["SignatureVersion"], m["MessageId"] = version, name+version
+			m := message(payload(t, "ses/"+c.name, tag))
+			m["SignatureVersion"], m["MessageId"] = version, c.name+version
 			body := a.sign(t, m)
 			for range 2 { // SNS may deliver a message more than once
 				if w := h.post("/hooks/ses", body); w.Code != http.StatusNoContent {
-					t.Errorf("%s: %d %s", name, w.Code, w.Body)
+					t.Errorf("%s: %d %s", c.name, w.Code, w.Body)
 				}
 			}
-			if name == "delivery" {
-				want = append(want[:1:1], want[0])
+			if c.name == "delivery" {
+				c.want = append(c.want[:1:1], c.want[0])
 			}
-			h.expect(name, want...)
+			h.expect(c.name, c.want...)
 		}
 	}
 }
@@ -148,33 +151,36 @@ func TestSESTellsWhatBecameOfMails(t *testing.T) {
 func TestSNSMessagesAreSigned(t *testing.T) {
 	a, stranger := newAmazon(t), newAmazon(t)
 	text, h := payload(t, "ses/permanent", ""), openHearing(t, a.hooks())
-	for name, forge := range map[string]func(map[string]string) string{
-		"not signed":        func(m map[string]string) string { return encoded(t, m) },
-		"signed by another": func(m map[string]string) string { return stranger.sign(t, m) },
-		"changed":           func(m map[string]string) string { a.sign(t, m); m["Message"] += " "; return encoded(t, m) },
-		"another time": func(m map[string]string) string {
+	for _, c := range []struct {
+		name  string
+		forge func(map[string]string) string
+	}{
+		{"not signed", func(m map[string]string) string { return encoded(t, m) }},
+		{"signed by another", func(m map[string]string) string { return stranger.sign(t, m) }},
+		{"changed", func(m map[string]string) string { a.sign(t, m); m["Message"] += " "; return encoded(t, m) }},
+		{"another time", func(m map[string]string) string {
 			a.sign(t, m)
 			m["Timestamp"] = "2026-11-20T12:00:01.000Z"
 			return encoded(t, m)
-		},
-		"another id":          func(m map[string]string) string { a.sign(t, m); m["MessageId"] = "1"; return encoded(t, m) },
-		"another version":     func(m map[string]string) string { a.sign(t, m); m["SignatureVersion"] = "1"; return encoded(t, m) },
-		"no version":          func(m map[string]string) string { a.sign(t, m); m["SignatureVersion"] = ""; return encoded(t, m) },
-		"another topic":       func(m map[string]string) string { m["TopicArn"] += "2"; return a.sign(t, m) },
-		"fields moved":        func(m map[string]string) string { a.sign(t, m); m["Message"] += "\nMessageId"; return encoded(t, m) },
-		"too old":             func(m map[string]string) string { m["Timestamp"] = "2026-11-19T11:00:00.000Z"; return a.sign(t, m) },
-		"of the future":       func(m map[string]string) string { m["Timestamp"] = "2026-11-20T13:00:00.000Z"; return a.sign(t, m) },
-		"no time":             func(m map[string]string) string { m["Timestamp"] = "now"; return a.sign(t, m) },
-		"a certificate ended": func(m map[string]string) string { m["Timestamp"] = "2028-01-01T00:00:00.000Z"; return a.sign(t, m) },
+		}},
+		{"another id", func(m map[string]string) string { a.sign(t, m); m["MessageId"] = "1"; return encoded(t, m) }},
+		{"another version", func(m map[string]string) string { a.sign(t, m); m["SignatureVersion"] = "1"; return encoded(t, m) }},
+		{"no version", func(m map[string]string) string { a.sign(t, m); m["SignatureVersion"] = ""; return encoded(t, m) }},
+		{"another topic", func(m map[string]string) string { m["TopicArn"] += "2"; return a.sign(t, m) }},
+		{"fields moved", func(m map[string]string) string { a.sign(t, m); m["Message"] += "\nMessageId"; return encoded(t, m) }},
+		{"too old", func(m map[string]string) string { m["Timestamp"] = "2026-11-19T11:00:00.000Z"; return a.sign(t, m) }},
+		{"of the future", func(m map[string]string) string { m["Timestamp"] = "2026-11-20T13:00:00.000Z"; return a.sign(t, m) }},
+		{"no time", func(m map[string]string) string { m["Timestamp"] = "now"; return a.sign(t, m) }},
+		{"a certificate ended", func(m map[string]string) string { m["Timestamp"] = "2028-01-01T00:00:00.000Z"; return a.sign(t, m) }},
 	} {
 		h.clock.Set(hookTime())
-		if name == "a certificate ended" {
+		if c.name == "a certificate ended" {
 			h.clock.Set(time.Date(2028, time.January, 1, 0, 0, 0, 0, time.UTC))
 		}
-		if w := h.post("/hooks/ses", forge(message(text))); w.Code != http.StatusForbidden || w.Header().Get("Content-Type") != "application/problem+json" {
-			t.Errorf("%s: %d %s", name, w.Code, w.Body)
+		if w := h.post("/hooks/ses", c.forge(message(text))); w.Code != http.StatusForbidden || w.Header().Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%s: %d %s", c.name, w.Code, w.Body)
 		}
-		h.expect(name)
+		h.expect(c.name)
 	}
 }
 

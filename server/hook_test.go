@@ -90,38 +90,44 @@ func fromPostmark(r *http.Request) { r.SetBasicAuth("postmark", postmarkPassword
 
 func TestPostmarkTellsWhatBecameOfMails(t *testing.T) {
 	h := openHearing(t, server.Hooks{Postmark: postmarkPassword})
-	for name, want := range map[string][]surveys.Feedback{
-		"hard":              {failure("550 5.1.1 The email account that you tried to reach does not exist.")},
-		"hard-bare":         {failure("550 5.1.1 No such user here")},
-		"hard-without-code": {failure("5.1.1 The server was unable to deliver your message (ex: unknown user, mailbox not found).")},
-		"blocked":           {failure("554 5.7.1 Service unavailable; client host blocked")},
-		"soft":              {delay("452 4.2.2 The recipient's inbox is out of storage space")},
-		"complaint":         {{Kind: surveys.FeedbackComplaint}},
-		"delivery":          {{Kind: surveys.FeedbackDelivery}},
-		"unsubscribed":      {{Kind: surveys.FeedbackStop}},
-		"auto-responder":    nil, "reactivated": nil, "open": nil, "foreign": nil,
+	for _, c := range []struct {
+		name string
+		want []surveys.Feedback
+	}{
+		{"hard", []surveys.Feedback{failure("550 5.1.1 The email account that you tried to reach does not exist.")}},
+		{"hard-bare", []surveys.Feedback{failure("550 5.1.1 No such user here")}},
+		{"hard-without-code", []surveys.Feedback{failure("5.1.1 The server was unable to deliver your message (ex: unknown user, mailbox not found).")}},
+		{"blocked", []surveys.Feedback{failure("554 5.7.1 Service unavailable; client host blocked")}},
+		{"soft", []surveys.Feedback{delay("452 4.2.2 The recipient's inbox is out of storage space")}},
+		{"complaint", []surveys.Feedback{{Kind: surveys.FeedbackComplaint}}},
+		{"delivery", []surveys.Feedback{{Kind: surveys.FeedbackDelivery}}},
+		{"unsubscribed", []surveys.Feedback{{Kind: surveys.FeedbackStop}}},
+		{"auto-responder", nil}, {"reactivated", nil}, {"open", nil}, {"foreign", nil},
 	} {
-		body := strings.Replace(payload(t, "postmark/"+name, ""), "883953f4", name, 1)
+		body := strings.Replace(payload(t, "postmark/"+c.name, ""), "883953f4", c.name, 1)
 		if w := h.post("/hooks/postmark", body, fromPostmark); w.Code != http.StatusNoContent {
-			t.Errorf("%s: %d %s", name, w.Code, w.Body)
+			t.Errorf("%s: %d %s", c.name, w.Code, w.Body)
 		}
-		h.expect(name, want...)
+		h.expect(c.name, c.want...)
 	}
 }
 
 func TestOnlyPostmarkIsHeardAsPostmark(t *testing.T) {
 	h := openHearing(t, server.Hooks{Postmark: postmarkPassword})
 	body := payload(t, "postmark/hard", "")
-	for name, change := range map[string]func(*http.Request){
-		"no password":       func(*http.Request) {},
-		"another password":  func(r *http.Request) { r.SetBasicAuth("postmark", "correct-horse-batterz") },
-		"a part of it":      func(r *http.Request) { r.SetBasicAuth("postmark", "correct-horse") },
-		"the password user": func(r *http.Request) { r.SetBasicAuth(postmarkPassword, "") },
-		"a token":           func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+postmarkPassword) },
+	for _, c := range []struct {
+		name   string
+		change func(*http.Request)
+	}{
+		{"no password", func(*http.Request) {}},
+		{"another password", func(r *http.Request) { r.SetBasicAuth("postmark", "correct-horse-batterz") }},
+		{"a part of it", func(r *http.Request) { r.SetBasicAuth("postmark", "correct-horse") }},
+		{"the password user", func(r *http.Request) { r.SetBasicAuth(postmarkPassword, "") }},
+		{"a token", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+postmarkPassword) }},
 	} {
-		w := h.post("/hooks/postmark", body, change)
+		w := h.post("/hooks/postmark", body, c.change)
 		if w.Code != http.StatusUnauthorized || w.Header().Get("Content-Type") != "application/problem+json" || w.Header().Get("WWW-Authenticate") == "" {
-			t.Errorf("%s: %d %v %s", name, w.Code, w.Header(), w.Body)
+			t.Errorf("%s: %d %v %s", c.name, w.Code, w.Header(), w.Body)
 		}
 	}
 	h.expect("strangers")

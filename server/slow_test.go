@@ -50,23 +50,24 @@ func dial(t *testing.T, addr, say string) net.Conn {
 func TestSlowClientsAreCutOff(t *testing.T) {
 	const short, long = 50 * time.Millisecond, time.Hour
 	o := emptyOffice(t, "https://ask.example")
-	for name, tt := range map[string]struct {
+	for _, tt := range []struct {
+		name   string
 		say    string
 		change func(*http.Server)
 		status string
 
 		hearsNone bool // where our words come after the deadline, on a machine with other work
 	}{
-		"in the header": {"GET /about HTTP/1.1\r\nHost: ask.example\r\nX-",
+		{"in the header", "GET /about HTTP/1.1\r\nHost: ask.example\r\nX-",
 			func(s *http.Server) { s.ReadHeaderTimeout, s.ReadTimeout = short, long }, "HTTP/1.1 400 ", true},
-		"in a tap": {"POST /r/confirm HTTP/1.1\r\nHost: ask.example\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 900\r\n\r\nnonce=",
+		{"in a tap", "POST /r/confirm HTTP/1.1\r\nHost: ask.example\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 900\r\n\r\nnonce=",
 			func(s *http.Server) { s.ReadHeaderTimeout, s.ReadTimeout = long, short }, "HTTP/1.1 400 ", false},
-		"in a body that nobody reads": {"POST /about HTTP/1.1\r\nHost: ask.example\r\nContent-Length: 900\r\n\r\nx",
+		{"in a body that nobody reads", "POST /about HTTP/1.1\r\nHost: ask.example\r\nContent-Length: 900\r\n\r\nx",
 			func(s *http.Server) { s.ReadHeaderTimeout, s.ReadTimeout = long, short }, "HTTP/1.1 405 ", false},
-		"between requests": {"GET /about HTTP/1.1\r\nHost: ask.example\r\n\r\n",
+		{"between requests", "GET /about HTTP/1.1\r\nHost: ask.example\r\n\r\n",
 			func(s *http.Server) { s.ReadHeaderTimeout, s.ReadTimeout, s.IdleTimeout = long, long, short }, "HTTP/1.1 200 ", false},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(tt.name, func(t *testing.T) {
 			said, err := io.ReadAll(dial(t, listen(t, o, tt.change), tt.say))
 			if err != nil {
 				t.Fatalf("the connection stays open: %v", err)
@@ -90,27 +91,31 @@ func TestHugeRequestsAreRefused(t *testing.T) {
 	c := newClient(t)
 	addr := listen(t, c.office, nil)
 	form, html, problem := "application/x-www-form-urlencoded", "text/html; charset=utf-8", "application/problem+json"
-	for name, tt := range map[string]struct {
+	for _, tt := range []struct {
+		name       string
 		path, kind string
 		header     int // bytes
 		body       string
 		status     int
 		answer     string // its content type
 	}{
-		"a header of 16 kB":        {"/r/confirm", form, 16 << 10, "x=1", 404, html},
-		"a header of 40 kB":        {"/r/confirm", form, 40 << 10, "x=1", 431, "text/plain; charset=utf-8"},
-		"a tap of 60 kB":           {"/r/confirm", form, 0, "comment=" + strings.Repeat("x", 60<<10), 404, html},
-		"a tap of 65 kB":           {"/r/confirm", form, 0, "comment=" + strings.Repeat("x", 65<<10), 413, html},
-		"an interaction of a bit":  {"/api/v1/interactions", "application/json", 0, ticket, 201, "application/json"},
-		"an interaction of a MB":   {"/api/v1/interactions", "application/json", 0, `{"id":"` + strings.Repeat("x", 1<<20) + `"}`, 413, problem},
-		"answers of 2 MB":          {"/api/v1/responses", "application/json", 0, `{"items":["` + strings.Repeat("x", 2<<20) + `"]}`, 413, problem},
-		"a body that nobody wants": {"/about", form, 0, strings.Repeat("x", 2<<20), 405, html},
+		{"a header of 16 kB", "/r/confirm", form, 16 << 10, "x=1", 404, html},
+		{"a header of 40 kB", "/r/confirm", form, 40 << 10, "x=1", 431, "text/plain; charset=utf-8"},
+		{"a tap of 60 kB", "/r/confirm", form, 0, "comment=" + strings.Repeat("x", 60<<10), 404, html},
+		{"a tap of 65 kB", "/r/confirm", form, 0, "comment=" + strings.Repeat("x", 65<<10), 413, html},
+		{"an interaction of a bit", "/api/v1/interactions", "application/json", 0, ticket, 201, "application/json"},
+		{"an interaction of a MB", "/api/v1/interactions", "application/json", 0, `{"id":"` + strings.Repeat("x", 1<<20) + `"}`, 413, problem},
+		{"answers of 2 MB", "/api/v1/responses", "application/json", 0, `{"items":["` + strings.Repeat("x", 2<<20) + `"]}`, 413, problem},
+		{"a body that nobody wants", "/about", form, 0, strings.Repeat("x", 2<<20), 405, html},
 	} {
-		t.Run(name, func(t *testing.T) {
-			for kind, body := range map[string]io.Reader{
-				"announced": strings.NewReader(tt.body), "in chunks": struct{ io.Reader }{strings.NewReader(tt.body)},
+		t.Run(tt.name, func(t *testing.T) {
+			for _, k := range []struct {
+				kind string
+				body io.Reader
+			}{
+				{"announced", strings.NewReader(tt.body)}, {"in chunks", struct{ io.Reader }{strings.NewReader(tt.body)}},
 			} {
-				r, err := http.NewRequest("POST", "http://"+addr+tt.path, body)
+				r, err := http.NewRequest("POST", "http://"+addr+tt.path, k.body)
 				must(t, err)
 				r.Header.Set("Content-Type", tt.kind)
 				r.Header.Set("Authorization", "Bearer "+c.tokens[surveys.Admin])
@@ -118,7 +123,7 @@ func TestHugeRequestsAreRefused(t *testing.T) {
 				answer := answerTo(t, addr, r)
 				repeated := tt.status == 201 && answer.StatusCode == 200
 				if answer.StatusCode != tt.status && !repeated || answer.Header.Get("Content-Type") != tt.answer {
-					t.Errorf("%s: %d as %s, want %d as %s", kind, answer.StatusCode, answer.Header.Get("Content-Type"), tt.status, tt.answer)
+					t.Errorf("%s: %d as %s, want %d as %s", k.kind, answer.StatusCode, answer.Header.Get("Content-Type"), tt.status, tt.answer)
 				}
 			}
 		})

@@ -82,7 +82,7 @@ func TestCheckComment(t *testing.T) {
 		{"\xff", false},
 	}
 	for _, tt := range tests {
-		if problem := surveys.CheckComment(tt.text); (problem == "") != tt.ok {
+		if problem := surveys.CheckComment(tt.text); (problem == nil) != tt.ok {
 			t.Errorf("CheckComment(%.20q) = %q, want ok %v", tt.text, problem, tt.ok)
 		}
 	}

@@ -101,7 +101,7 @@ func TestWordsEmpty(t *testing.T) {
 func TestSkipReasonsHaveWords(t *testing.T) {
 	seen := map[string]surveys.SkipReason{}
 	for _, r := range append(surveys.SkipReasons(), surveys.WaitsForHours) {
-		text := r.Text()
+		text := surveys.SkipWords(r).String()
 		if text == "" || text == string(r) || seen[text] != "" {
 			t.Errorf("%s says %q, as does %q", r, text, seen[text])
 		}

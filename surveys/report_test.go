@@ -2,6 +2,8 @@ package surveys_test
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,7 +14,8 @@ import (
 // said makes answers: of each customer so many satisfied and so many not, the
 // latter with a reason.
 func said(counts map[surveys.CustomerID][2]int) (out []surveys.Invitation, sum surveys.Tally) {
-	for id, n := range counts {
+	for _, id := range slices.Sorted(maps.Keys(counts)) {
+		n := counts[id]
 		for i := range n[0] + n[1] {
 			inv := surveys.Invitation{ID: surveys.InvitationID(fmt.Sprint(id, i)), Customer: id, Survey: "csat5", Scale: surveys.CSAT5, Choice: 5, Answer: surveys.Answered}
 			if i >= n[0] {
@@ -38,20 +41,21 @@ func TestAReportAboutAProjectHoldsTotalsOnly(t *testing.T) {
 		}
 		return out
 	}
-	for name, k := range map[string]struct {
+	for _, k := range []struct {
+		name    string
 		answers map[surveys.CustomerID][2]int
 		cases   int
 		level   int
 		reasons int
 		causes  int
 	}{
-		"three customers":              {map[surveys.CustomerID][2]int{"a": {4, 2}, "b": {4, 2}, "c": {4, 2}}, 6, 18, 1, 1},
-		"two customers":                {map[surveys.CustomerID][2]int{"a": {9, 4}, "b": {9, 4}}, 6, 0, 0, 1},
-		"three, four answers":          {map[surveys.CustomerID][2]int{"a": {2, 0}, "b": {1, 0}, "c": {1, 0}}, 6, 0, 0, 1},
-		"a reason of two":              {map[surveys.CustomerID][2]int{"a": {4, 4}, "b": {4, 4}, "c": {4, 0}}, 6, 20, 0, 1},
-		"cases of three, four of them": {map[surveys.CustomerID][2]int{"a": {4, 2}, "b": {4, 2}, "c": {4, 2}}, 4, 18, 1, 0},
+		{"three customers", map[surveys.CustomerID][2]int{"a": {4, 2}, "b": {4, 2}, "c": {4, 2}}, 6, 18, 1, 1},
+		{"two customers", map[surveys.CustomerID][2]int{"a": {9, 4}, "b": {9, 4}}, 6, 0, 0, 1},
+		{"three, four answers", map[surveys.CustomerID][2]int{"a": {2, 0}, "b": {1, 0}, "c": {1, 0}}, 6, 0, 0, 1},
+		{"a reason of two", map[surveys.CustomerID][2]int{"a": {4, 4}, "b": {4, 4}, "c": {4, 0}}, 6, 20, 0, 1},
+		{"cases of three, four of them", map[surveys.CustomerID][2]int{"a": {4, 2}, "b": {4, 2}, "c": {4, 2}}, 4, 18, 1, 0},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(k.name, func(t *testing.T) {
 			in := surveys.ReportInput{Of: same, Quotes: []surveys.ContactID{"priya"}, Cases: cases(k.cases), Voices: [2]int{3, 2}}
 			in.Answers, in.Tally = said(k.answers)
 			in.Before, in.After = in.Tally, in.Tally

@@ -125,8 +125,11 @@ func TestPostmarkTellsTheRunningServer(t *testing.T) {
 	h.mails.Await(1)
 	event := `{"RecordType":"Bounce","ID":42,"Type":"HardBounce","MessageID":"x","Metadata":{"invitation":"` + answer.Invitation.ID +
 		`"},"Details":"smtp;550 5.1.1 No such user","BouncedAt":"` + time.Now().Format(time.RFC3339) + `"}`
-	for secret, want := range map[string]int{"wrong": http.StatusUnauthorized, password: http.StatusNoContent} {
-		req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, "http://postmark:"+secret+"@"+h.addr+"/hooks/postmark", strings.NewReader(event))
+	for _, c := range []struct {
+		secret string
+		want   int
+	}{{"wrong", http.StatusUnauthorized}, {password, http.StatusNoContent}} {
+		req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, "http://postmark:"+c.secret+"@"+h.addr+"/hooks/postmark", strings.NewReader(event))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -135,8 +138,8 @@ func TestPostmarkTellsTheRunningServer(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = res.Body.Close()
-		if res.StatusCode != want {
-			t.Errorf("with %q: %s", secret, res.Status)
+		if res.StatusCode != c.want {
+			t.Errorf("with %q: %s", c.secret, res.Status)
 		}
 	}
 	var got struct{ Mail, Reason string }

@@ -28,14 +28,15 @@ func TestTheDemoShowsAYear(t *testing.T) {
 	}
 	defer taken.Close()
 	port := strconv.Itoa(taken.Addr().(*net.TCPAddr).Port)
-	for name, way := range map[string]struct {
+	for _, way := range []struct {
+		name   string
 		args   []string
 		notice string
 	}{
-		"private Redis": {nil, "its data is deleted when it ends"},
-		"in memory":     {[]string{"--memory"}, "Data is only in memory: it goes with this process."},
+		{"private Redis", nil, "its data is deleted when it ends"},
+		{"in memory", []string{"--memory"}, "Data is only in memory: it goes with this process."},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(way.name, func(t *testing.T) {
 			said := startDemo(t, append([]string{"demo", "--port", port}, way.args...))
 			if !strings.Contains(said, "Port "+port+" is taken") || !strings.Contains(said, way.notice) {
 				t.Errorf("said:\n%s", said)
@@ -66,19 +67,22 @@ var counted = regexp.MustCompile(`\d+ of \d+ before`)
 // and what became of cases.
 func lookAround(t *testing.T, browser *http.Client, home string) {
 	t.Helper()
-	for page, wants := range map[string][]string{
-		"/outbox": {"One question about ticket 4152", "Waagen am Netz: Wie war es?", "टिकट 4160 के बारे में एक सवाल", "سؤال واحد عن التذكرة 4162",
+	for _, c := range []struct {
+		page  string
+		wants []string
+	}{
+		{"/outbox", []string{"One question about ticket 4152", "Waagen am Netz: Wie war es?", "टिकट 4160 के बारे में एक सवाल", "سؤال واحد عن التذكرة 4162",
 			"Half-yearly review", "¿Va mejor ahora?", "Re: One question about ticket 4127", "Studio Çelik needs somebody",
-			"was asked within the quiet period", "asked us not to ask again", "asking this customer is paused"},
-		"/surveys":                   {"After a ticket", "After a visit or a milestone", "Twice a year, by hand"},
-		"/complaints":                {"Third time I explain this", "Dev", "Marta"},
-		"/complaints?state=resolved": {"El formulario tardó una semana."},
-		"/lessons":                   {"Every form is tried on a phone before it goes live."},
-		"/customers/northgate":       {"got worse", "so many of so many before"},
-		"/customers/alma":            {"3 of 4"},
+			"was asked within the quiet period", "asked us not to ask again", "asking this customer is paused"}},
+		{"/surveys", []string{"After a ticket", "After a visit or a milestone", "Twice a year, by hand"}},
+		{"/complaints", []string{"Third time I explain this", "Dev", "Marta"}},
+		{"/complaints?state=resolved", []string{"El formulario tardó una semana."}},
+		{"/lessons", []string{"Every form is tried on a phone before it goes live."}},
+		{"/customers/northgate", []string{"got worse", "so many of so many before"}},
+		{"/customers/alma", []string{"3 of 4"}},
 	} {
-		awaitAll(t, page, wants, func() string {
-			return counted.ReplaceAllString(html.UnescapeString(read(t, browser, home+page)), "so many of so many before")
+		awaitAll(t, c.page, c.wants, func() string {
+			return counted.ReplaceAllString(html.UnescapeString(read(t, browser, home+c.page)), "so many of so many before")
 		})
 	}
 }

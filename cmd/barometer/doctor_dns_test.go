@@ -76,25 +76,25 @@ func TestDoctorReadsWhatDomainsSay(t *testing.T) {
 
 // Who answers at the public URL may be somebody else.
 func TestDoctorKnowsWhoAnswers(t *testing.T) {
-	for answer, want := range map[string]string{
-		`{"status":"ok"}`:           "warn  Public URL URL: answers, but over plain http",
-		"<h1>Parked</h1>":           "fail  Public URL URL: another program answers there",
-		"https://elsewhere.example": "fail  Public URL URL: leads on to https://elsewhere.example",
+	for _, c := range []struct{ answer, want string }{
+		{`{"status":"ok"}`, "warn  Public URL URL: answers, but over plain http"},
+		{"<h1>Parked</h1>", "fail  Public URL URL: another program answers there"},
+		{"https://elsewhere.example", "fail  Public URL URL: leads on to https://elsewhere.example"},
 	} {
 		p := newPatient(t)
 		web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if strings.HasPrefix(answer, "https://") {
-				http.Redirect(w, r, answer+r.URL.Path, http.StatusMovedPermanently)
+			if strings.HasPrefix(c.answer, "https://") {
+				http.Redirect(w, r, c.answer+r.URL.Path, http.StatusMovedPermanently)
 				return
 			}
-			fmt.Fprint(w, answer)
+			fmt.Fprint(w, c.answer)
 		}))
 		t.Cleanup(web.Close)
 		p.web = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 		p.conf.publicURL, _ = url.Parse(web.URL)
 		said, _ := p.tell()
-		if want = strings.Replace(want, "URL URL", "URL "+web.URL, 1); !strings.Contains(said, want) {
-			t.Errorf("%s: want %q in\n%s", answer, want, said)
+		if c.want = strings.Replace(c.want, "URL URL", "URL "+web.URL, 1); !strings.Contains(said, c.want) {
+			t.Errorf("%s: want %q in\n%s", c.answer, c.want, said)
 		}
 	}
 }

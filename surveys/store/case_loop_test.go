@@ -64,13 +64,16 @@ func TestRulesNameTheTeamOnly(t *testing.T) {
 	ctx, people := context.Background(), team(t, s, "ada")
 	viewer, err := s.AddUser(ctx, surveys.User{Email: "vic@house.example", Role: surveys.Viewer})
 	must(t, err)
-	for name, o := range map[string]surveys.Ownership{
-		"a stranger":          {Rota: []surveys.UserID{"nobody"}},
-		"who may only look":   {Founders: []surveys.UserID{viewer.ID}},
-		"too little patience": {After: time.Minute},
+	for _, c := range []struct {
+		name string
+		o    surveys.Ownership
+	}{
+		{"a stranger", surveys.Ownership{Rota: []surveys.UserID{"nobody"}}},
+		{"who may only look", surveys.Ownership{Founders: []surveys.UserID{viewer.ID}}},
+		{"too little patience", surveys.Ownership{After: time.Minute}},
 	} {
-		if err := s.PutOwnership(ctx, o); surveys.CodeOf(err) != surveys.Invalid {
-			t.Errorf("%s: %v, want it refused", name, err)
+		if err := s.PutOwnership(ctx, c.o); surveys.CodeOf(err) != surveys.Invalid {
+			t.Errorf("%s: %v, want it refused", c.name, err)
 		}
 	}
 	want := surveys.Ownership{Rota: []surveys.UserID{people["ada"].ID}, Founders: []surveys.UserID{people["ada"].ID}, After: 4 * time.Hour,

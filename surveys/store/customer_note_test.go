@@ -84,13 +84,16 @@ func TestAForgottenNoteIsGone(t *testing.T) {
 func TestWhatIsNoNote(t *testing.T) {
 	ctx := context.Background()
 	s, _ := storetest.Open(t)
-	for name, n := range map[string]surveys.CustomerNote{
-		"nothing said": {Customer: "lakeside", Kind: surveys.NoteText},
-		"nobody":       {Text: "They called."},
-		"too long":     {Customer: "lakeside", Text: strings.Repeat("é", surveys.MaxCustomerNote+1)},
+	for _, c := range []struct {
+		name string
+		n    surveys.CustomerNote
+	}{
+		{"nothing said", surveys.CustomerNote{Customer: "lakeside", Kind: surveys.NoteText}},
+		{"nobody", surveys.CustomerNote{Text: "They called."}},
+		{"too long", surveys.CustomerNote{Customer: "lakeside", Text: strings.Repeat("é", surveys.MaxCustomerNote+1)}},
 	} {
-		if err := s.NoteCustomer(ctx, n); surveys.CodeOf(err) != surveys.Invalid {
-			t.Errorf("%s: %v", name, err)
+		if err := s.NoteCustomer(ctx, c.n); surveys.CodeOf(err) != surveys.Invalid {
+			t.Errorf("%s: %v", c.name, err)
 		}
 	}
 	must(t, s.NoteCustomer(ctx, surveys.CustomerNote{Customer: "lakeside", Text: strings.Repeat("é", surveys.MaxCustomerNote)}))

@@ -17,12 +17,15 @@ func listed(t *testing.T) *history {
 	t.Helper()
 	h := newHistory(t)
 	var rows []store.Imported
-	for project, choices := range map[string][]int{"a": {5, 5, 5}, "b": {4, 3}, "c": {5}, "d": {1, 2, 1, 1}} {
-		for i, choice := range choices {
-			row := importedRow(fmt.Sprintf("%s-%d", project, i), choice, h.clock.Now().Add(-time.Hour))
-			row.Interaction.Project = surveys.ProjectRef{ID: surveys.ProjectID(project), Name: "Project " + string('z'-project[0]+'a')}
-			row.Interaction.Customer = surveys.CustomerRef{ID: surveys.CustomerID("at " + project), Name: "customer " + string('z'-project[0]+'a')}
-			row.Interaction.Contact.Address = fmt.Sprintf("%d@%s.example", i, project)
+	for _, c := range []struct {
+		project string
+		choices []int
+	}{{"a", []int{5, 5, 5}}, {"b", []int{4, 3}}, {"c", []int{5}}, {"d", []int{1, 2, 1, 1}}} {
+		for i, choice := range c.choices {
+			row := importedRow(fmt.Sprintf("%s-%d", c.project, i), choice, h.clock.Now().Add(-time.Hour))
+			row.Interaction.Project = surveys.ProjectRef{ID: surveys.ProjectID(c.project), Name: "Project " + string('z'-c.project[0]+'a')}
+			row.Interaction.Customer = surveys.CustomerRef{ID: surveys.CustomerID("at " + c.project), Name: "customer " + string('z'-c.project[0]+'a')}
+			row.Interaction.Contact.Address = fmt.Sprintf("%d@%s.example", i, c.project)
 			rows = append(rows, row)
 		}
 	}

@@ -152,8 +152,11 @@ func TestWhomAPulseAsks(t *testing.T) {
 func TestPulseOfAProject(t *testing.T) {
 	ctx := context.Background()
 	s, clock := unasked(t)
-	for id, project := range map[string]surveys.ProjectRef{"1": storetest.Website(), "2": storetest.Support()} {
-		_, _, err := s.Ask(ctx, storetest.Interaction(storetest.ID(id), storetest.For(project, storetest.Northwind())))
+	for _, c := range []struct {
+		id      string
+		project surveys.ProjectRef
+	}{{"1", storetest.Website()}, {"2", storetest.Support()}} {
+		_, _, err := s.Ask(ctx, storetest.Interaction(storetest.ID(c.id), storetest.For(c.project, storetest.Northwind())))
 		must(t, err)
 	}
 	_, _, err := s.Ask(ctx, storetest.Interaction(storetest.ID("3"), storetest.To(storetest.Carla, ""), storetest.For(storetest.Support(), storetest.Lakeside())))

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -41,11 +42,12 @@ func (w *world) compareSignals() {
 	for _, e := range episodes {
 		want[e.Stream] = fmt.Sprintf("%s since %s; ", e.At.UTC(), e.Since.UTC()) + want[e.Stream]
 	}
-	for id := range projects {
+	ids := slices.Sorted(maps.Keys(projects))
+	for _, id := range ids {
 		w.check(s.MakeDirty(ctx, id))
 	}
 	w.rebuild()
-	for id := range projects {
+	for _, id := range ids {
 		got := ""
 		for _, a := range w.alarms(store.AlarmQuery{Project: id}) {
 			if a.Level == surveys.AlarmOfProject {

@@ -17,23 +17,24 @@ func TestWhatCountsAsWritten(t *testing.T) {
 	inv := storetest.Ask(t, s)
 	follower, end := s.Follower()
 	defer end()
-	for name, c := range map[string]struct {
+	for _, c := range []struct {
+		name   string
 		do     func() error
 		writes bool
 	}{
-		"a note": {func() error {
+		{"a note", func() error {
 			return s.NoteCustomer(ctx, surveys.CustomerNote{Customer: "northwind", Kind: surveys.NoteText, Text: "x", At: clock.Now()})
 		}, true},
-		"a setting": {func() error { return s.PutOwnership(ctx, surveys.Ownership{After: time.Hour}) }, true},
-		"by the relay": {func() error {
+		{"a setting", func() error { return s.PutOwnership(ctx, surveys.Ownership{After: time.Hour}) }, true},
+		{"by the relay", func() error {
 			return follower.NoteCustomer(ctx, surveys.CustomerNote{Customer: "northwind", Kind: surveys.NoteText, Text: "y", At: clock.Now()})
 		}, true},
-		"an invitation":    {func() error { storetest.Ask(t, s, storetest.ID("another")); return nil }, true},
-		"a look at it":     {func() error { _, err := s.Invitation(ctx, inv.ID); return err }, false},
-		"a ranking":        {func() error { _, err := s.Users(ctx); return err }, false},
-		"a lease is taken": {func() error { _, err := s.HoldLease(ctx, 3, "somebody"); return err }, false},
+		{"an invitation", func() error { storetest.Ask(t, s, storetest.ID("another")); return nil }, true},
+		{"a look at it", func() error { _, err := s.Invitation(ctx, inv.ID); return err }, false},
+		{"a ranking", func() error { _, err := s.Users(ctx); return err }, false},
+		{"a lease is taken", func() error { _, err := s.HoldLease(ctx, 3, "somebody"); return err }, false},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			before, _ := s.Written()
 			if err := c.do(); err != nil {
 				t.Fatal(err)
