@@ -27,7 +27,7 @@ type batch struct {
 	attempt map[string]int  // claims of the work so far, by invitation
 	claims  map[string]int  // claims of the mail so far, by invitation
 	to      map[string]surveys.ContactID
-	lanes   map[string]bool // domains that it may send to although they are crowded, and all others
+	lanes   map[string]*lane // domains that it may send to, with the lane it holds; nil: without a bound
 
 	letters []*letter // not begun yet
 	inData  map[*letter]bool
@@ -42,7 +42,7 @@ type batch struct {
 func (m *Mailer) writeMails(ctx, sending context.Context, shard int, due []surveys.Due, until time.Time) *batch {
 	b := &batch{
 		m: m, ctx: sending, attempt: map[string]int{}, claims: map[string]int{}, to: map[string]surveys.ContactID{},
-		inData: map[*letter]bool{}, lanes: map[string]bool{}, window: max(1, int(m.window.Load())), noting: make(chan struct{}),
+		inData: map[*letter]bool{}, lanes: map[string]*lane{}, window: max(1, int(m.window.Load())), noting: make(chan struct{}),
 	}
 	close(b.noting)
 	b.stop = func() bool { return ctx.Err() != nil || m.Now().After(until) }

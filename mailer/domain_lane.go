@@ -59,28 +59,31 @@ func (l *lanes) took(domain string) {
 	}
 }
 
-// enter takes a lane; ok is false where all are taken.
-func (l *lanes) enter(domain string) (ok bool) {
+// enter takes a lane; ok is false where all are taken. held is what has to be
+// left, nil where the domain has no bound: whoever went before there was one
+// leaves nothing of those who came after.
+func (l *lanes) enter(domain string) (held *lane, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	one := l.byName[domain]
 	if one == nil {
-		return true
+		return nil, true
 	}
 	if one.open >= one.allowed {
-		return false
+		return nil, false
 	}
 	one.open++
-	return true
+	return one, true
 }
 
 // leave gives a lane back.
-func (l *lanes) leave(domain string) {
+func (l *lanes) leave(held *lane) {
+	if held == nil {
+		return
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if one := l.byName[domain]; one != nil && one.open > 0 {
-		one.open--
-	}
+	held.open--
 }
 
 // mayGo reports whether the batch may send to the domain of an address now;
@@ -90,21 +93,22 @@ func (b *batch) mayGo(address string) (end result, ok bool) {
 	if end, rests := b.m.rests.of(domain); rests {
 		return end, false
 	}
-	if b.lanes[domain] {
+	if _, in := b.lanes[domain]; in {
 		return result{}, true
 	}
-	if !b.m.lanes.enter(domain) {
+	held, ok := b.m.lanes.enter(domain)
+	if !ok {
 		return result{verdict: untouched, rests: b.m.Now().Add(laneWait),
 			words: "waits its turn: " + domain + " had too much mail at once, so less goes there for a while"}, false
 	}
-	b.lanes[domain] = true
+	b.lanes[domain] = held
 	return result{}, true
 }
 
 // leaveLanes gives all lanes of the batch back.
 func (b *batch) leaveLanes() {
-	for domain := range b.lanes {
-		b.m.lanes.leave(domain)
+	for _, held := range b.lanes {
+		b.m.lanes.leave(held)
 	}
 	clear(b.lanes)
 }

@@ -5,22 +5,34 @@ import "testing"
 func TestLanesToACrowdedDomain(t *testing.T) {
 	const there = "northwind.example"
 	l := newLanes(4)
+	var held []*lane // by whom is under way there, the first who came first
 	enter := func(want bool) {
 		t.Helper()
-		if got := l.enter(there); got != want {
-			t.Fatalf("a lane is free: %v, want %v", got, want)
+		one, ok := l.enter(there)
+		if ok != want {
+			t.Fatalf("a lane is free: %v, want %v", ok, want)
 		}
+		if ok {
+			held = append(held, one)
+		}
+	}
+	leave := func() {
+		l.leave(held[0])
+		held = held[1:]
 	}
 	for range 10 {
 		enter(true) // nobody has complained
 	}
 	l.narrow(there)
 	enter(true)
+	for range 10 {
+		leave() // who came before there was a bound takes nobody's lane along
+	}
 	enter(false)
-	if !l.enter("other.example") {
+	if _, ok := l.enter("other.example"); !ok {
 		t.Error("another domain waits, too")
 	}
-	l.leave(there)
+	leave()
 	enter(true)
 	for range laneGrows {
 		l.took(there)
@@ -29,9 +41,9 @@ func TestLanesToACrowdedDomain(t *testing.T) {
 	enter(false)
 	l.narrow(there)
 	enter(false)
-	l.leave(there)
+	leave()
 	enter(false) // the lane that is left is in use
-	l.leave(there)
+	leave()
 	enter(true)
 	for range laneGrows + 2*laneGrows {
 		l.took(there)
@@ -39,5 +51,8 @@ func TestLanesToACrowdedDomain(t *testing.T) {
 	for range 10 {
 		enter(true) // as many as we have
 	}
-	l.leave(there)
+	l.narrow(there)
+	leave() // of the bound that has gone
+	enter(true)
+	enter(false)
 }

@@ -31,8 +31,8 @@ func (m *Mailer) Do(ctx context.Context, d surveys.Due) { m.do(ctx, ctx, 0, []su
 // Crowd fills the only way to a domain, until it is left.
 func (m *Mailer) Crowd(domain string) (leave func()) {
 	m.lanes.narrow(domain)
-	m.lanes.enter(domain)
-	return func() { m.lanes.leave(domain) }
+	held, _ := m.lanes.enter(domain)
+	return func() { m.lanes.leave(held) }
 }
 
 // Down returns how many shards cannot be followed now.
