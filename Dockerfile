@@ -3,7 +3,7 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN CGO_ENABLED=0 go build -trimpath -o /barometer ./cmd/barometer
+RUN CGO_ENABLED=0 go build -trimpath -tags nomsgpack -o /barometer ./cmd/barometer
 
 FROM alpine:3.22
 RUN apk add --no-cache ca-certificates tzdata valkey \

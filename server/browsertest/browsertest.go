@@ -19,7 +19,7 @@ const PlainHost = "barometer.test"
 
 const (
 	// patience bounds one browser test, so that a page that never answers fails it.
-	patience = 4 * time.Minute
+	patience = 7 * time.Minute
 	// startPatience is how long Chromium may take to start on a machine that has
 	// other work.
 	startPatience = 2 * time.Minute
