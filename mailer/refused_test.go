@@ -37,7 +37,7 @@ func TestDomainThatHasTooMuchRests(t *testing.T) {
 	}
 	storetest.Ask(t, h.store, storetest.ID("L-1"), storetest.To(storetest.Carla, ""))
 	sink.Await(1)
-	h.drained()
+	h.rested()
 	end := h.clock.Now().Add(5 * time.Minute)
 	for _, id := range there {
 		inv := h.invitation(id)
@@ -53,10 +53,17 @@ func TestDomainThatHasTooMuchRests(t *testing.T) {
 		t.Errorf("the team sees %+v, %v", rests, err)
 	}
 	h.clock.Set(end)
-	h.until(func() bool { return h.invitation(first.ID).SendAt.After(end) }, func() string { return "was not tried again" })
-	h.drained()
-	if got := h.invitation(there[0]).SendAt.Sub(end); got != 30*time.Minute {
-		t.Errorf("after the second refusal it rests for %s", got)
+	h.until(func() bool {
+		rests, err := h.store.Rests(context.Background())
+		return err == nil && len(rests) == 1 && rests[0].Times == 2
+	}, func() string { return "was not refused again" })
+	h.rested()
+	h.clock.Advance(5 * time.Second) // for those that waited for the lane
+	h.rested()
+	for _, id := range append(there, first.ID) {
+		if got := h.invitation(id).SendAt.Sub(end); got != 30*time.Minute {
+			t.Errorf("after the second refusal it rests for %s", got)
+		}
 	}
 	sink.Fail(nil)
 	h.clock.Advance(time.Hour)
@@ -101,7 +108,7 @@ func TestAfterItsRestADomainGetsLessAtOnce(t *testing.T) {
 	for i := range 12 {
 		storetest.Ask(t, h.store, storetest.ID(fmt.Sprintf("N-%d", i+1)), storetest.To(fmt.Sprintf("c%d@northwind.example", i+1), ""), storetest.For(surveys.ProjectRef{ID: surveys.ProjectID(fmt.Sprintf("p%d", i))}, storetest.Northwind()))
 	}
-	h.drained()
+	h.rested()
 	crowd := &crowdAt{domain: "@northwind.example"}
 	sink.Fail(crowd.fault)
 	h.clock.Advance(time.Hour)
@@ -164,6 +171,25 @@ func (h *house) idle() bool {
 		}
 	}
 	return true
+}
+
+// rested waits until nothing is due, and no mail is in a worker's hands: each is
+// on the schedule for when it says itself.
+func (h *house) rested() {
+	h.Helper()
+	h.drained()
+	h.until(func() bool {
+		for member, at := range h.schedule() {
+			id, mail := strings.CutPrefix(member, "mail:")
+			if !mail {
+				continue
+			}
+			if inv := h.invitation(surveys.InvitationID(id)); inv.Mail != surveys.MailScheduled || !inv.SendAt.Equal(at) {
+				return false
+			}
+		}
+		return true
+	}, func() string { return "mails stay in somebody's hands" })
 }
 
 // What a server says to a sender, or the connection, is nothing about a domain.
