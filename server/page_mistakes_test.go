@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"io/fs"
 	"net/http"
 	"strings"
 	"testing"
@@ -21,27 +20,7 @@ func germanLibrary(t *testing.T) *templates.Library {
 mistake_sentence = "{{.Field}}: {{.Problem}}."
 mistake_field_name = "Der Name"
 `)}}
-	names, err := fs.Glob(templates.LocaleFiles(), "locales/*.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		raw, err := fs.ReadFile(templates.LocaleFiles(), name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[name] = &fstest.MapFile{Data: raw}
-	}
-	locales, err := templates.ReadLocales(files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	library, err := templates.OpenWith(locales, false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	library.Words = locales.In("de")
-	return library
+	return libraryBeside(t, files, func(raw []byte) []byte { return raw }, "de")
 }
 
 // What the team's language has is said in it, with its numbers; the rest, and

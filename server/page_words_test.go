@@ -32,26 +32,25 @@ const (
 // markedLibrary is everything with the words of the locale files marked.
 func markedLibrary(t *testing.T) *templates.Library {
 	t.Helper()
-	files := fstest.MapFS{}
+	return libraryBeside(t, fstest.MapFS{}, func(raw []byte) []byte { return markTexts(t, raw) }, "en")
+}
+
+// libraryBeside is everything with locale files beside the changed ones of ours,
+// for a team that speaks the language.
+func libraryBeside(t *testing.T, files fstest.MapFS, change func([]byte) []byte, language string) *templates.Library {
+	t.Helper()
 	names, err := fs.Glob(templates.LocaleFiles(), "locales/*.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
 	for _, name := range names {
 		raw, err := fs.ReadFile(templates.LocaleFiles(), name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[name] = &fstest.MapFile{Data: markTexts(t, raw)}
+		must(t, err)
+		files[name] = &fstest.MapFile{Data: change(raw)}
 	}
 	locales, err := templates.ReadLocales(files)
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
 	library, err := templates.OpenWith(locales, false)
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
+	library.Words = locales.In(language)
 	return library
 }
 

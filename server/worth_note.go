@@ -13,15 +13,17 @@ import (
 // BringIn writes rows of a table, and shows worth beyond sales on the customers'
 // timelines. Each row is judged by itself. Safe to repeat.
 func BringIn(ctx context.Context, st *store.Store, words *templates.Locale, kind surveys.ImportKind, rows []surveys.ImportRow, c surveys.Currency, by surveys.UserID) (surveys.ImportOutcome, error) {
-	entries := make([]surveys.WorthEntry, 0, len(rows))
+	var entries []surveys.WorthEntry
 	for _, row := range rows {
-		entries = append(entries, row.Entry)
+		if row.Entry.Kind == surveys.WorthBeyond {
+			entries = append(entries, row.Entry)
+		}
 	}
 	if err := moveBeyond(ctx, st, entries); err != nil {
 		return surveys.ImportOutcome{}, err
 	}
 	out, err := st.BringIn(ctx, kind, rows, c, by)
-	if err != nil {
+	if err != nil || len(entries) == 0 {
 		return out, err
 	}
 	return out, noteBeyond(ctx, st, words, entries)
