@@ -72,7 +72,7 @@ func TestDeclinesAreToldTogether(t *testing.T) {
 	if n := len(mailsOf(sink)); n != 0 {
 		t.Fatalf("%d mails before their time", n)
 	}
-	h.clock.Set(at)
+	h.at(at)
 	h.until(func() bool { return len(mailsOf(sink)) == 2 }, func() string { return fmt.Sprint(len(mailsOf(sink)), " mails") })
 	h.drained()
 	raw := string(mailsOf(sink)[0].Raw)

@@ -82,7 +82,7 @@ func TestASlowServerLosesNoAlert(t *testing.T) {
 	}
 	close(answer)
 	isDueIn(time.Minute, "nobody tries again later")
-	h.clock.Advance(time.Hour)
+	h.later(time.Hour)
 	h.told(inv.Case)
 	if got := to(sink.Messages()); !slices.Equal(got, []string{"ada@house.example", "mia@house.example"}) {
 		t.Errorf("told %v", got)
@@ -120,7 +120,7 @@ func TestARestoredComplaintIsTold(t *testing.T) {
 	sink := smtptest.Start(t)
 	h := open(t, sink, alertTo("ada@house.example"))
 	inv := h.await(storetest.Ask(t, h.store).ID, surveys.MailSent)
-	h.clock.Advance(time.Hour)
+	h.later(time.Hour)
 	sight, err := h.store.Visit(ctx, store.Opening{Invitation: inv.ID, Choice: 1, Nameless: true})
 	if err != nil {
 		t.Fatal(err)
@@ -145,7 +145,7 @@ func TestARestoredComplaintIsTold(t *testing.T) {
 		h.relay()
 	}}
 	h.store.Redis().AddHook(restore)
-	h.clock.Advance(3 * time.Minute)
+	h.later(3 * time.Minute)
 	h.told(inv.Case)
 	if got := to(sink.Messages()); !slices.Equal(got, []string{"ada@house.example"}) || !restore.done.Load() {
 		t.Errorf("told %v, restored %t", got, restore.done.Load())

@@ -125,8 +125,8 @@ func TestRecipientIsToldOnce(t *testing.T) {
 	h.until(func() bool { return len(to(sink.Messages())) == 2 }, func() string { return "not told" })
 	h.drained()
 	sink.Fail(nil)
-	h.clock.Advance(time.Hour)
-	h.comes(func() bool { return len(to(sink.Messages())) == 3 }, func() string { return "somebody is not told" })
+	h.later(time.Hour)
+	h.until(func() bool { return len(to(sink.Messages())) == 3 }, func() string { return "somebody is not told" })
 	h.told(inv.Case)
 	if got := to(sink.Messages()); !slices.Equal(got, []string{"ada@house.example", "mia@house.example", "zoe@house.example"}) {
 		t.Errorf("told %v", got)

@@ -103,7 +103,7 @@ func TestTheOwnerIsToldOfEachChapter(t *testing.T) {
 	h.told(inv.Case)
 	first := h.mails(sink, ada.Email, 1)[0]
 	h.resolve(inv.Case)
-	h.clock.Advance(time.Hour)
+	h.later(time.Hour)
 	h.press(inv.ID, 1, surveys.Words{ContactWanted: true, Comment: "It is broken again."})
 	second := h.mails(sink, ada.Email, 2)[1]
 	if !strings.Contains(second, "It is broken again.") || field(t, second, "In-Reply-To") != field(t, first, "Message-ID") ||
@@ -155,10 +155,10 @@ func TestWhomACaseIsEscalatedTo(t *testing.T) {
 			h.told(inv.Case)
 			c.act(h, inv.Case)
 			for range 2 {
-				h.clock.Advance(25 * time.Hour)
+				h.later(25 * time.Hour)
 				h.drained()
 			}
-			h.comes(func() bool { return len(to(sink.Messages())) >= len(c.want) }, func() string { return "somebody is not told" })
+			h.until(func() bool { return len(to(sink.Messages())) >= len(c.want) }, func() string { return "somebody is not told" })
 			h.drained()
 			if got := to(sink.Messages()); !slices.Equal(got, c.want) {
 				t.Errorf("told %v, want %v", got, c.want)
@@ -187,7 +187,7 @@ func TestWhoIsHeardByTheFoundersAtOnce(t *testing.T) {
 			inv := h.await(storetest.Ask(h, h.store, c.who).ID, surveys.MailSent)
 			h.press(inv.ID, 2, surveys.Words{})
 			h.mails(sink, ada.Email, 1)
-			h.clock.Advance(6 * time.Second)
+			h.later(6 * time.Second)
 			if got := h.mails(sink, fay.Email, 1)[0]; !strings.Contains(strings.ReplaceAll(got, "=\r\n", ""), c.want) {
 				t.Errorf("the founder reads:\n%s", got)
 			}
@@ -272,7 +272,7 @@ func TestTheEndOfAReply(t *testing.T) {
 				return err == nil && r.State == c.want
 			}, func() string { return "the reply is " + string(r.State) })
 			sink.Fail(nil)
-			h.clock.Advance(time.Hour)
+			h.later(time.Hour)
 			h.drained()
 			h.mails(sink, storetest.Anna, 1) // the question, and nothing after it
 		})

@@ -21,12 +21,12 @@ func TestAChangeOfAnyAnswerOfTheCaseIsTold(t *testing.T) {
 			h.presses(second, 2)
 			h.relay()
 			h.mails(h.sink, "ada@house.example", 2)
-			h.clock.Advance(time.Minute)
+			h.later(time.Minute)
 			both := []surveys.Invitation{first, second}
 			want := []string{"Anna Berg changed the rating from 1 of 5 to 4 of 5", "Zoe changed the rating from 2 of 5 to 5 of 5"}
 			for _, i := range who {
 				h.presses(both[i], 4+i)
-				h.clock.Advance(time.Second)
+				h.later(time.Second)
 			}
 			h.corrected()
 			h.dueAgain("correct:" + strconv.Itoa(int(first.Case)))

@@ -39,7 +39,7 @@ func (h *house) presses(inv surveys.Invitation, choice int) {
 func (h *house) passes() {
 	h.Helper()
 	h.relay()
-	h.clock.Advance(2*time.Minute + time.Second)
+	h.later(2*time.Minute + time.Second)
 }
 
 // corrected passes, and waits until no correction is on any schedule.
@@ -85,7 +85,7 @@ func alerted(t *testing.T, addresses ...string) (*house, surveys.Invitation) {
 	h := open(t, smtptest.Start(t), alertTo(addresses...))
 	inv := h.complain(surveys.Words{})
 	h.told(inv.Case)
-	h.clock.Advance(time.Minute)
+	h.later(time.Minute)
 	return h, inv
 }
 
@@ -169,7 +169,7 @@ func TestSettingAsideAndRestoringIsTold(t *testing.T) {
 func TestNobodyIsToldOfWhatWasUndoneOrNeverAlerted(t *testing.T) {
 	h, inv := alerted(t, "ada@house.example")
 	h.presses(inv, 5)
-	h.clock.Advance(10 * time.Second)
+	h.later(10 * time.Second)
 	h.presses(inv, 1)
 	h.corrected()
 	if got := h.follows("ada@house.example"); len(got) != 0 {
@@ -178,7 +178,7 @@ func TestNobodyIsToldOfWhatWasUndoneOrNeverAlerted(t *testing.T) {
 
 	quiet := h.await(storetest.Ask(h, h.store, storetest.ID("T-quiet"), storetest.To("zoe@lakeside.example", "Zoe")).ID, surveys.MailSent)
 	h.presses(quiet, 5)
-	h.clock.Advance(time.Minute)
+	h.later(time.Minute)
 	h.presses(quiet, 4)
 	h.corrected()
 	if got := h.follows("ada@house.example"); len(got) != 0 {
@@ -197,7 +197,7 @@ func TestACorrectionReachesThoseWhoWereTold(t *testing.T) {
 	hire("ada@house.example")
 	inv := h.complain(surveys.Words{})
 	h.told(inv.Case)
-	h.clock.Advance(time.Minute)
+	h.later(time.Minute)
 	hire("new@house.example")
 	h.presses(inv, 4)
 	h.corrected()
@@ -232,7 +232,7 @@ func TestACorrectionIsTriedAgain(t *testing.T) {
 	h.until(func() bool { return len(h.follows("ada@house.example")) == 1 }, func() string { return "not told" })
 	h.sink.Fail(nil)
 	h.until(func() bool {
-		h.clock.Advance(10 * time.Second)
+		h.later(10 * time.Second)
 		return len(h.follows("mia@house.example")) == 1
 	}, func() string { return "not told later" })
 	if got := len(h.follows("ada@house.example")); got != 1 {

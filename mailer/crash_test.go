@@ -32,7 +32,7 @@ func TestShutdownFinishesTheMailInFlight(t *testing.T) {
 		ids = append(ids, storetest.Ask(t, h.store, storetest.After(time.Minute), storetest.ID(fmt.Sprintf("T-%d", i)),
 			storetest.To(fmt.Sprintf("c%d@northwind.example", i), "")).ID)
 	}
-	h.clock.Advance(time.Minute)
+	h.later(time.Minute)
 	<-reached
 	h.stop()
 	close(goOn)
@@ -128,7 +128,7 @@ func (h *house) died(inv surveys.Invitation, did func()) {
 		h.Fatal(due, err)
 	}
 	did()
-	h.clock.Advance(3 * time.Hour)
+	h.later(3 * time.Hour)
 }
 
 // Whatever dies while the server has the body, the mail is known to be on its

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"barometer/mailer"
 	"barometer/mailer/smtptest"
 	"barometer/surveys"
 	"barometer/surveys/store/storetest"
@@ -46,7 +47,10 @@ func TestASlowReceiverKeepsNobodyWaiting(t *testing.T) {
 	slow := listen(t, func(int, http.ResponseWriter) { <-ends })
 	defer close(ends)
 	quick := listen(t, nil)
-	h := open(t, smtptest.Start(t), inside)
+	h := open(t, smtptest.Start(t), func(o *mailer.Options) {
+		inside(o)
+		o.Lease = 24 * time.Hour // the clock goes on while the slow one is waited for
+	})
 	h.keepFor(h.hookNamed("slow", slow.URL), 40)
 	h.until(func() bool { return len(slow.all()) >= 2 }, func() string { return "the slow one heard nothing" })
 	h.keepFor(h.hookNamed("quick", quick.URL), 20)

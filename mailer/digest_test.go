@@ -36,12 +36,12 @@ func TestDigestGoesOutOnMonday(t *testing.T) {
 		return out
 	}
 	monday := time.Date(2026, 3, 9, 7, 0, 30, 0, time.UTC) // 8:00:30 in Berlin
-	h.clock.Set(monday.Add(-time.Minute))
+	h.at(monday.Add(-time.Minute))
 	h.drained()
 	if n := len(digests()); n != 0 {
 		t.Fatalf("%d digests before their time", n)
 	}
-	h.clock.Set(monday)
+	h.at(monday)
 	h.until(func() bool { return len(digests()) == 1 }, func() string { return "no digest" })
 	h.drained()
 	m := digests()[0]

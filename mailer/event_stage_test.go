@@ -26,7 +26,7 @@ func TestANewStageIsTold(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	h.clock.Advance(5 * time.Second)
+	h.later(5 * time.Second)
 	h.until(func() bool { return len(e.all()) >= 2 }, func() string { return "heard " + e.types(t) })
 	h.drained()
 	if got := e.types(t); got != "customer.stage_changed customer.stage_changed" || len(h.deliveries(w)) != 2 {

@@ -22,7 +22,25 @@ func (m *Mailer) Turn(ctx context.Context, shard int) error {
 		m.carry(ctx, b)
 		b.putBack()
 	}
+	if len(due) > 0 {
+		m.hands.Add(-1)
+	}
 	return nil
+}
+
+// Busy reports whether claimed work is in hands, or somebody just claims some.
+func (m *Mailer) Busy() bool {
+	if m.hands.Load() > 0 {
+		return true
+	}
+	m.couriers.mu.Lock()
+	defer m.couriers.mu.Unlock()
+	for _, one := range m.couriers.to {
+		if one.busy > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // Do does one piece of claimed work that sends no mail to a customer.

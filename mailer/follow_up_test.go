@@ -31,7 +31,7 @@ func (h *house) declines(project surveys.ProjectID) {
 	}
 	h.relay()
 	for i := range 3 {
-		h.clock.Advance(15 * 24 * time.Hour)
+		h.later(15 * 24 * time.Hour)
 		inv := storetest.Ask(h.T, h.store, storetest.ID(fmt.Sprintf("now-%s-%d", project, i)), storetest.At(h.clock.Now()),
 			storetest.For(surveys.ProjectRef{ID: project}, storetest.Northwind()))
 		h.await(inv.ID, surveys.MailSent)

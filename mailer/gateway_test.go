@@ -125,7 +125,7 @@ func TestTheDNSIsAskedOnceADomain(t *testing.T) {
 	if north, none := d.count("northwind.example."), d.count("mail.example."); north != 1 || none != 1 {
 		t.Errorf("asked %d and %d times, want once each", north, none)
 	}
-	h.clock.Advance(7 * time.Hour)
+	h.later(7 * time.Hour)
 	h.mail("T-5", "frida@mail.example")
 	h.asks(d, "mail.example.", 2)
 }
@@ -154,7 +154,7 @@ func TestADNSThatFailsCostsNothing(t *testing.T) {
 		t.Errorf("window is %s, want 10 minutes", w)
 	}
 	h.mail("T-4", storetest.Ben)
-	h.clock.Advance(2 * time.Minute)
+	h.later(2 * time.Minute)
 	h.mail("T-5", "greta@northwind.example")
 	h.asks(d, "northwind.example.", 2)
 	if n := d.count("northwind.example."); n != 2 {

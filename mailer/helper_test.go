@@ -124,20 +124,6 @@ func (h *house) until(holds func() bool, complaint func() string) {
 	}
 }
 
-// comes waits until the condition holds, and sets the clock an hour forward now
-// and then: what a worker had in hands when the clock was set is put off from
-// the new time.
-func (h *house) comes(holds func() bool, complaint func() string) {
-	h.Helper()
-	polls := 0
-	h.until(func() bool {
-		if polls++; polls%200 == 0 {
-			h.clock.Advance(time.Hour)
-		}
-		return holds()
-	}, complaint)
-}
-
 func (h *house) invitation(id surveys.InvitationID) surveys.Invitation {
 	h.Helper()
 	inv, err := h.store.Invitation(context.Background(), id)
@@ -147,13 +133,33 @@ func (h *house) invitation(id surveys.InvitationID) surveys.Invitation {
 	return inv
 }
 
-// drained waits until nothing is due any more.
+// idle reports whether nothing is due, and nothing in a worker's hands: all work
+// is done or waits for its time.
+func (h *house) idle() bool {
+	due, err := h.store.DueShards(context.Background())
+	return err == nil && len(due) == 0 && !h.mailer.Busy()
+}
+
+// drained waits until nothing is due any more, and what was due has ended.
 func (h *house) drained() {
 	h.Helper()
-	h.until(func() bool {
-		due, err := h.store.DueShards(context.Background())
-		return err == nil && len(due) == 0
-	}, func() string { return "work stays due" })
+	h.until(h.idle, func() string { return "work stays due, or in hands" })
+}
+
+// later lets time pass when all work is done or waits: what a worker has in
+// hands when the clock is set is put off from the new time, or comes too late.
+func (h *house) later(d time.Duration) {
+	h.Helper()
+	h.at(h.clock.Now().Add(d))
+}
+
+// at lets time pass until t, as later does.
+func (h *house) at(t time.Time) {
+	h.Helper()
+	if h.mailer != nil {
+		h.drained()
+	}
+	h.clock.Set(t)
 }
 
 // settled waits until no mail is on its way.

@@ -66,6 +66,7 @@ type Mailer struct {
 	chats    []chat
 	couriers *couriers
 
+	hands  atomic.Int32 // claims whose work has not ended
 	window atomic.Int32 // mails to mark together, as the last batch found good
 	paper  sync.Pool    // of *[]byte: written on again when a mail has ended
 }

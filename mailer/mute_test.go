@@ -22,7 +22,7 @@ func TestMailsWaitForASender(t *testing.T) {
 	}
 	h.stop()
 	<-h.ended
-	h.clock.Advance(10 * time.Second)
+	h.later(10 * time.Second)
 	due, err := h.store.Claim(context.Background(), waiting.Shard(), time.Minute, 10)
 	if err != nil || len(due) != 1 || due[0].Attempt != 1 {
 		t.Fatalf("after waiting, the first try is %+v, %v", due, err)

@@ -42,7 +42,7 @@ func (h *house) posted(number byte, kind surveys.PostKind, by string) surveys.Po
 func (h *house) awaitPost(id surveys.PostID, want surveys.MailState) surveys.Post {
 	h.Helper()
 	var now surveys.Post
-	h.comes(func() bool {
+	h.until(func() bool {
 		var err error
 		if now, err = h.store.PostOf(context.Background(), id); err != nil {
 			h.Fatal(err)
@@ -123,7 +123,7 @@ func TestAMailAboutAnAccountEndsOnce(t *testing.T) {
 			})
 			h.drained()
 			sink.Fail(nil)
-			h.clock.Advance(surveys.ResetKept / 2)
+			h.later(surveys.ResetKept / 2)
 			if tt.kept {
 				h.awaitPost(id, surveys.MailSent)
 			}
@@ -148,7 +148,7 @@ func TestALinkIsNotMailedWhenItHasExpired(t *testing.T) {
 			return err == nil && now.Reason != ""
 		}, func() string { return "nothing was tried" })
 		sink.Fail(nil)
-		h.clock.Advance(kept)
+		h.later(kept)
 		if now := h.awaitPost(id, surveys.MailFailed); now.Secret != "" {
 			t.Errorf("%s: not sent, and the secret is still there", kind)
 		}

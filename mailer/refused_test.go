@@ -37,7 +37,7 @@ func TestDomainThatHasTooMuchRests(t *testing.T) {
 	}
 	storetest.Ask(t, h.store, storetest.ID("L-1"), storetest.To(storetest.Carla, ""))
 	sink.Await(1)
-	h.rested()
+	h.drained()
 	end := h.clock.Now().Add(5 * time.Minute)
 	for _, id := range there {
 		inv := h.invitation(id)
@@ -52,22 +52,22 @@ func TestDomainThatHasTooMuchRests(t *testing.T) {
 		Domain: "northwind.example", Until: end.UTC(), Times: 1, Words: "450 4.7.28 Too many messages"}) {
 		t.Errorf("the team sees %+v, %v", rests, err)
 	}
-	h.clock.Set(end)
+	h.at(end)
 	h.until(func() bool {
 		rests, err := h.store.Rests(context.Background())
 		return err == nil && len(rests) == 1 && rests[0].Times == 2
 	}, func() string { return "was not refused again" })
-	h.rested()
-	h.clock.Advance(5 * time.Second) // for those that waited for the lane
-	h.rested()
+	h.drained()
+	h.later(5 * time.Second) // for those that waited for the lane
+	h.drained()
 	for _, id := range append(there, first.ID) {
 		if got := h.invitation(id).SendAt.Sub(end); got != 30*time.Minute {
 			t.Errorf("after the second refusal it rests for %s", got)
 		}
 	}
 	sink.Fail(nil)
-	h.clock.Advance(time.Hour)
-	h.comes(func() bool { return sink.Count() >= 21 }, func() string { return fmt.Sprintf("%d of 21 mails have come", sink.Count()) })
+	h.later(time.Hour)
+	h.until(func() bool { return sink.Count() >= 21 }, func() string { return fmt.Sprintf("%d of 21 mails have come", sink.Count()) })
 }
 
 // crowdAt counts how many mails to a domain are on their way at once, and keeps
@@ -108,13 +108,13 @@ func TestAfterItsRestADomainGetsLessAtOnce(t *testing.T) {
 	for i := range 12 {
 		storetest.Ask(t, h.store, storetest.ID(fmt.Sprintf("N-%d", i+1)), storetest.To(fmt.Sprintf("c%d@northwind.example", i+1), ""), storetest.For(surveys.ProjectRef{ID: surveys.ProjectID(fmt.Sprintf("p%d", i))}, storetest.Northwind()))
 	}
-	h.rested()
+	h.drained()
 	crowd := &crowdAt{domain: "@northwind.example"}
 	sink.Fail(crowd.fault)
-	h.clock.Advance(time.Hour)
+	h.later(time.Hour)
 	h.until(func() bool {
 		if h.idle() {
-			h.clock.Advance(5 * time.Second) // as long as a mail without a lane waits
+			h.later(5 * time.Second) // as long as a mail without a lane waits
 		}
 		return sink.Count() >= 13
 	}, func() string { return fmt.Sprintf("%d of 13 mails have come", sink.Count()) })
@@ -140,7 +140,7 @@ func TestWaitingForATurnIsNoAttempt(t *testing.T) {
 	inv := storetest.Ask(t, h.store)
 	turn := func(wait time.Duration) surveys.Invitation {
 		t.Helper()
-		h.clock.Advance(wait)
+		h.later(wait)
 		if err := m.Turn(ctx, inv.ID.Shard()); err != nil {
 			t.Fatal(err)
 		}
@@ -158,38 +158,6 @@ func TestWaitingForATurnIsNoAttempt(t *testing.T) {
 	if wait := got.SendAt.Sub(h.clock.Now()); got.Mail != surveys.MailScheduled || wait != 5*time.Minute {
 		t.Errorf("mail is %s (%s), due in %s", got.Mail, got.Reason, wait)
 	}
-}
-
-// idle reports whether all mails wait: none is due, and none in the hands of a
-// worker, whose lease would end where the clock were set.
-func (h *house) idle() bool {
-	h.Helper()
-	for member, at := range h.schedule() {
-		wait := at.Sub(h.clock.Now())
-		if strings.HasPrefix(member, "mail:") && (wait <= 0 || wait > time.Minute) {
-			return false
-		}
-	}
-	return true
-}
-
-// rested waits until nothing is due, and no mail is in a worker's hands: each is
-// on the schedule for when it says itself.
-func (h *house) rested() {
-	h.Helper()
-	h.drained()
-	h.until(func() bool {
-		for member, at := range h.schedule() {
-			id, mail := strings.CutPrefix(member, "mail:")
-			if !mail {
-				continue
-			}
-			if inv := h.invitation(surveys.InvitationID(id)); inv.Mail != surveys.MailScheduled || !inv.SendAt.Equal(at) {
-				return false
-			}
-		}
-		return true
-	}, func() string { return "mails stay in somebody's hands" })
 }
 
 // What a server says to a sender, or the connection, is nothing about a domain.
@@ -228,9 +196,9 @@ func TestAskingPausesWhenManyAreRefused(t *testing.T) {
 			if err := h.store.BrakeOff(ctx); err != nil {
 				h.Fatal(err)
 			}
-			h.clock.Advance(time.Second)
+			h.later(time.Second)
 		},
-		"the time": func(h *house) { h.clock.Advance(time.Hour) },
+		"the time": func(h *house) { h.later(time.Hour) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			sink := smtptest.Start(t)
@@ -252,7 +220,7 @@ func TestAskingPausesWhenManyAreRefused(t *testing.T) {
 			}
 			sink.Fail(nil)
 			goOn(h)
-			h.comes(func() bool { return h.invitation(late.ID).Mail == surveys.MailSent }, func() string { return "asking does not go on" })
+			h.until(func() bool { return h.invitation(late.ID).Mail == surveys.MailSent }, func() string { return "asking does not go on" })
 		})
 	}
 }

@@ -30,12 +30,15 @@ func (m *Mailer) work(ctx, sending context.Context) {
 			}
 			if b := m.do(ctx, sending, shard, due); b != nil {
 				written <- b
+			} else if len(due) > 0 {
+				m.hands.Add(-1)
 			}
 		}
 	}()
 	for b := range written {
 		m.carry(sending, b)
 		b.putBack()
+		m.hands.Add(-1)
 	}
 }
 
@@ -107,8 +110,14 @@ func (m *Mailer) do(ctx, sending context.Context, shard int, due []surveys.Due) 
 	return m.writeMails(ctx, sending, shard, mails, until)
 }
 
+// claim takes due work of a shard into hands, where there is some.
 func (m *Mailer) claim(ctx context.Context, shard int) ([]surveys.Due, error) {
-	return m.Store.Claim(ctx, shard, m.Lease, claimAtOnce)
+	m.hands.Add(1)
+	due, err := m.Store.Claim(ctx, shard, m.Lease, claimAtOnce)
+	if len(due) == 0 {
+		m.hands.Add(-1)
+	}
+	return due, err
 }
 
 // turn gives the shards with due work to the workers, one after the other, so

@@ -46,12 +46,12 @@ func TestASpecialDayIsToldOnceToOneOfOurs(t *testing.T) {
 	}
 	today := h.store.Today()
 	h.northwindDay(surveys.SpecialDay{Kind: surveys.DayRenewal, Date: today + 20, Yearly: true, Before: 14, Note: "Support <contract>"})
-	h.clock.Set((today + 6).Start(h.store.Zone()).Add(7*time.Hour + 59*time.Minute))
+	h.at((today + 6).Start(h.store.Zone()).Add(7*time.Hour + 59*time.Minute))
 	h.drained()
 	if n := len(reminders(sink)); n != 0 {
 		t.Fatalf("%d reminders before their time", n)
 	}
-	h.clock.Advance(2 * time.Minute)
+	h.later(2 * time.Minute)
 	h.until(func() bool { return len(reminders(sink)) > 0 }, func() string { return "nobody is reminded" })
 	h.drained()
 	m := reminders(sink)[0]
@@ -60,12 +60,12 @@ func TestASpecialDayIsToldOnceToOneOfOurs(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, m.Raw)
 		}
 	}
-	h.clock.Set((today + 30).Start(h.store.Zone()))
+	h.at((today + 30).Start(h.store.Zone()))
 	h.drained()
 	if all := reminders(sink); len(all) != 1 || m.To != mia.Email {
 		t.Fatalf("%d reminders, the first to %s", len(all), m.To)
 	}
-	h.clock.Set((today + 20).Time().AddDate(1, 0, -10))
+	h.at((today + 20).Time().AddDate(1, 0, -10))
 	h.until(func() bool { return len(reminders(sink)) == 2 }, func() string { return "the next year is not told" })
 	h.drained()
 	events, _, err := h.store.CustomerTimeline(ctx, "northwind", "", 20)
@@ -87,7 +87,7 @@ func TestASpecialDayThatNobodyIsTiedToIsToldToAdmins(t *testing.T) {
 	}
 	h.northwindDay(surveys.SpecialDay{Kind: surveys.DayOther, Date: h.store.Today() + 3, Before: 14, Note: "Open day"}) // at once
 	h.until(func() bool { return len(reminders(sink)) == 1 }, func() string { return "nobody is reminded" })
-	h.clock.Advance(60 * 24 * time.Hour)
+	h.later(60 * 24 * time.Hour)
 	h.drained()
 	if all := reminders(sink); len(all) != 1 || all[0].To != "ada@house.example" {
 		t.Errorf("%d reminders to %v", len(all), to(all))
@@ -144,7 +144,7 @@ func TestAFoundersMailIsAPersons(t *testing.T) {
 	if _, _, err := h.store.WriteFounder(ctx, letter); surveys.CodeOf(err) != surveys.Conflict {
 		t.Errorf("a second mail from one place: %v", err)
 	}
-	h.clock.Advance(7 * 24 * time.Hour)
+	h.later(7 * 24 * time.Hour)
 	if list, err = h.store.Founders(ctx); err != nil || len(list) != 0 {
 		t.Errorf("on the list again within 60 days: %+v, %v", list, err)
 	}

@@ -92,12 +92,12 @@ func TestEndOfAMail(t *testing.T) {
 				t.Fatalf("mail is %s (%s), want %s (%s)", inv.Mail, inv.Reason, c.state, c.reason)
 			}
 			sink.Fail(nil)
-			h.clock.Advance(5 * time.Minute)
+			h.later(5 * time.Minute)
 			if c.state == surveys.MailScheduled {
-				h.comes(func() bool { return h.invitation(inv.ID).Mail == surveys.MailSent }, func() string { return "is not sent later" })
+				h.until(func() bool { return h.invitation(inv.ID).Mail == surveys.MailSent }, func() string { return "is not sent later" })
 				return
 			}
-			h.clock.Advance(48 * time.Hour)
+			h.later(48 * time.Hour)
 			h.drained()
 			if got := h.invitation(inv.ID); got.Mail != c.state || sink.Count() != 0 {
 				t.Errorf("two days later mail is %s, the server has %d", got.Mail, sink.Count())
@@ -122,10 +122,10 @@ func TestRefusedMailWaitsLongerEachTimeAndIsGivenUp(t *testing.T) {
 			t.Errorf("after attempt %d it waits %s, want %s", attempt+1, got, want)
 		}
 		at = inv.SendAt
-		h.clock.Set(at)
+		h.at(at)
 	}
 	for inv.Mail != surveys.MailFailed {
-		h.clock.Advance(4 * time.Hour)
+		h.later(4 * time.Hour)
 		attempts := inv.Attempts
 		h.until(func() bool {
 			inv = h.invitation(inv.ID)
@@ -163,7 +163,7 @@ func TestOptOutBetweenAskingAndSending(t *testing.T) {
 	if err := h.store.OptOut(context.Background(), inv.Contact); err != nil {
 		t.Fatal(err)
 	}
-	h.clock.Advance(time.Hour)
+	h.later(time.Hour)
 	if got := h.await(inv.ID, surveys.MailSkipped); got.Reason != string(surveys.SkipOptedOut) {
 		t.Errorf("skipped because of %q", got.Reason)
 	}

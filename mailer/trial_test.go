@@ -28,7 +28,7 @@ func (h *house) tried(number byte, survey surveys.SurveyID, language string) sur
 func (h *house) awaitTrial(id surveys.TrialID, want surveys.MailState) surveys.Trial {
 	h.Helper()
 	var now surveys.Trial
-	h.comes(func() bool {
+	h.until(func() bool {
 		var err error
 		if now, err = h.store.Trial(context.Background(), id); err != nil {
 			h.Fatal(err)
@@ -124,7 +124,7 @@ func TestATestMailEndsOnce(t *testing.T) {
 			})
 			h.drained()
 			sink.Fail(nil)
-			h.clock.Advance(time.Hour)
+			h.later(time.Hour)
 			if tt.want == surveys.MailScheduled {
 				h.awaitTrial(id, surveys.MailSent)
 			}
@@ -155,7 +155,7 @@ func TestATestMailOfADeadWorker(t *testing.T) {
 	if moved, err := h.store.MoveTrial(context.Background(), id, surveys.MailScheduled, surveys.MailData, ""); err != nil || !moved {
 		t.Fatal(moved, err)
 	}
-	h.clock.Advance(3 * time.Hour)
+	h.later(3 * time.Hour)
 	h.awaitTrial(id, surveys.MailUnknown)
 	h.drained()
 	if sink.Count() != 0 {

@@ -167,9 +167,9 @@ func TestWebhookIsTriedAgainWithTheSameID(t *testing.T) {
 	if d.State != surveys.DeliveryWaiting || d.Tries[0].Status != 503 || d.NextAt.Sub(d.Tries[0].At) < 5*time.Second {
 		t.Fatalf("after a refusal: %+v", d)
 	}
-	h.clock.Advance(6 * time.Second)
+	h.later(6 * time.Second)
 	h.awaitTries(w, 2)
-	h.clock.Advance(6 * time.Minute)
+	h.later(6 * time.Minute)
 	if d = h.awaitTries(w, 3); d.State != surveys.DeliveryDone {
 		t.Fatalf("after an answer: %+v", d)
 	}
@@ -199,7 +199,7 @@ func TestWebhookThatNeverAnswersIsGivenUp(t *testing.T) {
 	var d surveys.Delivery
 	for try := 1; try <= surveys.MaxTries; try++ {
 		d = h.awaitTries(w, try)
-		h.clock.Advance(21 * time.Hour)
+		h.later(21 * time.Hour)
 	}
 	if d.State != surveys.DeliveryFailed || !d.NextAt.IsZero() || d.Tries[0].Status != http.StatusFound {
 		t.Errorf("given up: %+v", d)
@@ -229,7 +229,7 @@ func TestRemovedWebhookIsToldNoMore(t *testing.T) {
 	if err := h.store.RemoveWebhook(context.Background(), w.ID); err != nil {
 		t.Fatal(err)
 	}
-	h.clock.Advance(time.Minute)
+	h.later(time.Minute)
 	if d := h.awaitTries(w, 2); d.State != surveys.DeliveryFailed || len(e.all()) != 1 {
 		t.Errorf("%d calls; %+v", len(e.all()), d)
 	}
