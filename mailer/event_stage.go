@@ -40,9 +40,10 @@ func (m *Mailer) tellStage(ctx context.Context, id surveys.CustomerID, number in
 		return err
 	}
 	step := life.Changes[i]
+	spell := life.TimeOf(step)
 	body := stageEventBody{Customer: namedBody{string(c.ID), c.Name}, URL: m.writer.public + "/customers/" + c.ID.Key(),
 		Stage: string(step.Stage), Since: step.Day.String(), Reason: step.Reason,
-		WonOn: dayOrNull(life.WonOn()), LostOn: dayOrNull(life.LostOn()), Attributes: map[string]string{}}
+		WonOn: dayOrNull(spell.Won), LostOn: dayOrNull(spell.Lost), Attributes: map[string]string{}}
 	for key, value := range life.Attributes {
 		body.Attributes[key] = value
 	}

@@ -11,8 +11,8 @@ import (
 	"barometer/surveys"
 )
 
-// TestANewStageIsTold: once, with what is known of the customer; a change of
-// an attribute alone is none.
+// TestANewStageIsTold: once, with the days of that step, whatever has become of
+// the customer since; a change of an attribute alone is none.
 func TestANewStageIsTold(t *testing.T) {
 	e := listen(t, nil)
 	h := open(t, smtptest.Start(t), inside)
@@ -37,6 +37,7 @@ func TestANewStageIsTold(t *testing.T) {
 			Data struct {
 				Customer      struct{ ID string }
 				Stage, Reason string
+				WonOn         *string `json:"won_on"`
 				LostOn        *string `json:"lost_on"`
 				Attributes    map[string]string
 			}
@@ -45,7 +46,7 @@ func TestANewStageIsTold(t *testing.T) {
 			t.Fatal(err)
 		}
 		d := said.Data
-		if d.Customer.ID != "acme/1" || d.Attributes["industry"] != "food" || d.LostOn == nil || !strings.Contains("active lost", d.Stage) || (d.Stage == "lost") != (d.Reason == "moved away") {
+		if d.Customer.ID != "acme/1" || d.Attributes["industry"] != "food" || (d.LostOn != nil) != (d.Stage == "lost") || d.WonOn == nil || *d.WonOn != won.String() || !strings.Contains("active lost", d.Stage) || (d.Stage == "lost") != (d.Reason == "moved away") {
 			t.Errorf("said %+v", d)
 		}
 	}

@@ -68,7 +68,7 @@ func TestAReportIsMailedOnceAndOnlyWhenReleased(t *testing.T) {
 	if n := len(toldBack(sink)); n != 0 {
 		t.Fatalf("%d mails before it was released", n)
 	}
-	if _, err := h.store.ReleaseReport(ctx, r.ID, r.Revision, ada, 180, ""); err != nil {
+	if _, err := h.store.ReleaseReport(ctx, r.ID, r.Revision, ada, 180, surveys.Telling{}); err != nil {
 		t.Fatal(err)
 	}
 	h.until(func() bool {
@@ -113,9 +113,9 @@ func TestAWithdrawnReportIsNotMailed(t *testing.T) {
 	h.drained()
 	h.stop()
 	<-h.ended
-	r, err := h.store.ReleaseReport(ctx, r.ID, r.Revision, ada, 180, "")
+	r, err := h.store.ReleaseReport(ctx, r.ID, r.Revision, ada, 180, surveys.Telling{})
 	if err == nil {
-		_, err = h.store.WithdrawReport(ctx, r.ID, r.Revision, ada.ID, "")
+		_, err = h.store.WithdrawReport(ctx, r.ID, r.Revision, ada.ID, surveys.Telling{})
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -43,7 +43,7 @@ func (m *Mailer) dayOnce(ctx, sending context.Context, d surveys.Due) (telling, 
 	if err := b.writeDay(day, on); err != nil {
 		return waits, err
 	}
-	m.carry(sending, b)
+	b.carry(sending)
 	end := b.outcome()
 	if _, more := retryAt(m.Now(), d.Attempt); end == waits && !more {
 		m.Log.Error("gave up reminding of a special day") // the next year is still told
@@ -176,6 +176,6 @@ func (w *writer) day(page templates.DayMail, day surveys.SpecialDay, on surveys.
 func (m *Mailer) noteReminded(ctx context.Context, day surveys.SpecialDay, on surveys.Day) error {
 	words := m.writer.english()
 	return m.Store.NoteCustomer(ctx, surveys.CustomerNote{ID: "day-" + day.ID + "-" + on.String(), Customer: day.Customer,
-		Kind: surveys.NoteDay, At: m.Now(),
-		Text: words.Text("mail_day_noted", "What", words.Text("days_"+string(day.Kind)), "Day", on.Time().Format("2 January 2006"))})
+		Kind: surveys.NoteDay, At: m.Now()}.
+		Told(words.Keep(surveys.Tell("mail_day_noted", "What", surveys.TellCode("days_", day.Kind), "Day", on))))
 }

@@ -153,6 +153,6 @@ func (s api) putAlarmBudget(ctx context.Context, in *budgetInput) (*budgetOutput
 	if err := s.Store.SetAlarmBudget(ctx, aMonth); err != nil {
 		return nil, err
 	}
-	s.record(ctx, "alarms.changed", "alarms", promiseText(aMonth, s.words))
+	s.record(ctx, "alarms.changed", "alarms", promiseTelling(aMonth))
 	return s.getAlarmBudget(ctx, nil)
 }

@@ -58,7 +58,7 @@ func (s api) postCase(ctx context.Context, in *newCaseInput) (*caseOutput, error
 	if err != nil {
 		return nil, err
 	}
-	s.record(ctx, "case.opened", caseSubject(c.ID), "")
+	s.record(ctx, "case.opened", caseSubject(c.ID), surveys.Telling{})
 	status := http.StatusOK
 	if opened {
 		status = http.StatusCreated
@@ -82,7 +82,7 @@ func (s api) postNote(ctx context.Context, in *noteInput) (*caseOutput, error) {
 	if _, err := s.Store.PatchCase(ctx, id, patch); err != nil {
 		return nil, err
 	}
-	s.record(ctx, "case.noted", caseSubject(id), "")
+	s.record(ctx, "case.noted", caseSubject(id), surveys.Telling{})
 	return s.showCase(ctx, id, http.StatusCreated)
 }
 
@@ -103,7 +103,7 @@ func (s api) postReply(ctx context.Context, in *replyInput) (*replyOutput, error
 	}
 	out := &replyOutput{Status: http.StatusOK, Body: newReplyBody(r)}
 	if written {
-		s.record(ctx, "case.answered", caseSubject(id), "in the name of "+by.Called())
+		s.record(ctx, "case.answered", caseSubject(id), surveys.Tell("changes_in_name", "Who", by.Called()))
 		out.Status = http.StatusCreated
 	}
 	return out, nil

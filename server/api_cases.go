@@ -181,7 +181,7 @@ func (s api) patchCase(ctx context.Context, in *patchCaseInput) (*caseOutput, er
 	if _, err = s.Store.PatchCase(ctx, id, patch); err != nil {
 		return nil, err
 	}
-	s.record(ctx, "case.changed", caseSubject(id), "")
+	s.record(ctx, "case.changed", caseSubject(id), surveys.Telling{})
 	return s.showCase(ctx, id, http.StatusOK)
 }
 

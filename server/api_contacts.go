@@ -157,7 +157,7 @@ func (s api) patchContact(ctx context.Context, in *patchContactInput) (*contactO
 	if err := s.Store.AmendContact(ctx, id, patch); err != nil {
 		return nil, err
 	}
-	s.record(ctx, "contact.changed", "contact "+string(id), "")
+	s.record(ctx, "contact.changed", "contact "+string(id), surveys.Telling{})
 	return s.getContact(ctx, &IDInput{ID: string(id)})
 }
 
@@ -172,7 +172,7 @@ func (s api) patchCustomer(ctx context.Context, in *patchCustomerInput) (*custom
 	if err := s.Store.PauseCustomer(ctx, id, until); err != nil {
 		return nil, err
 	}
-	s.record(ctx, pauseAct(until), "customer "+string(id), pauseText(everybody, until))
+	s.record(ctx, pauseAct(until), "customer "+string(id), s.pauseTelling(everybody, until))
 	c, err := s.Store.Customer(ctx, id)
 	if err != nil {
 		return nil, err

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"barometer/surveys"
@@ -48,8 +47,11 @@ func (s api) deleteContact(ctx context.Context, in *eraseInput) (*eraseOutput, e
 // never who.
 const eraseAct = "contact.erased"
 
-func eraseDetail(e surveys.Erasure) string {
-	return fmt.Sprintf("%d invitations, %d texts, done %t", e.Invitations, e.Texts, e.Done)
+func eraseDetail(e surveys.Erasure) surveys.Telling {
+	if !e.Done {
+		return surveys.Tell("changes_erasing", "Invitations", e.Invitations, "Texts", e.Texts)
+	}
+	return surveys.Tell("changes_erased", "Invitations", e.Invitations, "Texts", e.Texts)
 }
 
 // erase takes a person out of the house; the request may end before it does,

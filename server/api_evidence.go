@@ -80,7 +80,7 @@ func (s api) remedy(ctx context.Context, in *reasonInput, act string, do func(co
 	if err := do(ctx, inv.ID, who, normaliseText(in.Body.Reason)); err != nil {
 		return nil, err
 	}
-	s.record(ctx, act, "invitation "+string(inv.ID), "")
+	s.record(ctx, act, "invitation "+string(inv.ID), surveys.Telling{})
 	return s.getEvidence(ctx, &in.IDInput)
 }
 

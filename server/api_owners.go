@@ -66,7 +66,7 @@ func (s api) putOwners(ctx context.Context, in *ownersInput) (*ownersOutput, err
 	if err := s.Store.PutOwnership(ctx, o); err != nil {
 		return nil, err
 	}
-	s.record(ctx, "owners.changed", "owners", "")
+	s.record(ctx, "owners.changed", "owners", surveys.Telling{})
 	return s.getOwners(ctx, nil)
 }
 

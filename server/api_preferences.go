@@ -41,7 +41,7 @@ func (s api) putPreferences(ctx context.Context, in *preferencesInput) (*prefere
 	if err := s.savePreferences(ctx, p, wrong); err != nil {
 		return nil, err
 	}
-	s.record(ctx, "preferences.changed", "preferences", "")
+	s.record(ctx, "preferences.changed", "preferences", surveys.Telling{})
 	return &preferencesOutput{newPreferencesBody(p)}, nil
 }
 

@@ -35,7 +35,7 @@ func (s api) putMoney(ctx context.Context, in *moneyInput) (*moneyOutput, error)
 	if err := s.Store.SetMoney(ctx, m); err != nil {
 		return nil, err
 	}
-	s.record(ctx, "money.set", "settings of money", in.Body.Currency)
+	s.record(ctx, "money.set", "settings of money", surveys.Plain(in.Body.Currency))
 	return s.getMoney(ctx, nil)
 }
 
@@ -96,7 +96,7 @@ func (s api) putRates(ctx context.Context, in *ratesInput) (*struct{}, error) {
 	if err := s.Store.PutRates(ctx, money.Currency, rates...); err != nil {
 		return nil, err
 	}
-	s.record(ctx, "rates.set", "rates", fmt.Sprintf("%d kept", len(rates)))
+	s.record(ctx, "rates.set", "rates", surveys.TellCount("changes_rates", len(rates)))
 	return nil, nil
 }
 
@@ -116,6 +116,6 @@ func (s api) deleteRate(ctx context.Context, in *rateInput) (*struct{}, error) {
 	if err := s.Store.DeleteRate(ctx, r); err != nil {
 		return nil, err
 	}
-	s.record(ctx, "rates.deleted", "rate", in.Kind+" "+r.Name)
+	s.record(ctx, "rates.deleted", "rate", rateTelling(r))
 	return nil, nil
 }

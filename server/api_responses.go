@@ -62,7 +62,7 @@ func (s api) postResponses(ctx context.Context, in *importInput) (*importOutput,
 		out.Status = http.StatusCreated
 	}
 	if added > 0 && in.Body.Items != nil { // one by one they would fill the record
-		s.record(ctx, "responses.imported", "responses", fmt.Sprintf("%d of them", added))
+		s.record(ctx, "responses.imported", "responses", surveys.TellCount("changes_responses", added))
 	}
 	out.Body.Added, out.Body.AlreadyThere = added, len(rows)-added
 	return out, nil

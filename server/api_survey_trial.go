@@ -77,7 +77,7 @@ func (s api) testSurvey(ctx context.Context, in *trialInput) (*trialOutput, erro
 	if err != nil {
 		return nil, err
 	}
-	s.record(ctx, "survey.tested", "survey "+string(survey.ID), "")
+	s.record(ctx, "survey.tested", "survey "+string(survey.ID), surveys.Telling{})
 	return newTrialOutput(http.StatusAccepted, trial), nil
 }
 

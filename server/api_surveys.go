@@ -127,7 +127,7 @@ func (s api) putSurvey(ctx context.Context, in *surveyInput) (*surveyOutput, err
 	if err != nil {
 		return nil, err
 	}
-	s.record(ctx, surveyAct(created), "survey "+string(saved.ID), surveyName(saved, s.words))
+	s.record(ctx, surveyAct(created), "survey "+string(saved.ID), surveyTelling(saved))
 	all, err := s.Store.Surveys(ctx)
 	if err != nil {
 		return nil, err

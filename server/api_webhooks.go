@@ -13,7 +13,7 @@ import (
 type webhookInput struct {
 	Name   string   `json:"name,omitempty" doc:"for the team"`
 	URL    string   `json:"url" doc:"https address that gets a POST for each event" example:"https://example.com/hooks/barometer"`
-	Events []string `json:"events,omitempty" doc:"what it is told of: response.counted, response.changed, response.voided, response.restored, case.opened, case.changed, alarm.raised; left out: all"`
+	Events []string `json:"events,omitempty" doc:"what it is told of: response.counted, response.changed, response.voided, response.restored, case.opened, case.changed, alarm.raised, customer.stage_changed, contact.erased; left out: all"`
 	Secret string   `json:"secret,omitempty" doc:"whsec_ and base64 of 24 to 64 bytes; left out: one is made, or stays"`
 	Paused bool     `json:"paused,omitempty" doc:"true: it is told of nothing"`
 }
@@ -101,7 +101,7 @@ func (s api) postWebhook(ctx context.Context, in *newWebhookInput) (*webhookOutp
 	if err != nil {
 		return nil, err
 	}
-	s.record(ctx, "webhook.made", "webhook "+string(w.ID), w.Name)
+	s.record(ctx, "webhook.made", "webhook "+string(w.ID), surveys.Plain(w.Name))
 	return &webhookOutput{http.StatusCreated, newWebhookBody(w, true)}, nil
 }
 
@@ -143,7 +143,7 @@ func (s api) putWebhook(ctx context.Context, in *changeWebhookInput) (*webhookOu
 	if err != nil {
 		return nil, err
 	}
-	s.record(ctx, "webhook.changed", "webhook "+string(w.ID), w.Name)
+	s.record(ctx, "webhook.changed", "webhook "+string(w.ID), surveys.Plain(w.Name))
 	return &webhookOutput{http.StatusOK, newWebhookBody(w, in.Body.Secret != "")}, nil
 }
 
@@ -155,7 +155,7 @@ func (s api) deleteWebhook(ctx context.Context, in *IDInput) (*noContent, error)
 	if err != nil {
 		return nil, err
 	}
-	s.record(ctx, "webhook.removed", "webhook "+string(w.ID), w.Name)
+	s.record(ctx, "webhook.removed", "webhook "+string(w.ID), surveys.Plain(w.Name))
 	return &noContent{http.StatusNoContent}, nil
 }
 
@@ -163,7 +163,7 @@ func (s api) testWebhook(ctx context.Context, in *IDInput) (*noContent, error) {
 	if err := s.Server.testWebhook(ctx, surveys.WebhookID(in.ID)); err != nil {
 		return nil, err
 	}
-	s.record(ctx, "webhook.tested", "webhook "+in.ID, "")
+	s.record(ctx, "webhook.tested", "webhook "+in.ID, surveys.Telling{})
 	return &noContent{http.StatusAccepted}, nil
 }
 
@@ -188,7 +188,7 @@ func (s api) deliverAgain(ctx context.Context, in *deliveryInput) (*noContent, e
 	if err := s.Store.DeliverAgain(ctx, surveys.WebhookID(in.ID), surveys.DeliveryID(in.Delivery)); err != nil {
 		return nil, err
 	}
-	s.record(ctx, "webhook.redelivered", "webhook "+in.ID, "")
+	s.record(ctx, "webhook.redelivered", "webhook "+in.ID, surveys.Telling{})
 	return &noContent{http.StatusAccepted}, nil
 }
 

@@ -162,7 +162,7 @@ func TestTheRecordAsAnAdminReadsIt(t *testing.T) {
 	marta := o.signedIn(martaEmail)
 	marta.post("/settings/tokens", "do", "make", "name", "helpdesk", "scope", "send")
 	o.signedIn("jonas@house.example").post("/surveys", "survey", "faces3", "language", "de")
-	if err := o.store.Record(context.Background(), surveys.AuditEntry{ByToken: "crm", Act: "case.changed", Subject: "case 7", Detail: "<b>taken</b>"}); err != nil {
+	if err := o.store.Record(context.Background(), surveys.AuditEntry{ByToken: "crm", Act: "case.changed", Subject: "case 7", Detail: surveys.Plain("<b>taken</b>")}); err != nil {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct {

@@ -23,7 +23,7 @@ func (s *Server) begins(c *gin.Context) {
 	me, _ := userOf(c)
 	line := surveys.AuditEntry{By: me.ID, Subject: begunSubject(c.Request.Method, c.FullPath(), c.Param("id"))}
 	if me.ID == "" {
-		line.Detail = s.words.Text("changes_outside")
+		line.Detail = surveys.Tell("changes_outside")
 	}
 	ctx, end := s.Store.Begin(c.Request.Context(), line)
 	known := false // what becomes of it, where a handler panics

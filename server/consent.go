@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"barometer/surveys"
+	"barometer/templates"
 )
 
 // advocateNote is what somebody notes of a person who may speak for us.
@@ -22,23 +23,20 @@ type advocateNote struct {
 // keepConsent notes a state and shows it on the customer's timeline. Invalid
 // for a state that does not follow the present one.
 func (s *Server) keepConsent(ctx context.Context, contact surveys.Contact, n advocateNote) (surveys.Consent, error) {
-	return keepConsent(ctx, s.Options, s.words.Text, contact, n)
+	return keepConsent(ctx, s.Options, s.locales.In(), contact, n)
 }
 
 // keepConsent is that of the team's pages and of the rating page.
-func keepConsent(ctx context.Context, o Options, say sayer, contact surveys.Contact, n advocateNote) (surveys.Consent, error) {
+func keepConsent(ctx context.Context, o Options, english *templates.Locale, contact surveys.Contact, n advocateNote) (surveys.Consent, error) {
 	at := o.Store.Now()
 	return o.Store.ChangeConsentTold(ctx, contact.ID, func(before surveys.Consent) (surveys.Consent, surveys.CustomerNote, error) {
 		after, err := n.applied(before, contact, at)
 		if err != nil {
 			return before, surveys.CustomerNote{}, err
 		}
-		return after, n.told(after, contact, say), nil
+		return after, n.told(after, contact, english), nil
 	})
 }
-
-// sayer says a text with values, as Locale.Text.
-type sayer func(id string, pairs ...string) string
 
 // applied is what the contact lets us do with the note.
 func (n advocateNote) applied(k surveys.Consent, contact surveys.Contact, at time.Time) (surveys.Consent, error) {
@@ -62,7 +60,7 @@ func (n advocateNote) applied(k surveys.Consent, contact surveys.Contact, at tim
 }
 
 // told is the line of the customer's timeline, none where there is no customer.
-func (n advocateNote) told(after surveys.Consent, contact surveys.Contact, say sayer) surveys.CustomerNote {
+func (n advocateNote) told(after surveys.Consent, contact surveys.Contact, english *templates.Locale) surveys.CustomerNote {
 	if contact.Customer == "" {
 		return surveys.CustomerNote{}
 	}
@@ -70,11 +68,12 @@ func (n advocateNote) told(after surveys.Consent, contact surveys.Contact, say s
 	if n.state == surveys.ConsentThanked || n.state == surveys.ConsentRewarded {
 		kind = surveys.NoteThanks
 	}
-	text := ""
+	var text surveys.Telling
 	if n.text != "" {
-		text = say("advocates_line_text", "Text", n.text)
+		text = surveys.Tell("advocates_line_text", "Text", n.text)
 	}
 	return surveys.CustomerNote{
-		ID: "consent-" + string(contact.ID) + "-" + strconv.Itoa(len(after.Log)), Customer: contact.Customer, Kind: kind, By: n.by,
-		Text: say("advocates_noted", "Name", contactName(contact), "Kind", say("advocates_kind_"+string(after.Kind)), "State", say("advocates_is_"+string(n.state)), "Text", text)}
+		ID: "consent-" + string(contact.ID) + "-" + strconv.Itoa(len(after.Log)), Customer: contact.Customer, Kind: kind, By: n.by}.
+		Told(english.Keep(surveys.Tell("advocates_noted", "Name", contactName(contact), "Kind", surveys.Tell("advocates_kind_"+string(after.Kind)),
+			"State", surveys.Tell("advocates_is_"+string(n.state)), "Text", text)))
 }

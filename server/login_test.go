@@ -209,8 +209,8 @@ func TestTheFirstPersonSetsUpOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	const link = "/setup/a-secret-of-the-log"
-	if answer := o.someone().get("/setup/a-guess"); answer.Code != http.StatusGone {
-		t.Errorf("a guessed link: %d, want 410", answer.Code)
+	if answer := o.someone().get("/setup/a-guess"); answer.Code != http.StatusGone || !strings.Contains(answer.Body.String(), `href="/login">Sign in<`) {
+		t.Errorf("a guessed link: %d, want 410 and the way in:\n%s", answer.Code, readable(answer.Body.String()))
 	}
 	first := o.someone().get(link)
 	isSound(t, "the first person", first)

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 )
 
@@ -45,10 +46,14 @@ func TestHeadAnswersLikeGet(t *testing.T) {
 // The future is no day of answers, wherever it is asked for.
 func TestDaysToComeAreRefusedByTheAPI(t *testing.T) {
 	c := newClient(t)
-	for _, path := range []string{"/projects", "/customers", "/responses"} {
+	for _, path := range []string{"/projects", "/customers", "/responses", "/retention", "/leavers"} {
 		w := c.call("GET", "/api/v1"+path+"?to=2026-11-21", "")
 		if w.Code != http.StatusUnprocessableEntity || fields(t, w) != "query.to" {
 			t.Errorf("%s to tomorrow: %d %s", path, w.Code, w.Body)
+		}
+		w = c.call("GET", "/api/v1"+path+"?from=2026-11-21", "")
+		if !strings.Contains(w.Body.String(), "must be a day up to today, 2026-11-20") || fields(t, w) != "query.from" {
+			t.Errorf("%s from tomorrow: %d %s", path, w.Code, w.Body)
 		}
 		if w := c.call("GET", "/api/v1"+path+"?to=2026-11-20", ""); w.Code != http.StatusOK {
 			t.Errorf("%s to today: %d %s", path, w.Code, w.Body)

@@ -26,7 +26,7 @@ func (s *Server) postAccount(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, "person.renamed", personSubject(me.Email), nameOf(me)+" → "+name)
+	s.record(c, "person.renamed", personSubject(me.Email), surveys.Tell("changes_became", "Was", nameOf(me), "Is", name))
 	me.Name = name
 	c.Set(sessionUser, me)
 	s.showAccount(c, http.StatusOK, s.words.Text("account_saved_name", "Name", name), nil)
@@ -56,7 +56,7 @@ func (s *Server) postPassword(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, "person.password", personSubject(me.Email), "")
+	s.record(c, "person.password", personSubject(me.Email), surveys.Telling{})
 	s.tell(ctx, surveys.PostPassword, me, "")
 	s.showAccount(c, http.StatusOK, s.words.Text("account_saved_password"), nil)
 }

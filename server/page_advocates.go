@@ -226,7 +226,7 @@ func (s *Server) postStep(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, "step.changed", "next step", string(step.Kind))
+	s.record(c, "step.changed", "next step", surveys.TellCode("advocates_kind_", step.Kind))
 	c.Redirect(http.StatusSeeOther, "/advocates?done=step#step")
 }
 
@@ -252,7 +252,7 @@ func (s *Server) noteAdvocate(c *gin.Context) error {
 		name:  surveys.OneLine(normaliseText(c.PostForm("name")), 100)}
 	after, err := s.keepConsent(ctx, contact, n)
 	if err == nil {
-		s.record(c, "advocate."+string(after.State), "contact "+string(contact.ID), string(after.Kind))
+		s.record(c, "advocate."+string(after.State), "contact "+string(contact.ID), surveys.TellCode("advocates_kind_", after.Kind))
 	}
 	return err
 }

@@ -55,7 +55,7 @@ func (s *Server) postGoOn(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, "asking.resumed", "outbox", "")
+	s.record(c, "asking.resumed", "outbox", surveys.Telling{})
 	c.Redirect(http.StatusSeeOther, "/outbox")
 }
 

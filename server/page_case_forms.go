@@ -69,7 +69,7 @@ func (s *Server) postCase(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, "case.changed", caseSubject(id), c.PostForm("do"))
+	s.record(c, "case.changed", caseSubject(id), surveys.TellCode("changes_case_", c.PostForm("do")))
 	if back := c.PostForm("back"); isInbox(back) {
 		c.Redirect(http.StatusSeeOther, back)
 		return
@@ -172,6 +172,6 @@ func (s *Server) backToCase(c *gin.Context, id surveys.CaseID, act string, err e
 		s.fail(c, err)
 		return
 	}
-	s.record(c, act, caseSubject(id), "")
+	s.record(c, act, caseSubject(id), surveys.Telling{})
 	c.Redirect(http.StatusSeeOther, caseAddress(id))
 }

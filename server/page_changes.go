@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"barometer/surveys"
@@ -93,7 +94,7 @@ func (s *Server) fillChanges(ctx context.Context, page *templates.Changes, lines
 }
 
 func (s *Server) changeRow(line surveys.AuditEntry, names map[surveys.UserID]string, clock templates.Clock) templates.ChangeRow {
-	row := templates.ChangeRow{When: clock.Ago(line.At), At: clock.At(line.At), What: actText(line.Act, s.words), On: subjectLink(line.Subject, names, s.words), Detail: line.Detail}
+	row := templates.ChangeRow{When: clock.Ago(line.At), At: clock.At(line.At), What: actText(line.Act, s.words), On: subjectLink(line.Subject, names, s.words), Detail: detailText(line, names, s.words)}
 	switch {
 	case line.ByToken != "":
 		row.Who, row.Token = line.ByToken, true
@@ -105,6 +106,16 @@ func (s *Server) changeRow(line surveys.AuditEntry, names map[surveys.UserID]str
 	return row
 }
 
+// detailText is what changed. A contact is tied to somebody of the team, whom
+// the line has by the id.
+func detailText(line surveys.AuditEntry, names map[surveys.UserID]string, words *templates.Locale) string {
+	text := words.Tell(line.Detail)
+	if name := names[surveys.UserID(text)]; line.Act == actTied && name != "" {
+		return name
+	}
+	return text
+}
+
 // actText is an act in words: "case changed" of "case.changed".
 func actText(act string, words *templates.Locale) string {
 	return whoOr(words.Text("act_"+strings.ReplaceAll(act, ".", "_")), act)
@@ -113,8 +124,13 @@ func actText(act string, words *templates.Locale) string {
 // subjectLink leads to what was changed, where it has a page.
 func subjectLink(subject string, names map[surveys.UserID]string, words *templates.Locale) templates.Link {
 	kind, id, _ := strings.Cut(subject, " ")
-	out := templates.Link{Text: whoOr(words.Text("on_"+kind, "ID", id), subject)}
+	out := templates.Link{Text: whoOr(strings.TrimSpace(words.Text("on_"+kind, "ID", id)), subject)}
 	switch kind {
+	case "addresses":
+		n, _ := strconv.Atoi(id)
+		out.Text = words.Count("changes_addresses", n)
+	case "import":
+		out.Text = words.Text("on_import", "ID", whoOr(words.Text("imports_"+id), id))
 	case "case":
 		out.Address = "/cases/" + url.PathEscape(id)
 	case "survey":

@@ -36,7 +36,7 @@ func (s *Server) postAsk(c *gin.Context) {
 		return
 	}
 	if created {
-		s.record(c, "customer.asked", "customer "+string(customer.ID), "invitation "+string(inv.ID))
+		s.record(c, "customer.asked", "customer "+string(customer.ID), surveys.Tell("changes_invitation", "ID", inv.ID))
 	}
 	c.Redirect(http.StatusSeeOther, customerAddress(customer.ID)+"?asked="+string(inv.ID))
 }

@@ -113,7 +113,7 @@ func (s *Server) saveContact(c *gin.Context, d *deed) error {
 	if err := s.Store.AmendContact(c.Request.Context(), d.contact, patch); err != nil {
 		return err
 	}
-	s.record(c, "contact.changed", "contact "+string(d.contact), "")
+	s.record(c, "contact.changed", "contact "+string(d.contact), surveys.Telling{})
 	return nil
 }
 
@@ -137,7 +137,7 @@ func (s *Server) lift(c *gin.Context, id surveys.ContactID, reason surveys.Suppr
 		me, _ := userOf(c)
 		since := max(contact.OptedOutAt.Unix(), contact.BouncedAt.Unix(), contact.PausedUntil.Unix())
 		err := s.Store.NoteCustomer(ctx, surveys.CustomerNote{ID: fmt.Sprintf("lift-%s-%s-%d", id, reason, since), Customer: contact.Customer,
-			Kind: surveys.NoteAsking, By: me.ID, Text: s.words.Text("suppression_lifted", "Who", contactName(contact), "Why", why)})
+			Kind: surveys.NoteAsking, By: me.ID}.Told(s.telling("suppression_lifted", "Who", contactName(contact), "Why", why)))
 		if err != nil {
 			return err
 		}
@@ -145,6 +145,6 @@ func (s *Server) lift(c *gin.Context, id surveys.ContactID, reason surveys.Suppr
 	if err := s.Store.LiftSuppression(ctx, id, reason); err != nil {
 		return err
 	}
-	s.record(c, "contact.lifted", "contact "+string(id), string(reason)+": "+why)
+	s.record(c, "contact.lifted", "contact "+string(id), surveys.Tell("changes_lifted", "Reason", surveys.TellCode("changes_reason_", reason), "Why", why))
 	return nil
 }

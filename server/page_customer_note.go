@@ -45,7 +45,7 @@ func (s *Server) postCustomerNote(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, "customer.noted", "customer "+string(customer.ID), "")
+	s.record(c, "customer.noted", "customer "+string(customer.ID), surveys.Telling{})
 	c.Redirect(http.StatusSeeOther, customerAddress(customer.ID)+"?done=note#timeline")
 }
 

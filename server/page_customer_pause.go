@@ -38,11 +38,11 @@ func (s *Server) postPause(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, pauseAct(until), "customer "+string(customer.ID), pauseText(contact, until))
+	s.record(c, pauseAct(until), "customer "+string(customer.ID), s.pauseTelling(contact, until))
 	c.Redirect(http.StatusSeeOther, customerAddress(customer.ID)+"?done="+c.PostForm("do")+"#people")
 }
 
-// pauseAct and pauseText are what the record says of a pause.
+// pauseAct and pauseTelling are what the record says of a pause.
 func pauseAct(until time.Time) string {
 	if until.IsZero() {
 		return "customer.resumed"
@@ -50,15 +50,15 @@ func pauseAct(until time.Time) string {
 	return "customer.paused"
 }
 
-func pauseText(contact surveys.ContactID, until time.Time) string {
-	text := "everybody there"
+func (s *Server) pauseTelling(contact surveys.ContactID, until time.Time) surveys.Telling {
+	who := surveys.Tell("changes_everybody")
 	if contact != everybody {
-		text = "contact " + string(contact)
+		who = surveys.Tell("on_contact", "ID", contact)
 	}
-	if !until.IsZero() {
-		text += " until " + until.UTC().Format(time.DateOnly)
+	if until.IsZero() {
+		return who
 	}
-	return text
+	return surveys.Tell("changes_until", "Who", who, "Day", surveys.DayOf(until, s.Store.Zone()))
 }
 
 func (s *Server) pauseForm(c *gin.Context) (time.Time, error) {

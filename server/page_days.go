@@ -124,7 +124,7 @@ func (s *Server) postDays(c *gin.Context) {
 		err = s.addDay(c, customer.ID)
 	case "remove":
 		err = s.Store.RemoveSpecialDay(ctx, customer.ID, c.PostForm("id"))
-		s.recordDone(c, err, "day.removed", customer.ID, c.PostForm("id"))
+		s.recordDone(c, err, "day.removed", customer.ID, surveys.Plain(c.PostForm("id")))
 	default:
 		err = surveys.InvalidField("do", "must be add or remove")
 	}
@@ -136,10 +136,15 @@ func (s *Server) postDays(c *gin.Context) {
 }
 
 // recordDone records a change to a customer that went well.
-func (s *Server) recordDone(c *gin.Context, err error, act string, customer surveys.CustomerID, detail string) {
+func (s *Server) recordDone(c *gin.Context, err error, act string, customer surveys.CustomerID, detail surveys.Telling) {
 	if err == nil {
 		s.record(c, act, "customer "+string(customer), detail)
 	}
+}
+
+// dayTelling is a special day in the record.
+func dayTelling(d surveys.SpecialDay) surveys.Telling {
+	return surveys.Tell("changes_day", "Kind", surveys.TellCode("days_", d.Kind), "Day", d.Date)
 }
 
 func (s *Server) addDay(c *gin.Context, customer surveys.CustomerID) error {
@@ -158,13 +163,15 @@ func (s *Server) addDay(c *gin.Context, customer surveys.CustomerID) error {
 		return err
 	}
 	d, err = s.keepDay(c.Request.Context(), d)
-	s.recordDone(c, err, "day.added", customer, string(d.Kind)+" "+d.Date.String())
+	s.recordDone(c, err, "day.added", customer, dayTelling(d))
 	return err
 }
 
 // keepDay keeps a new special day, and tells the customer's timeline.
 func (s *Server) keepDay(ctx context.Context, d surveys.SpecialDay) (surveys.SpecialDay, error) {
-	words := s.clock().Words
-	return s.Store.AddSpecialDay(ctx, d, words.Text("days_noted", "What", dayText(d, words),
-		"Day", words.LongDate(d.Date.Time()), "Before", strconv.Itoa(d.Before)))
+	what := surveys.TellCode("days_", d.Kind)
+	if d.Note != "" {
+		what = surveys.Tell("days_what", "Kind", what, "Note", d.Note)
+	}
+	return s.Store.AddSpecialDay(ctx, d, s.telling("days_noted", "What", what, "Day", d.Date, "Before", d.Before))
 }

@@ -78,7 +78,7 @@ func (s *Server) postRemedy(c *gin.Context, r remedy) {
 	var wrong *surveys.Error
 	switch {
 	case err == nil:
-		s.record(c, r.act, "invitation "+string(id), "")
+		s.record(c, r.act, "invitation "+string(id), surveys.Telling{})
 		c.Redirect(http.StatusSeeOther, invitationAddress(id)+"?done=1")
 	case errors.As(err, &wrong) && wrong.Code == surveys.Invalid:
 		s.askAgain(c, r, reason, wrong)

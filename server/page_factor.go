@@ -90,7 +90,7 @@ func (s *Server) confirmFactor(c *gin.Context, me surveys.User) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, "person.factor_on", personSubject(me.Email), "")
+	s.record(c, "person.factor_on", personSubject(me.Email), surveys.Telling{})
 	s.tell(ctx, surveys.PostFactorOn, me, "")
 	s.show(c, http.StatusOK, templates.Factor{Layout: s.layout(c, templates.Section{}, s.words.Text("factor_title")), Codes: shown})
 }
@@ -122,7 +122,7 @@ func (s *Server) endFactor(c *gin.Context, me surveys.User) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, "person.factor_off", personSubject(me.Email), "")
+	s.record(c, "person.factor_off", personSubject(me.Email), surveys.Telling{})
 	s.tell(ctx, surveys.PostNoFactor, me, "")
 	me.Factor = false
 	c.Set(sessionUser, me)

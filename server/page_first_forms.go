@@ -33,7 +33,7 @@ func (s *Server) sendTestMail(c *gin.Context, back string) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, actTested, "survey "+string(trial.Survey), "")
+	s.record(c, actTested, "survey "+string(trial.Survey), surveys.Telling{})
 	c.Redirect(http.StatusSeeOther, back+"?test="+string(trial.ID)+"#test")
 }
 
@@ -136,12 +136,12 @@ func (s *Server) keepFirst(c *gin.Context, survey surveys.Survey, language strin
 		if _, _, err := s.saveSurvey(ctx, survey, &survey.Revision, nil); err != nil {
 			return err
 		}
-		s.record(c, surveyAct(false), "survey "+string(survey.ID), surveyName(survey, s.words))
+		s.record(c, surveyAct(false), "survey "+string(survey.ID), surveyTelling(survey))
 	}
 	if err := s.savePreferences(ctx, p, nil); err != nil {
 		return err
 	}
-	s.record(c, "preferences.changed", "preferences", "")
+	s.record(c, "preferences.changed", "preferences", surveys.Telling{})
 	return nil
 }
 
@@ -179,7 +179,7 @@ func (s *Server) makeToken(c *gin.Context, name string, scope surveys.Right) (se
 	if err := s.Store.AddToken(c.Request.Context(), secret, surveys.Token{Name: name, Scope: scope}); err != nil {
 		return "", err
 	}
-	s.record(c, "token.made", "token "+name, string(scope))
+	s.record(c, "token.made", "token "+name, surveys.Plain(string(scope)))
 	return secret, nil
 }
 

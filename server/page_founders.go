@@ -286,23 +286,24 @@ func (s *Server) actAsFounder(c *gin.Context, do string) error {
 	switch do {
 	case "write":
 		l, written, err := s.Store.WriteFounder(ctx, store.NewFounderLetter{Customer: customer.ID, By: me,
-			Subject: normaliseText(c.PostForm("subject")), Text: normaliseText(c.PostForm("text")), Told: letterTold(me, clock)})
+			Subject: normaliseText(c.PostForm("subject")), Text: normaliseText(c.PostForm("text")), Told: s.letterTold(me)})
 		if written {
-			s.record(c, "founder.wrote", "customer "+string(customer.ID), l.Subject)
+			s.record(c, "founder.wrote", "customer "+string(customer.ID), surveys.Plain(l.Subject))
 		}
 		return err
 	case "aside":
 		err := s.Store.FounderAside(ctx, customer.ID, me.ID, normaliseText(c.PostForm("why")))
-		s.recordDone(c, err, "founder.aside", customer.ID, c.PostForm("why"))
+		s.recordDone(c, err, "founder.aside", customer.ID, surveys.Plain(c.PostForm("why")))
 		return err
 	}
 	return surveys.InvalidField("do", "must be write or aside")
 }
 
 // letterTold is what the customer's timeline says of a founder's mail.
-func letterTold(by surveys.User, clock templates.Clock) func(to surveys.Contact, subject, text string) string {
-	return func(to surveys.Contact, subject, text string) string {
-		said := clock.Words.Text("founders_noted", "Name", by.Called(), "To", contactName(to), "Subject", subject, "Text", text)
-		return templates.Shorten(said, surveys.MaxCustomerNote-10)
+func (s *Server) letterTold(by surveys.User) func(to surveys.Contact, subject, text string) surveys.Telling {
+	return func(to surveys.Contact, subject, text string) surveys.Telling {
+		told := s.telling("founders_noted", "Name", by.Called(), "To", contactName(to), "Subject", subject, "Text", text)
+		told.Plain = templates.Shorten(told.Plain, surveys.MaxCustomerNote-10)
+		return told
 	}
 }

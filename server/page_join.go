@@ -46,7 +46,7 @@ func (s *Server) postJoin(c *gin.Context) {
 	}
 	switch surveys.CodeOf(err) {
 	case "":
-		s.recordAs(c, newcomer.ID, "person.joined", personSubject(newcomer.Email), rightsText(newcomer.Role, newcomer.Money))
+		s.recordAs(c, newcomer.ID, "person.joined", personSubject(newcomer.Email), rightsTelling(newcomer.Role, newcomer.Money))
 		s.enter(c, newcomer, "/")
 	case surveys.Invalid:
 		page.Errors = s.fieldErrors(err)

@@ -86,7 +86,7 @@ func (s *Server) postMerge(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, "customer.merged", customerSubject(pair.from.ID), "into "+string(pair.into.ID))
+	s.record(c, "customer.merged", customerSubject(pair.from.ID), surveys.Tell("changes_into", "Customer", pair.into.ID))
 	c.Redirect(http.StatusSeeOther, customerAddress(pair.into.ID)+"#life")
 }
 
@@ -99,7 +99,7 @@ func (s *Server) postPart(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, "customer.parted", customerSubject(former), "from "+string(into))
+	s.record(c, "customer.parted", customerSubject(former), surveys.Tell("changes_from", "Customer", into))
 	c.Redirect(http.StatusSeeOther, customerAddress(former)+"#life")
 }
 

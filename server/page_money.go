@@ -96,7 +96,7 @@ func (s *Server) postMoney(c *gin.Context) {
 	if s.moneyRefused(c, err, templates.RateRow{}) {
 		return
 	}
-	s.record(c, "money.set", "settings of money", string(m.Currency))
+	s.record(c, "money.set", "settings of money", surveys.Plain(string(m.Currency)))
 	s.showMoney(c, http.StatusOK, templates.MoneyPage{Saved: s.words.Text("worth_money_kept")})
 }
 
@@ -140,8 +140,16 @@ func (s *Server) postRate(c *gin.Context) {
 	if s.moneyRefused(c, err, form) {
 		return
 	}
-	s.record(c, act, "rate", form.Kind+" "+r.Name)
+	s.record(c, act, "rate", rateTelling(r))
 	s.showMoney(c, http.StatusOK, templates.MoneyPage{Saved: s.words.Text(saved)})
+}
+
+// rateTelling is a rate in the record.
+func rateTelling(r surveys.Rate) surveys.Telling {
+	if r.Kind == surveys.RateOfHouse {
+		return surveys.Tell("worth_rate_house")
+	}
+	return surveys.Tell("changes_rate", "Kind", surveys.TellCode("worth_rate_", r.Kind), "Name", r.Name)
 }
 
 // moneyRefused answers where something is wrong.

@@ -184,7 +184,7 @@ func (s *Server) firstVouched(c *gin.Context, v vouched) (surveys.User, error) {
 		return surveys.User{}, s.otherAccount(c, user, v)
 	}
 	if err == nil {
-		s.recordAs(c, user.ID, "person.account", personSubject(user.Email), "signs in by "+s.provider.Name)
+		s.recordAs(c, user.ID, "person.account", personSubject(user.Email), surveys.Tell("changes_signs_in", "By", s.provider.Name))
 	}
 	return user, err
 }
@@ -201,7 +201,7 @@ func (s *Server) otherAccount(c *gin.Context, user surveys.User, v vouched) erro
 		return err
 	}
 	if first {
-		s.recordAs(c, "", "person.refused", personSubject(user.Email), "another account at "+s.provider.Name+" has the address")
+		s.recordAs(c, "", "person.refused", personSubject(user.Email), surveys.Tell("changes_other_account", "By", s.provider.Name))
 	}
 	return surveys.Errorf(surveys.Forbidden, "%s", s.words.Text("oidc_other", "Name", s.provider.Name, "Address", user.Email))
 }
@@ -218,7 +218,7 @@ func (s *Server) newcomer(c *gin.Context, address, name string) (user surveys.Us
 		user, err = s.Store.AddUser(ctx, surveys.User{Email: address, Name: name, Role: s.provider.Role})
 	}
 	if err == nil {
-		s.recordAs(c, user.ID, "person.joined", personSubject(user.Email), "by "+s.provider.Name)
+		s.recordAs(c, user.ID, "person.joined", personSubject(user.Email), surveys.Tell("changes_by", "By", s.provider.Name))
 	}
 	return user, err
 }

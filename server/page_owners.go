@@ -88,7 +88,7 @@ func (s *Server) postOwners(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, "owners.changed", "owners", "")
+	s.record(c, "owners.changed", "owners", surveys.Telling{})
 	s.showOwners(c, http.StatusOK, s.words.Text("owners_saved"), nil)
 }
 

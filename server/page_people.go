@@ -70,7 +70,7 @@ func (s *Server) invite(c *gin.Context, place surveys.Place) (link string, err e
 	if place, err = s.Store.OfferPlace(ctx, place, secret); err != nil {
 		return "", err
 	}
-	s.record(c, "person.invited", personSubject(place.Email), rightsText(place.Role, place.Money))
+	s.record(c, "person.invited", personSubject(place.Email), rightsTelling(place.Role, place.Money))
 	text := surveys.OwnLink(place.ID, secret)
 	err = s.postLink(ctx, surveys.Post{ID: place.Post, Kind: surveys.PostJoin, To: place.Email, By: place.ByName}, text, true)
 	if err != nil {
@@ -82,12 +82,13 @@ func (s *Server) invite(c *gin.Context, place surveys.Place) (link string, err e
 // personSubject is a person as the record names them.
 func personSubject(email string) string { return "person " + email }
 
-// rightsText says rights for the record.
-func rightsText(role surveys.Right, money bool) string {
+// rightsTelling says rights for the record.
+func rightsTelling(role surveys.Right, money bool) surveys.Telling {
+	told := surveys.TellCode("role_", role)
 	if money {
-		return string(role) + ", money"
+		return surveys.Tell("changes_and_money", "Role", told)
 	}
-	return string(role)
+	return told
 }
 
 // postInvited: POST /settings/people/invited/:id sends an invitation again,
@@ -102,7 +103,7 @@ func (s *Server) postInvited(c *gin.Context) {
 		page.Link, err = s.invite(c, place)
 	case c.PostForm("do") == "revoke":
 		if err = s.Store.DropPlace(c.Request.Context(), place.ID); err == nil {
-			s.record(c, "person.uninvited", personSubject(place.Email), "")
+			s.record(c, "person.uninvited", personSubject(place.Email), surveys.Telling{})
 		}
 		page.Saved = s.words.Text("people_revoked", "Email", place.Email)
 	default:

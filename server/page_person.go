@@ -61,7 +61,7 @@ func (s *Server) changeRights(c *gin.Context, user surveys.User) (page templates
 	if err := s.Store.ChangeUser(c.Request.Context(), user.ID, role, money); err != nil {
 		return page, err
 	}
-	s.record(c, "person.changed", personSubject(user.Email), rightsText(user.Role, user.Money)+" → "+rightsText(role, money))
+	s.record(c, "person.changed", personSubject(user.Email), surveys.Tell("changes_became", "Was", rightsTelling(user.Role, user.Money), "Is", rightsTelling(role, money)))
 	page.Saved = s.words.Text("person_rights_saved", "Name", nameOf(user), "Role", s.roleName(role))
 	return page, nil
 }
@@ -77,7 +77,7 @@ func (s *Server) mailReset(c *gin.Context, user surveys.User) (page templates.Pe
 	if err != nil {
 		return page, err
 	}
-	s.record(c, "person.reset_sent", personSubject(user.Email), "")
+	s.record(c, "person.reset_sent", personSubject(user.Email), surveys.Telling{})
 	page.Post, _, err = s.postText(ctx, post, s.clock())
 	return page, err
 }
@@ -91,7 +91,7 @@ func (s *Server) turnFactorOff(c *gin.Context, user surveys.User) (page template
 	if err != nil && surveys.CodeOf(err) != surveys.Conflict { // they were quicker
 		return page, err
 	}
-	s.record(c, "person.factor_off", personSubject(user.Email), "")
+	s.record(c, "person.factor_off", personSubject(user.Email), surveys.Telling{})
 	s.tell(c.Request.Context(), surveys.PostNoFactor, user, nameOfUser(c))
 	page.Saved = s.words.Text("person_factor_saved", "Name", nameOf(user))
 	return page, nil
@@ -102,7 +102,7 @@ func (s *Server) freeAccount(c *gin.Context, user surveys.User) (page templates.
 	if err := s.Store.FreeAccount(c.Request.Context(), user.ID); err != nil {
 		return page, err
 	}
-	s.record(c, "person.account_freed", personSubject(user.Email), "")
+	s.record(c, "person.account_freed", personSubject(user.Email), surveys.Telling{})
 	page.Saved = s.words.Text("person_account_saved", "Name", nameOf(user))
 	return page, nil
 }
@@ -111,7 +111,7 @@ func (s *Server) endAll(c *gin.Context, user surveys.User) (page templates.Perso
 	if _, err := s.Store.EndSessions(c.Request.Context(), user.ID, ""); err != nil {
 		return page, err
 	}
-	s.record(c, "person.signed_out", personSubject(user.Email), "")
+	s.record(c, "person.signed_out", personSubject(user.Email), surveys.Telling{})
 	page.Saved = s.words.Text("person_sessions_saved", "Name", nameOf(user))
 	return page, nil
 }
@@ -120,7 +120,7 @@ func (s *Server) removePerson(c *gin.Context, user surveys.User) (page templates
 	if err := s.Store.RemoveUser(c.Request.Context(), user.ID); err != nil {
 		return page, err
 	}
-	s.record(c, "person.removed", personSubject(user.Email), rightsText(user.Role, user.Money))
+	s.record(c, "person.removed", personSubject(user.Email), rightsTelling(user.Role, user.Money))
 	page.Saved = s.words.Text("people_removed", "Name", nameOf(user))
 	return page, nil
 }

@@ -207,9 +207,12 @@ func (s *Server) setTie(c *gin.Context, customer surveys.Customer, id surveys.Co
 	if err := s.Store.AmendContact(ctx, id, surveys.ContactPatch{Tie: &to}); err != nil {
 		return err
 	}
-	s.record(c, "contact.tied", "contact "+string(id), string(to))
+	s.record(c, actTied, "contact "+string(id), surveys.Plain(string(to)))
 	return nil
 }
+
+// actTied is how the record of changes calls it.
+const actTied = "contact.tied"
 
 // tieOf reads who of the team is meant: an id, an address or a name; empty ends
 // a tie.

@@ -84,7 +84,9 @@ func TestFoundersWriteOncePerCustomer(t *testing.T) {
 		t.Errorf("who is no founder: %d", answer.Code)
 	}
 	// The process dies when the mail is kept, so she sends it again; then a double click.
-	told := func(to surveys.Contact, subject, _ string) string { return "Ada wrote to " + to.Name + ": " + subject }
+	told := func(to surveys.Contact, subject, _ string) surveys.Telling {
+		return surveys.Plain("Ada wrote to " + to.Name + ": " + subject)
+	}
 	if _, written, err := o.store.WriteFounder(t.Context(), store.NewFounderLetter{Customer: "northgate", By: ada, Subject: "We and you", Text: words, Told: told}); err != nil || !written {
 		t.Fatal(written, err)
 	}

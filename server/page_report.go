@@ -278,8 +278,13 @@ func (s *Server) actOnReport(c *gin.Context, f reportFile, do string, typed []su
 	if err != nil {
 		return err
 	}
-	s.record(c, "report."+string(reportAct(do)), "report "+string(f.ID), r.Name+", "+r.Period.String())
+	s.record(c, "report."+string(reportAct(do)), "report "+string(f.ID), reportTelling(r))
 	return nil
+}
+
+// reportTelling is a report in the record.
+func reportTelling(r surveys.Report) surveys.Telling {
+	return surveys.Tell("changes_report", "Name", r.Name, "From", r.Period.From, "To", r.Period.To)
 }
 
 func reportAct(do string) string {
@@ -288,6 +293,6 @@ func reportAct(do string) string {
 
 // reportTold is what the customer's timeline says of a report that leaves the
 // house or is called back.
-func (s *Server) reportTold(id string, r surveys.Report, by surveys.User) string {
-	return s.words.Text(id, "Name", nameOf(by), "From", s.words.FullDate(r.Period.From), "To", s.words.FullDate(r.Period.To))
+func (s *Server) reportTold(id string, r surveys.Report, by surveys.User) surveys.Telling {
+	return s.telling(id, "Name", nameOf(by), "From", r.Period.From, "To", r.Period.To)
 }

@@ -151,7 +151,7 @@ func (s *Server) postReports(c *gin.Context) {
 	case err != nil:
 		s.fail(c, err)
 	default:
-		s.record(c, "report.made", "report "+string(r.ID), r.Name+", "+r.Period.String())
+		s.record(c, "report.made", "report "+string(r.ID), reportTelling(r))
 		c.Redirect(http.StatusSeeOther, reportAddress(r.ID)+"?done=made")
 	}
 }

@@ -114,7 +114,7 @@ func (s *Server) postReset(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.recordAs(c, id, "person.password", personSubject(user.Email), "by a link")
+	s.recordAs(c, id, "person.password", personSubject(user.Email), surveys.Tell("changes_by_link"))
 	s.tell(ctx, surveys.PostPassword, user, "")
 	s.showLogin(c, http.StatusOK, templates.Login{Email: user.Email, Next: "/", Done: s.words.Text("login_reset")})
 }

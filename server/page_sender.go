@@ -186,7 +186,7 @@ func (s *Server) keepSender(c *gin.Context, typed surveys.Sender) (err error) {
 	}
 	saved, err := s.Store.SaveSender(c.Request.Context(), typed)
 	if err == nil {
-		s.record(c, "sender.changed", "sender", saved.Address+" by "+saved.Server())
+		s.record(c, "sender.changed", "sender", surveys.Tell("changes_sender", "Address", saved.Address, "Server", saved.Server()))
 	}
 	return err
 }

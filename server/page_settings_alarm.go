@@ -34,16 +34,16 @@ func (s *Server) postAlarms(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, "alarms.changed", "alarms", promiseText(aMonth, s.words))
+	s.record(c, "alarms.changed", "alarms", promiseTelling(aMonth))
 	s.showAlerts(c, http.StatusOK, s.words.Text("alerts_promised"), nil)
 }
 
-// promiseText is what was promised, for the record.
-func promiseText(aMonth float64, words *templates.Locale) string {
+// promiseTelling is what was promised, for the record.
+func promiseTelling(aMonth float64) surveys.Telling {
 	if aMonth == 0 {
-		return words.Text("alerts_the_default")
+		return surveys.Tell("alerts_the_default")
 	}
-	return words.Text("alerts_a_month", "N", strconv.FormatFloat(aMonth, 'g', -1, 64))
+	return surveys.Tell("alerts_a_month", "N", strconv.FormatFloat(aMonth, 'g', -1, 64))
 }
 
 // alarmPlate says what is promised about false alarms, and what may be expected

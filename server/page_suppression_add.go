@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -42,7 +43,7 @@ func (s *Server) postSuppression(c *gin.Context) {
 			return
 		}
 	}
-	s.record(c, "suppression.added", s.words.Count("changes_addresses", len(addresses)), add.Why)
+	s.record(c, "suppression.added", fmt.Sprintf("addresses %d", len(addresses)), surveys.Plain(add.Why))
 	c.Redirect(http.StatusSeeOther, suppressionPath+"?reason="+string(surveys.SuppressByHand)+"&done="+strconv.Itoa(len(addresses)))
 }
 

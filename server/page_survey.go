@@ -64,7 +64,7 @@ func (s *Server) keepSurvey(c *gin.Context, made bool) {
 	saved, _, err := s.saveSurvey(c.Request.Context(), draft.survey, &draft.form.Revision, draft.wrong)
 	switch code := surveys.CodeOf(err); code {
 	case "":
-		s.record(c, surveyAct(made), "survey "+string(saved.ID), surveyName(saved, s.words))
+		s.record(c, surveyAct(made), "survey "+string(saved.ID), surveyTelling(saved))
 		c.Redirect(http.StatusSeeOther, surveyAddress(saved.ID)+"?did=saved")
 	case surveys.Invalid, surveys.Conflict:
 		s.showDraft(c, draft, made, err)

@@ -20,8 +20,7 @@ const (
 // until waits for a part of the preview to hold a text.
 func until(t *testing.T, tab context.Context, part, text string) {
 	t.Helper()
-	browsertest.Get(t, tab, chromedp.Poll[bool](fmt.Sprintf(
-		`(document.querySelector("iframe.reader:not([hidden])")?.contentDocument?.%s ?? "").includes(%q)`, part, text)))
+	browsertest.Until(t, tab, fmt.Sprintf(`(document.querySelector("iframe.reader:not([hidden])")?.contentDocument?.%s ?? "").includes(%q)`, part, text))
 }
 
 func TestASurveyIsMadeInABrowser(t *testing.T) {
@@ -44,8 +43,8 @@ func TestASurveyIsMadeInABrowser(t *testing.T) {
 	browsertest.Get(t, tab, chromedp.Evaluate[bool](`document.querySelector("select[name=show]").dispatchEvent(new Event("input"))`))
 	until(t, tab, `querySelector("iframe")?.contentDocument?.documentElement?.dir`, "rtl")
 	browsertest.Do(t, tab, chromedp.Click(`input[name=dark]`))
-	browsertest.Get(t, tab, chromedp.Poll[bool](`(() => { const mail = document.querySelector("iframe.reader:not([hidden])")?.contentDocument?.querySelector("iframe")?.contentDocument;
-		return mail?.body && mail.defaultView.getComputedStyle(mail.body).backgroundColor === "rgb(30, 29, 26)" })()`))
+	browsertest.Until(t, tab, `(() => { const mail = document.querySelector("iframe.reader:not([hidden])")?.contentDocument?.querySelector("iframe")?.contentDocument;
+		return mail?.body && mail.defaultView.getComputedStyle(mail.body).backgroundColor === "rgb(30, 29, 26)" })()`)
 	browsertest.Do(t, tab, chromedp.Click(`p.stay button`), chromedp.WaitVisible(`#test`))
 	saved, ok := theSurvey(t, o, "after-a-delivery")
 	if !ok || saved.Name != "After a delivery" || saved.Scale != surveys.Thermometer4 || saved.ChangedBy != "Marta Lindqvist" {

@@ -20,7 +20,7 @@ func (s *Server) postTrial(c *gin.Context) {
 	trial, err := s.trySurvey(ctx, survey, c.PostForm("to"), c.PostForm("language"))
 	switch code := surveys.CodeOf(err); code {
 	case "":
-		s.record(c, "survey.tested", "survey "+string(survey.ID), "")
+		s.record(c, "survey.tested", "survey "+string(survey.ID), surveys.Telling{})
 		c.Redirect(http.StatusSeeOther, surveyAddress(survey.ID)+"?test="+string(trial.ID)+"#test")
 	case surveys.Invalid, surveys.TooMany:
 		page, failed := s.surveyPage(c, survey, formOf(survey), false)

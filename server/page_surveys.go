@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -48,7 +49,7 @@ func (s *Server) postPreferences(c *gin.Context) {
 	case err != nil:
 		s.fail(c, err)
 	default:
-		s.record(c, "preferences.changed", "preferences", "")
+		s.record(c, "preferences.changed", "preferences", surveys.Telling{})
 		c.Redirect(http.StatusSeeOther, "/surveys?did=saved")
 	}
 }
@@ -91,6 +92,14 @@ func surveyName(survey surveys.Survey, words *templates.Locale) string {
 		return words.ScaleName(survey.Scale)
 	}
 	return string(survey.ID)
+}
+
+// surveyTelling is the name of a survey in the record.
+func surveyTelling(survey surveys.Survey) surveys.Telling {
+	if survey.Name == "" && survey.ID == surveys.SurveyID(survey.Scale) {
+		return surveys.TellCode("scale_", survey.Scale)
+	}
+	return surveys.Plain(cmp.Or(survey.Name, string(survey.ID)))
 }
 
 func (s *Server) surveyRow(survey surveys.Survey, all surveys.Catalogue, house string) templates.SurveyRow {

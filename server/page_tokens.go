@@ -57,7 +57,7 @@ func (s *Server) postTokens(c *gin.Context) {
 			s.fail(c, err)
 			return
 		}
-		s.record(c, "token.revoked", "token "+name, "")
+		s.record(c, "token.revoked", "token "+name, surveys.Telling{})
 		s.showTokens(c, http.StatusOK, func(p *templates.Tokens) { p.Saved = s.words.Text("tokens_ended", "Name", name) })
 	default:
 		s.fail(c, surveys.InvalidField("do", "must be make or revoke"))

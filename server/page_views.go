@@ -60,7 +60,7 @@ func (s *Server) postView(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, "view.saved", "view "+string(v.ID), v.Name)
+	s.record(c, "view.saved", "view "+string(v.ID), surveys.Plain(v.Name))
 	c.Redirect(http.StatusSeeOther, v.Address)
 }
 
@@ -93,7 +93,7 @@ func (s *Server) changeView(c *gin.Context, v surveys.View) error {
 		if err := s.Store.RemoveView(ctx, v.ID); err != nil {
 			return err
 		}
-		s.record(c, "view.removed", "view "+string(v.ID), v.Name)
+		s.record(c, "view.removed", "view "+string(v.ID), surveys.Plain(v.Name))
 		return nil
 	case "change":
 		changed, err := surveys.NewView(v.ID, c.PostForm("name"), v.Address, v.Owner, c.PostForm("shared") != "")
@@ -103,7 +103,7 @@ func (s *Server) changeView(c *gin.Context, v surveys.View) error {
 		if err := s.Store.SaveView(ctx, changed); err != nil {
 			return err
 		}
-		s.record(c, "view.changed", "view "+string(v.ID), changed.Name)
+		s.record(c, "view.changed", "view "+string(v.ID), surveys.Plain(changed.Name))
 		return nil
 	}
 	return surveys.InvalidField("do", "must be change or remove")

@@ -54,7 +54,7 @@ func (s *Server) postWebhooks(c *gin.Context) {
 	case err != nil:
 		s.fail(c, err)
 	default:
-		s.record(c, "webhook.made", "webhook "+string(w.ID), w.Name)
+		s.record(c, "webhook.made", "webhook "+string(w.ID), surveys.Plain(w.Name))
 		s.showWebhooks(c, http.StatusCreated, templates.WebhookForm{}, w.Secret)
 	}
 }
@@ -122,7 +122,7 @@ func (s *Server) postWebhook(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, webhookActs()[c.PostForm("do")], "webhook "+string(id), w.Name)
+	s.record(c, webhookActs()[c.PostForm("do")], "webhook "+string(id), surveys.Plain(w.Name))
 	c.Redirect(http.StatusSeeOther, to)
 }
 
@@ -138,7 +138,7 @@ func (s *Server) postDelivery(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, "webhook.redelivered", "webhook "+string(id), "")
+	s.record(c, "webhook.redelivered", "webhook "+string(id), surveys.Telling{})
 	c.Redirect(http.StatusSeeOther, webhookAddress(id))
 }
 

@@ -49,7 +49,7 @@ func (s *Server) postSetUp(c *gin.Context) {
 	}
 	switch surveys.CodeOf(err) {
 	case "":
-		s.recordAs(c, user.ID, "person.made", personSubject(user.Email), "the first, by the set-up link")
+		s.recordAs(c, user.ID, "person.made", personSubject(user.Email), surveys.Tell("changes_first_person"))
 		s.enter(c, user, "/start")
 	case surveys.Invalid:
 		page.Errors = s.fieldErrors(err)

@@ -93,6 +93,6 @@ func (t *taps) takeConsent(ctx context.Context, step surveys.NextStep, inv surve
 	default:
 		return nil
 	}
-	_, err = keepConsent(ctx, t.Options, t.locales.In().Text, contact, note)
+	_, err = keepConsent(ctx, t.Options, t.locales.In(), contact, note)
 	return err
 }

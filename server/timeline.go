@@ -142,12 +142,12 @@ func (f customerFile) caseMoment(m templates.Moment, k surveys.Case, clock templ
 
 // noteMoment is a note: a person's in their own words, the house's in a line.
 func (f customerFile) noteMoment(m templates.Moment, n surveys.CustomerNote, clock templates.Clock) templates.Moment {
-	who := f.team[n.By]
+	who, text := f.team[n.By], cmp.Or(clock.Words.Tell(n.Telling), n.Text)
 	if n.Kind == surveys.NoteText {
-		m.Title, m.Text = clock.Words.Text("customer_note_by", "Who", cmp.Or(who, clock.Words.Text("customer_somebody"))), n.Text
+		m.Title, m.Text = clock.Words.Text("customer_note_by", "Who", cmp.Or(who, clock.Words.Text("customer_somebody"))), text
 		return m
 	}
-	m.Title = n.Text
+	m.Title = text
 	for _, step := range f.life.Changes {
 		if n.Kind == surveys.NoteStage && n.ID == step.NoteID() {
 			m.Title, m.Quote = clock.Words.Text("customer_stage_now", "Stage", stageName(step.Stage, clock)), step.Reason // the line has its day already

@@ -9,6 +9,12 @@ import (
 	"barometer/templates"
 )
 
+// telling tells a text with its values, see surveys.Tell, for all who will read it
+// in their language, and in English for programs.
+func (s *Server) telling(id string, pairs ...any) surveys.Telling {
+	return s.locales.In().Keep(surveys.Tell(id, pairs...))
+}
+
 // changeOf compares a standing's period with the one before.
 func changeOf(st surveys.Standing) signal.Change {
 	return signal.Change{Worse: st.Worse, Known: st.Compared}

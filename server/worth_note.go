@@ -12,7 +12,7 @@ import (
 
 // BringIn writes rows of a table, and shows worth beyond sales on the customers'
 // timelines. Each row is judged by itself. Safe to repeat.
-func BringIn(ctx context.Context, st *store.Store, words *templates.Locale, kind surveys.ImportKind, rows []surveys.ImportRow, c surveys.Currency, by surveys.UserID) (surveys.ImportOutcome, error) {
+func BringIn(ctx context.Context, st *store.Store, english *templates.Locale, kind surveys.ImportKind, rows []surveys.ImportRow, c surveys.Currency, by surveys.UserID) (surveys.ImportOutcome, error) {
 	var entries []surveys.WorthEntry
 	for _, row := range rows {
 		if row.Entry.Kind == surveys.WorthBeyond {
@@ -26,7 +26,7 @@ func BringIn(ctx context.Context, st *store.Store, words *templates.Locale, kind
 	if err != nil || len(entries) == 0 {
 		return out, err
 	}
-	return out, noteBeyond(ctx, st, words, entries)
+	return out, noteBeyond(ctx, st, english, entries)
 }
 
 // beyondNote is the id of the line on the customer's timeline.
@@ -35,7 +35,7 @@ func beyondNote(e surveys.WorthEntry) string { return "worth-" + e.ID }
 // noteBeyond shows worth beyond sales on the customers' timelines, to those who
 // may see money; it is called once the entries are kept. What was kept before
 // is noted as well, because the process may have died in between.
-func noteBeyond(ctx context.Context, st *store.Store, words *templates.Locale, entries []surveys.WorthEntry) error {
+func noteBeyond(ctx context.Context, st *store.Store, english *templates.Locale, entries []surveys.WorthEntry) error {
 	money, err := st.MoneySettings(ctx)
 	if err != nil {
 		return err
@@ -51,12 +51,12 @@ func noteBeyond(ctx context.Context, st *store.Store, words *templates.Locale, e
 		if err := st.ForgetNote(ctx, customer, beyondNote(e)); err != nil {
 			return err
 		}
-		text := words.Text("worth_note_"+e.Sort, "Estimate", money.Currency.Symbol()+money.Currency.Plain(e.Amount), "By", e.By, "Why", e.Why)
+		told := surveys.Tell("worth_note_"+e.Sort, "Estimate", money.Currency.Symbol()+money.Currency.Plain(e.Amount), "By", e.By, "Why", e.Why)
 		if e.Note != "" {
-			text += " " + e.Note
+			told = surveys.Tell("worth_note_more", "Told", told, "Note", e.Note)
 		}
 		err = st.NoteCustomer(ctx, surveys.CustomerNote{ID: beyondNote(e), Customer: customer, Kind: surveys.NoteMoney,
-			Text: text, At: e.From.Start(st.Zone()).Add(12 * time.Hour)})
+			At: e.From.Start(st.Zone()).Add(12 * time.Hour)}.Told(english.Keep(told)))
 		if err != nil {
 			return fmt.Errorf("note of worth: %w", err)
 		}

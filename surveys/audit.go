@@ -7,14 +7,15 @@ import "time"
 type AuditEntry struct {
 	ID      string // set by the store; the record is in its order
 	At      time.Time
-	By      UserID // person on the team; empty: a token, or the machine's own command line
-	ByToken string // name of the API token; empty: no token
-	Act     string // stable id of what was done, such as "case.changed"
-	Subject string // kind and id of what it was done to, such as "case 12"
-	Detail  string // what changed, in words; may be empty
+	By      UserID  // person on the team; empty: a token, or the machine's own command line
+	ByToken string  // name of the API token; empty: no token
+	Act     string  // stable id of what was done, such as "case.changed"
+	Subject string  // kind and id of what it was done to, such as "case 12"
+	Detail  Telling // what changed; may be nothing
 }
 
-// Limits of what a line of the record holds, in characters.
+// Limits of what a line of the record holds, in characters; of a detail they
+// hold for each text that somebody wrote.
 const (
 	MaxAuditSubject = 200
 	MaxAuditDetail  = 300

@@ -21,8 +21,12 @@ const (
 	NoteAsking   NoteKind = "asking"   // whether we may ask somebody there
 )
 
-// ArrivedText is the note where a deliberate answer outweighs a bounce.
-const ArrivedText = "A mail that was said to have come back was answered: asking goes on"
+// Arrived is the note where a deliberate answer outweighs a bounce.
+func Arrived() Telling {
+	t := Tell("customer_arrived")
+	t.Plain = "A mail that was said to have come back was answered: asking goes on"
+	return t
+}
 
 // CustomerNote is a line on a customer's timeline that no invitation and no
 // case tells.
@@ -30,9 +34,17 @@ type CustomerNote struct {
 	ID       string // the same again changes nothing; empty: a random one
 	Customer CustomerID
 	Kind     NoteKind
-	Text     string // plain, at most MaxCustomerNote characters
-	By       UserID // empty: the house itself
+	Text     string  // plain, at most MaxCustomerNote characters; the house's own is English
+	Telling  Telling // the house's own for every language; zero: Text is all
+	By       UserID  // empty: the house itself
 	At       time.Time
+}
+
+// Told is the note with what the house says: in English what stands beside it.
+func (n CustomerNote) Told(t Telling) CustomerNote {
+	n.Text, t.Plain = t.Plain, ""
+	n.Telling = t
+	return n
 }
 
 // CheckCustomerNote says what is wrong with the text of a note, empty for nothing.

@@ -39,7 +39,7 @@ type ImportJob struct {
 	Run     string       // which run it is: a later one ends an earlier one
 	Beat    time.Time    // when the run last said something
 	EndedAt time.Time
-	Failure string // why it could not go on, in words
+	Failure Telling `json:",omitzero"` // why it could not go on
 }
 
 // Stopped reports a run that has fallen silent: its process has ended.

@@ -1,6 +1,9 @@
 package surveys
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Phrase is something of ours that is said to a person: in English, and so that
 // another language can say it, too. Its English format is its name there, as
@@ -24,3 +27,22 @@ func (p *Phrase) String() string {
 	}
 	return p.english
 }
+
+// Codes are codes of ours in a phrase. Programs write them, so they are told the
+// codes; people see names, which pages say instead.
+type Codes struct {
+	Prefix string // of the ids of the texts that name them, such as "life_stage_"
+	All    []string
+}
+
+// CodesOf makes them of any kind of code.
+func CodesOf[T ~string](prefix string, all []T) Codes {
+	c := Codes{Prefix: prefix}
+	for _, code := range all {
+		c.All = append(c.All, string(code))
+	}
+	return c
+}
+
+// String is what programs are told.
+func (c Codes) String() string { return strings.Join(c.All, ", ") }

@@ -125,9 +125,11 @@ func (r Report) Open(now time.Time) (open, gone bool) {
 // CheckReportPeriod names what is wrong with the days of a report.
 func CheckReportPeriod(p Period, today Day) error {
 	switch {
+	case p.From > today:
+		return InvalidField("from", "must be a day up to today, %s", today)
 	case p.To < p.From, p.Days() > maxReportDays:
 		return InvalidField("to", "must be a day from %s to two years later", p.From)
-	case p.From > today, p.To > today:
+	case p.To > today:
 		return InvalidField("to", "must not be later than today")
 	}
 	return nil

@@ -63,7 +63,7 @@ func isSlug(s string) bool { return regexp.MustCompile(`^[a-z0-9_-]{1,32}$`).Mat
 func (c Catalogue) checkScale(p *Problems, s Survey) {
 	before, exists := c.Get(s.ID)
 	if _, known := ScaleByID(s.Scale); !known {
-		p.Add("scale", "must be one of %s", join(ScaleIDs()))
+		p.Add("scale", "must be one of %s", CodesOf("scale_", ScaleIDs()))
 	} else if exists && before.Scale != s.Scale {
 		p.Add("scale", "stays %s for as long as the survey exists; make another survey instead", before.Scale)
 	}

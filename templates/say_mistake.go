@@ -39,6 +39,12 @@ func (l *Locale) value(arg any, whole bool) any {
 		return l.Skip(surveys.SkipReason(arg))
 	case surveys.ReportState:
 		return l.Text("reports_state_" + string(arg))
+	case surveys.Codes:
+		names := make([]string, len(arg.All))
+		for i, code := range arg.All {
+			names[i] = l.Tell(surveys.TellCode(arg.Prefix, code))
+		}
+		return l.Join(names)
 	case string:
 		if whole {
 			return l.format(arg)

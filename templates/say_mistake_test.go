@@ -24,10 +24,10 @@ mistake_sentence = "{{.Field}}: {{.Problem}}."
 mistake_field_pulse_weeks = "Wochen"
 `
 
-// german is the second language beside all that is there.
-func german(t *testing.T) *templates.Locale {
+// german is a second language with these texts beside all that is there.
+func german(t *testing.T, texts string) *templates.Locale {
 	t.Helper()
-	files := fstest.MapFS{"locales/team_mistakes.de.toml": {Data: []byte(germanMistakes)}}
+	files := fstest.MapFS{"locales/team_some.de.toml": {Data: []byte(texts)}}
 	names, err := fs.Glob(templates.LocaleFiles(), "locales/*.toml")
 	if err != nil {
 		t.Fatal(err)
@@ -47,7 +47,7 @@ func german(t *testing.T) *templates.Locale {
 }
 
 func TestAMistakeIsSaidInTheLanguageWithItsValues(t *testing.T) {
-	de, en := german(t), english()
+	de, en := german(t, germanMistakes), english()
 	for _, c := range []struct {
 		format string
 		args   []any
@@ -78,7 +78,7 @@ func TestAMistakeIsSaidInTheLanguageWithItsValues(t *testing.T) {
 }
 
 func TestARefusalIsSaidInTheLanguage(t *testing.T) {
-	de := german(t)
+	de := german(t, germanMistakes)
 	if got := de.Refusal(surveys.Errorf(surveys.NotFound, "there is no such view")); got != "diese Ansicht gibt es nicht" {
 		t.Errorf("says %q", got)
 	}
@@ -89,5 +89,16 @@ func TestARefusalIsSaidInTheLanguage(t *testing.T) {
 		if got := de.Refusal(own); got != "nobody says this" {
 			t.Errorf("says %q", got)
 		}
+	}
+}
+
+// Programs are told codes, people the names that pages have for them.
+func TestAMistakeNamesCodesAsPeopleSeeThem(t *testing.T) {
+	wrong := surveys.InvalidField("stage", "must be one of %s", surveys.CodesOf("life_stage_", []surveys.Stage{surveys.AtRisk, surveys.WonBack, "not_named"})).Fields[0]
+	if got, want := wrong.Message, "must be one of at_risk, won_back, not_named"; got != want {
+		t.Errorf("programs are told %q, want %q", got, want)
+	}
+	if got, want := english().Mistake(wrong), "must be one of at risk, won back and not_named"; got != want {
+		t.Errorf("people are told %q, want %q", got, want)
 	}
 }

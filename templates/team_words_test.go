@@ -39,12 +39,16 @@ func teamTexts(t *testing.T) map[string]string {
 func saidTexts(t *testing.T) map[string]string {
 	t.Helper()
 	said := map[string]string{}
+	told := regexp.MustCompile(`\bTell(?:Count)?\(\s*"([a-z0-9_]+)"[,)]`)
 	for pattern, asks := range map[string]*regexp.Regexp{
-		"pages/*.html":   regexp.MustCompile(`\b(?:t|tn|h) "([a-z0-9_]+)"`),
-		"*.go":           regexp.MustCompile(`\.(?:Text|Count|Say|SayCount|Markup)\(\s*"(team_[a-z0-9_]+)"`),
-		"mail/*":         regexp.MustCompile(`\.Text "([a-z0-9_]+)"`),
-		"../mailer/*.go": regexp.MustCompile(`\.(?:Text|Count)\(\s*"([a-z0-9_]+)"[,)]`),
-		"../server/*.go": regexp.MustCompile(`\.(?:Text|Count|Markup)\(\s*"([a-z0-9_]+)"[,)]`),
+		"../surveys/*.go":       told,
+		"../surveys/store/*.go": told,
+		"../cmd/barometer/*.go": told,
+		"pages/*.html":          regexp.MustCompile(`\b(?:t|tn|h) "([a-z0-9_]+)"`),
+		"*.go":                  regexp.MustCompile(`\.(?:Text|Count|Say|SayCount|Markup)\(\s*"(team_[a-z0-9_]+)"`),
+		"mail/*":                regexp.MustCompile(`\.Text "([a-z0-9_]+)"`),
+		"../mailer/*.go":        regexp.MustCompile(`\.(?:Text|Count|Tell|TellCount)\(\s*"([a-z0-9_]+)"[,)]`),
+		"../server/*.go":        regexp.MustCompile(`\.(?:Text|Count|Markup|Tell|TellCount|telling)\(\s*"([a-z0-9_]+)"[,)]`),
 	} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {

@@ -116,7 +116,7 @@ func fillDays(ctx context.Context, st *store.Store, team firmTeam) error {
 		{Customer: "bergmann", Kind: surveys.DayOther, Date: today + 33, Before: 10, Note: "Open day in the new hall"},
 	} {
 		d.By = team.you.ID
-		kept, err := st.AddSpecialDay(ctx, d, "")
+		kept, err := st.AddSpecialDay(ctx, d, surveys.Telling{})
 		if err != nil {
 			return err
 		}

@@ -38,6 +38,6 @@ func fillReports(ctx context.Context, st *store.Store, team firmTeam) error {
 		return err
 	}
 	_, err = st.ReleaseReport(ctx, sent.ID, sent.Revision, team.you, surveys.ReportDays,
-		team.you.Called()+" released a report for "+sent.Period.From.String()+" – "+sent.Period.To.String())
+		surveys.Plain(team.you.Called()+" released a report for "+sent.Period.From.String()+" – "+sent.Period.To.String()))
 	return err
 }

@@ -52,19 +52,19 @@ func firmRecord(ctx context.Context, st *store.Store, user surveys.User) ([]surv
 	}
 	day := func(ago int) time.Time { return workingDay(st.Now().AddDate(0, 0, -ago)) }
 	return []surveys.AuditEntry{
-		{At: day(340), Act: "person.made", Subject: "person " + user.Email, Detail: "the first, by the set-up link"},
+		{At: day(340), Act: "person.made", Subject: "person " + user.Email, Detail: surveys.Tell("changes_first_person")},
 		{At: day(340).Add(2 * time.Minute), By: user.ID, Act: "survey.tested", Subject: "survey csat5"},
-		{At: day(340).Add(4 * time.Minute), By: user.ID, Act: "token.made", Subject: "token helpdesk", Detail: "send"},
+		{At: day(340).Add(4 * time.Minute), By: user.ID, Act: "token.made", Subject: "token helpdesk", Detail: surveys.Plain("send")},
 		{At: day(182), By: user.ID, Act: "owners.changed", Subject: "owners"},
-		{At: day(115), By: marta.ID, Act: "customer.changed", Subject: "customer brightwater", Detail: "stage"},
-		{At: day(92), By: marta.ID, Act: "customer.changed", Subject: "customer brightwater", Detail: "stage"},
-		{At: day(70), By: user.ID, Act: "alarms.changed", Subject: "alarms", Detail: "2 a month"},
-		{At: day(33), By: user.ID, Act: "money.set", Subject: "settings of money", Detail: "EUR"},
-		{At: day(9), By: marta.ID, Act: "customer.changed", Subject: "customer northgate", Detail: "stage"},
-		{At: day(5), By: dev.ID, Act: "case.changed", Subject: cases["oakfield"], Detail: "contacted"},
-		{At: day(4), By: dev.ID, Act: "case.changed", Subject: cases["green"], Detail: "resolved"},
-		{At: day(3), By: marta.ID, Act: "case.changed", Subject: cases["aguirre"], Detail: "resolved"},
-		{At: st.Now(), By: user.ID, Act: "person.invited", Subject: "person lena@lindqvist-rao.example", Detail: "viewer"},
+		{At: day(115), By: marta.ID, Act: "customer.changed", Subject: "customer brightwater", Detail: surveys.Tell("changes_field_stage")},
+		{At: day(92), By: marta.ID, Act: "customer.changed", Subject: "customer brightwater", Detail: surveys.Tell("changes_field_stage")},
+		{At: day(70), By: user.ID, Act: "alarms.changed", Subject: "alarms", Detail: surveys.Tell("alerts_a_month", "N", "2")},
+		{At: day(33), By: user.ID, Act: "money.set", Subject: "settings of money", Detail: surveys.Plain("EUR")},
+		{At: day(9), By: marta.ID, Act: "customer.changed", Subject: "customer northgate", Detail: surveys.Tell("changes_field_stage")},
+		{At: day(5), By: dev.ID, Act: "case.changed", Subject: cases["oakfield"], Detail: surveys.Tell("changes_case_contacted")},
+		{At: day(4), By: dev.ID, Act: "case.changed", Subject: cases["green"], Detail: surveys.Tell("changes_case_resolved")},
+		{At: day(3), By: marta.ID, Act: "case.changed", Subject: cases["aguirre"], Detail: surveys.Tell("changes_case_resolved")},
+		{At: st.Now(), By: user.ID, Act: "person.invited", Subject: "person lena@lindqvist-rao.example", Detail: surveys.Tell("role_viewer")},
 	}, nil
 }
 

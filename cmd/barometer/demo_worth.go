@@ -84,7 +84,7 @@ func fillWorth(ctx context.Context, st *store.Store) error {
 		Project: "web", From: today - 9, To: today - 9, Minutes: 6 * 60, Person: "Ines", Note: "Photos"}) // no rate is agreed with her yet
 	for part := range slices.Chunk(entries, importBatch) {
 		for _, e := range part {
-			if err := e.Check(); err != nil {
+			if err := e.Check(today); err != nil {
 				return fmt.Errorf("entry %s: %w", e.ID, err)
 			}
 		}

@@ -43,7 +43,7 @@ func (c tokenCreateCommand) Run(w *world) error {
 	if err := st.AddToken(w.ctx, secret, token); err != nil {
 		return err
 	}
-	if err := recordCommand(w.ctx, st, "token.made", "token "+c.Name, c.Scope); err != nil {
+	if err := recordCommand(w.ctx, st, "token.made", "token "+c.Name, surveys.Plain(c.Scope)); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintln(w.out, secret)
@@ -52,7 +52,7 @@ func (c tokenCreateCommand) Run(w *world) error {
 
 // recordCommand writes what a command did into the record of changes: by
 // nobody, which is whoever has the machine.
-func recordCommand(ctx context.Context, st *store.Store, act, subject, detail string) error {
+func recordCommand(ctx context.Context, st *store.Store, act, subject string, detail surveys.Telling) error {
 	return st.Record(ctx, surveys.AuditEntry{Act: act, Subject: subject, Detail: detail})
 }
 
@@ -100,5 +100,5 @@ func (c tokenRevokeCommand) Run(w *world) error {
 	if err := st.RevokeToken(w.ctx, c.Name); err != nil {
 		return err
 	}
-	return recordCommand(w.ctx, st, "token.revoked", "token "+c.Name, "")
+	return recordCommand(w.ctx, st, "token.revoked", "token "+c.Name, surveys.Telling{})
 }

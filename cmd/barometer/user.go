@@ -50,7 +50,7 @@ func (c userAddCommand) Run(w *world) error {
 		}
 		fmt.Fprintf(w.out, "%s may sign in as %s.\n", email, c.Role)
 		c.tell(w, password)
-		return recordPerson(w, st, "person.added", email, c.Role)
+		return recordPerson(w, st, "person.added", email, surveys.TellCode("role_", c.Role))
 	})
 }
 
@@ -117,7 +117,7 @@ func (c userPasswordCommand) Run(w *world) error {
 		if err := st.Post(w.ctx, post); err != nil {
 			return err
 		}
-		return recordPerson(w, st, "person.password", user.Email, "by the command line")
+		return recordPerson(w, st, "person.password", user.Email, surveys.Tell("changes_by_command"))
 	})
 }
 
@@ -138,7 +138,7 @@ func (c userRemoveCommand) Run(w *world) error {
 			return err
 		}
 		fmt.Fprintf(w.out, "%s is not on the team any more.\n", user.Email)
-		return recordPerson(w, st, "person.removed", user.Email, string(user.Role))
+		return recordPerson(w, st, "person.removed", user.Email, surveys.TellCode("role_", user.Role))
 	})
 }
 
@@ -151,7 +151,7 @@ func personOf(w *world, st *store.Store, email string) (surveys.User, error) {
 }
 
 // recordPerson writes down what the command line did to a person.
-func recordPerson(w *world, st *store.Store, act, email, detail string) error {
+func recordPerson(w *world, st *store.Store, act, email string, detail surveys.Telling) error {
 	return st.Record(w.ctx, surveys.AuditEntry{Act: act, Subject: "person " + email, Detail: detail})
 }
 

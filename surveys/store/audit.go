@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -27,7 +28,8 @@ const (
 	auditToken   = "tok"
 	auditAct     = "act"
 	auditSubject = "sub"
-	auditDetail  = "det"
+	auditDetail  = "det"  // a text; of old lines, a sentence
+	auditTelling = "tell" // a surveys.Telling in JSON instead
 )
 
 // Record adds a line to the record of changes, in place of that which Begin
@@ -42,16 +44,33 @@ func (s *Store) recordLine(ctx context.Context, line surveys.AuditEntry, begun s
 		line.At = s.now()
 	}
 	values := []any{auditKept, line.Act, begun, auditAt, line.At.UnixMilli(), auditAct, line.Act, auditSubject, surveys.OneLine(line.Subject, surveys.MaxAuditSubject)}
-	for _, f := range [][2]string{{auditBy, string(line.By)}, {auditToken, line.ByToken}, {auditDetail, surveys.OneLine(line.Detail, surveys.MaxAuditDetail)}} {
+	detail, err := auditDetailField(line.Detail)
+	if err != nil {
+		return err
+	}
+	for _, f := range [][2]string{{auditBy, string(line.By)}, {auditToken, line.ByToken}, detail} {
 		if f[1] != "" {
 			values = append(values, f[0], f[1])
 		}
 	}
-	err := s.run(ctx, "audit", []string{auditKey(), auditActsKey(), changesBegunKey()}, values...).Err()
+	err = s.run(ctx, "audit", []string{auditKey(), auditActsKey(), changesBegunKey()}, values...).Err()
 	if err != nil {
 		return fmt.Errorf("record a change: %w", err)
 	}
 	return nil
+}
+
+// auditDetailField is a detail with the field that keeps it.
+func auditDetailField(t surveys.Telling) ([2]string, error) {
+	t = t.Written(func(text string) string { return surveys.OneLine(text, surveys.MaxAuditDetail) })
+	if t.IsPlain() {
+		return [2]string{auditDetail, t.Plain}, nil
+	}
+	text, err := json.Marshal(t)
+	if err != nil {
+		return [2]string{}, fmt.Errorf("record a change: %w", err)
+	}
+	return [2]string{auditTelling, string(text)}, nil
 }
 
 // AuditActs returns every act that the record has held, sorted.
@@ -103,8 +122,13 @@ func decodeAudit(e redis.XMessage) surveys.AuditEntry {
 		return v
 	}
 	ms, _ := strconv.ParseInt(text(auditAt), 10, 64)
+	detail := surveys.Plain(text(auditDetail))
+	if told := text(auditTelling); told != "" {
+		// What a later version tells in another way is left out, the line stays.
+		_ = json.Unmarshal([]byte(told), &detail)
+	}
 	return surveys.AuditEntry{ID: e.ID, At: time.UnixMilli(ms).UTC(), By: surveys.UserID(text(auditBy)), ByToken: text(auditToken),
-		Act: text(auditAct), Subject: text(auditSubject), Detail: text(auditDetail)}
+		Act: text(auditAct), Subject: text(auditSubject), Detail: detail}
 }
 
 // isStreamID reports whether the text is the id of an entry of a stream.

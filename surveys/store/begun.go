@@ -45,11 +45,11 @@ type begunKey struct{}
 
 // keptBegun is a begun change as it lies in Redis.
 type keptBegun struct {
-	At      int64          `json:"at"` // ms
-	By      surveys.UserID `json:"by,omitempty"`
-	Token   string         `json:"tok,omitempty"`
-	Subject string         `json:"sub,omitempty"`
-	Detail  string         `json:"det,omitempty"`
+	At      int64           `json:"at"` // ms
+	By      surveys.UserID  `json:"by,omitempty"`
+	Token   string          `json:"tok,omitempty"`
+	Subject string          `json:"sub,omitempty"`
+	Detail  surveys.Telling `json:"det,omitzero"`
 }
 
 // Begin returns the context for all that somebody changes in one go, which the

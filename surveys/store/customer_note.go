@@ -12,10 +12,19 @@ import (
 
 // keptNote is a note as it is kept.
 type keptNote struct {
-	Kind surveys.NoteKind `json:"k"`
-	Text string           `json:"t"`
-	By   surveys.UserID   `json:"b,omitempty"`
-	At   int64            `json:"a"` // Unix seconds
+	Kind    surveys.NoteKind `json:"k"`
+	Text    string           `json:"t"`
+	Telling surveys.Telling  `json:"s,omitzero"`
+	By      surveys.UserID   `json:"b,omitempty"`
+	At      int64            `json:"a"` // Unix seconds
+}
+
+func keepNote(n surveys.CustomerNote) keptNote {
+	return keptNote{n.Kind, n.Text, n.Telling, n.By, n.At.Unix()}
+}
+
+func (k keptNote) note(id string, of surveys.CustomerID) surveys.CustomerNote {
+	return surveys.CustomerNote{ID: id, Customer: of, Kind: k.Kind, Text: k.Text, Telling: k.Telling, By: k.By, At: time.Unix(k.At, 0).UTC()}
 }
 
 // NoteCustomer puts a note on the timeline of a customer. Safe to repeat: the
@@ -30,7 +39,7 @@ func (s *Store) NoteCustomer(ctx context.Context, n surveys.CustomerNote) error 
 	if n.At.IsZero() {
 		n.At = s.now()
 	}
-	text, err := json.Marshal(keptNote{n.Kind, n.Text, n.By, n.At.Unix()})
+	text, err := json.Marshal(keepNote(n))
 	if err != nil {
 		return fmt.Errorf("note: %w", err)
 	}
@@ -84,8 +93,7 @@ func (s *Store) customerNotes(ctx context.Context, customer surveys.CustomerID, 
 		if raw == "" || json.Unmarshal([]byte(raw), &kept) != nil {
 			continue
 		}
-		out[ids[i]] = surveys.CustomerNote{ID: ids[i], Customer: customer, Kind: kept.Kind, Text: kept.Text,
-			By: kept.By, At: time.Unix(kept.At, 0).UTC()}
+		out[ids[i]] = kept.note(ids[i], customer)
 	}
 	return out, nil
 }

@@ -188,7 +188,7 @@ func (t traces) looksFor(address string) bool {
 
 // scrubChanges takes the person out of the record of changes.
 func (s *Store) scrubChanges(ctx context.Context, t traces) (n int, err error) {
-	for _, field := range []string{auditDetail, auditSubject} {
+	for _, field := range []string{auditDetail, auditTelling, auditSubject} {
 		args := []any{field}
 		for from := "-"; ; {
 			lines, err := s.rdb.XRangeN(ctx, auditKey(), from, "+", auditChunk).Result()
@@ -197,7 +197,7 @@ func (s *Store) scrubChanges(ctx context.Context, t traces) (n int, err error) {
 			}
 			for _, line := range lines {
 				was, _ := line.Values[field].(string)
-				if is := t.needles.Scrub(was); is != was {
+				if is := t.scrubChange(field, was); is != was {
 					args = append(args, line.ID, is)
 				}
 			}
@@ -215,6 +215,20 @@ func (s *Store) scrubChanges(ctx context.Context, t traces) (n int, err error) {
 		n += len(args) / 2
 	}
 	return n, nil
+}
+
+// scrubChange takes the person out of a field of a line. Of a telling only what
+// people wrote is looked at: the ids of texts are words, too.
+func (t traces) scrubChange(field, was string) string {
+	var told surveys.Telling
+	if field != auditTelling || json.Unmarshal([]byte(was), &told) != nil {
+		return t.needles.Scrub(was)
+	}
+	is, err := json.Marshal(told.Written(t.needles.Scrub))
+	if err != nil {
+		return ""
+	}
+	return string(is)
 }
 
 // scrubImports takes the person out of the names of files that were brought in.

@@ -155,14 +155,15 @@ func knowAnnaInTheHouse(t *testing.T, s *store.Store, anna surveys.ContactID) {
 		_, err := s.KeepWorth(ctx, []surveys.WorthEntry{e}, "EUR")
 		must(t, err)
 	}
-	_, err = s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "lakeside", Kind: surveys.DayOther, Note: "Birthday of " + annaName, Date: s.Today() + 40, Before: 3}, "")
+	_, err = s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "lakeside", Kind: surveys.DayOther, Note: "Birthday of " + annaName, Date: s.Today() + 40, Before: 3}, surveys.Telling{})
 	must(t, err)
 	for i, address := range []string{"/responses?contact=" + string(anna), "/search?q=" + url.QueryEscape(annaName), "/responses?q=" + url.QueryEscape(annaAddress), "/responses?project=support"} {
 		must(t, s.SaveView(ctx, surveys.View{ID: surveys.ViewID(fmt.Sprint("v", i)), Name: "Of " + annaName, Address: address}))
 	}
 	for i := range 600 { // more than are read at once
-		must(t, s.Record(ctx, surveys.AuditEntry{Act: "founder.wrote", Subject: "customer lakeside", Detail: map[bool]string{true: annaName + " and us", false: "Bob and us"}[i%200 == 1]}))
+		must(t, s.Record(ctx, surveys.AuditEntry{Act: "founder.wrote", Subject: "customer lakeside", Detail: surveys.Plain(map[bool]string{true: annaName + " and us", false: "Bob and us"}[i%200 == 1])}))
 	}
+	must(t, s.Record(ctx, surveys.AuditEntry{Act: "case.answered", Subject: "case 1", Detail: surveys.Tell("changes_in_name", "Who", annaName)}))
 	must(t, s.KeepImport(ctx, surveys.ImportJob{ID: "j2", File: annaName + ".csv", At: s.Now()}, []byte("a")))
 }
 
@@ -185,8 +186,8 @@ func restOfTheHouse(t *testing.T, s *store.Store) {
 	if e := entries[0]; e.Note != "With "+gone || e.Why != gone+" said so" || e.Amount != 5_00 || e.By != "Dev" {
 		t.Errorf("entry: %+v", e)
 	}
-	changed := slices.DeleteFunc(slices.Clone(lines), func(l surveys.AuditEntry) bool { return l.Detail != gone+" and us" })
-	if len(lines) != 600 || len(changed) != 3 || lines[0].Detail != "Bob and us" {
+	changed := slices.DeleteFunc(slices.Clone(lines), func(l surveys.AuditEntry) bool { return l.Detail.Plain != gone+" and us" })
+	if len(lines) != 601 || len(changed) != 3 || lines[1].Detail.Plain != "Bob and us" || lines[0].Detail.ID != "changes_in_name" || lines[0].Detail.With["Who"].Plain != gone {
 		t.Errorf("record: %d lines, %d changed", len(lines), len(changed))
 	}
 	if len(views) != 1 || views[0].Name != "Of "+gone || views[0].Address != "/responses?project=support" {

@@ -259,7 +259,7 @@ type NewFounderLetter struct {
 	Customer      surveys.CustomerID
 	By            surveys.User
 	Subject, Text string
-	Told          func(to surveys.Contact, subject, text string) string // what the customer's timeline says; nil: nothing
+	Told          func(to surveys.Contact, subject, text string) surveys.Telling // what the customer's timeline says; nil: nothing
 }
 
 // note is the line of the customer's timeline.
@@ -267,7 +267,7 @@ func (n NewFounderLetter) note(week surveys.Day, to surveys.Contact, subject, te
 	if n.Told == nil {
 		return surveys.CustomerNote{}
 	}
-	return surveys.CustomerNote{ID: "founder-" + week.String(), Customer: n.Customer, Kind: surveys.NoteText, By: n.By.ID, Text: n.Told(to, subject, text)}
+	return surveys.CustomerNote{ID: "founder-" + week.String(), Customer: n.Customer, Kind: surveys.NoteText, By: n.By.ID}.Told(n.Told(to, subject, text))
 }
 
 // WriteFounder keeps a founder's mail to a customer on this week's list and

@@ -60,7 +60,7 @@ func TestSpecialDaysAreKeptWithTheirPlaces(t *testing.T) {
 	keep := func(d surveys.SpecialDay) surveys.SpecialDay {
 		t.Helper()
 		d.Customer = "northwind"
-		d, err := s.AddSpecialDay(ctx, d, "")
+		d, err := s.AddSpecialDay(ctx, d, surveys.Telling{})
 		must(t, err)
 		return d
 	}
@@ -87,7 +87,7 @@ func TestSpecialDaysAreKeptWithTheirPlaces(t *testing.T) {
 	if err := s.RemoveSpecialDay(ctx, "northwind", renewal.ID); surveys.CodeOf(err) != surveys.NotFound {
 		t.Errorf("removed twice: %v", err)
 	}
-	if _, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "nobody", Kind: surveys.DayRenewal, Date: today}, ""); surveys.CodeOf(err) != surveys.NotFound {
+	if _, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "nobody", Kind: surveys.DayRenewal, Date: today}, surveys.Telling{}); surveys.CodeOf(err) != surveys.NotFound {
 		t.Errorf("of nobody: %v", err)
 	}
 	for i := range surveys.MaxSpecialDays - 2 {
@@ -96,7 +96,7 @@ func TestSpecialDaysAreKeptWithTheirPlaces(t *testing.T) {
 			t.Fatalf("kept twice: %+v and %+v", first, again)
 		}
 	}
-	if _, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "northwind", Kind: surveys.DayOther, Date: today}, ""); surveys.CodeOf(err) != surveys.Invalid {
+	if _, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "northwind", Kind: surveys.DayOther, Date: today}, surveys.Telling{}); surveys.CodeOf(err) != surveys.Invalid {
 		t.Errorf("one too many: %v", err)
 	}
 }
@@ -105,7 +105,7 @@ func TestADayThatIsChangedWhileItIsToldStaysChanged(t *testing.T) {
 	s, _ := storetest.Open(t)
 	ctx := context.Background()
 	storetest.Ask(t, s)
-	d, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "northwind", Kind: surveys.DayRenewal, Date: s.Today() + 3, Before: 5}, "")
+	d, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "northwind", Kind: surveys.DayRenewal, Date: s.Today() + 3, Before: 5}, surveys.Telling{})
 	must(t, err)
 	changed := d
 	changed.Date += 300

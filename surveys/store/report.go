@@ -99,11 +99,11 @@ func (s *Store) keepReport(ctx context.Context, r surveys.Report, to []int, note
 
 // reportNote is what the customer's timeline says of a report that has left the
 // house or was called back; told is empty for nothing.
-func reportNote(r surveys.Report, act string, by surveys.UserID, at time.Time, told string) surveys.CustomerNote {
-	if told == "" || r.OfProject() || r.Released.IsZero() {
+func reportNote(r surveys.Report, act string, by surveys.UserID, at time.Time, told surveys.Telling) surveys.CustomerNote {
+	if told.IsZero() || r.OfProject() || r.Released.IsZero() {
 		return surveys.CustomerNote{}
 	}
-	return surveys.CustomerNote{ID: "report-" + string(r.ID) + "-" + act, Customer: r.Customer, Kind: surveys.NoteReport, By: by, At: at, Text: told}
+	return surveys.CustomerNote{ID: "report-" + string(r.ID) + "-" + act, Customer: r.Customer, Kind: surveys.NoteReport, By: by, At: at}.Told(told)
 }
 
 // reportAt reads a report that is still at the revision that somebody saw.
@@ -167,7 +167,7 @@ func (s *Store) ReviewReport(ctx context.Context, id surveys.ReportID, revision 
 // ReleaseReport opens the link of a reviewed report for so many days, and puts
 // its mails on the schedule; told is what the customer's timeline says of it,
 // empty for nothing. NotFound, Conflict, Invalid.
-func (s *Store) ReleaseReport(ctx context.Context, id surveys.ReportID, revision int, by surveys.User, days int, told string) (surveys.Report, error) {
+func (s *Store) ReleaseReport(ctx context.Context, id surveys.ReportID, revision int, by surveys.User, days int, told surveys.Telling) (surveys.Report, error) {
 	r, err := s.reportAt(ctx, id, revision)
 	if err != nil {
 		return r, err
@@ -191,7 +191,7 @@ func (s *Store) ReleaseReport(ctx context.Context, id surveys.ReportID, revision
 // WithdrawReport closes the link of a released report, or ends a draft; mails
 // that wait are not sent any more; told is as of ReleaseReport. NotFound,
 // Conflict.
-func (s *Store) WithdrawReport(ctx context.Context, id surveys.ReportID, revision int, by surveys.UserID, told string) (surveys.Report, error) {
+func (s *Store) WithdrawReport(ctx context.Context, id surveys.ReportID, revision int, by surveys.UserID, told surveys.Telling) (surveys.Report, error) {
 	r, err := s.reportAt(ctx, id, revision)
 	if err != nil {
 		return r, err

@@ -33,7 +33,7 @@ func TestTheStatesOfAReport(t *testing.T) {
 	if r.State != surveys.ReportDraft || r.Revision != 1 || r.Facts.Level.N != 6 || r.Facts.Level.K != 6 || r.Section(surveys.PartOpening).Text != "Thank you." {
 		t.Fatalf("%+v", r)
 	}
-	if _, err := s.ReleaseReport(ctx, r.ID, r.Revision, ada, 180, ""); code(err) != surveys.Conflict {
+	if _, err := s.ReleaseReport(ctx, r.ID, r.Revision, ada, 180, surveys.Telling{}); code(err) != surveys.Conflict {
 		t.Errorf("a draft is released: %v", err)
 	}
 	edited, err := s.EditReport(ctx, r.ID, r.Revision, r.Sections, []surveys.ContactID{surveys.NewContactID(storetest.Anna)})
@@ -49,7 +49,7 @@ func TestTheStatesOfAReport(t *testing.T) {
 	must(t, err)
 	changed, err := s.EditReport(ctx, r.ID, read.Revision, read.Sections, read.To)
 	must(t, err)
-	if _, err := s.ReleaseReport(ctx, r.ID, changed.Revision, ada, 180, ""); code(err) != surveys.Conflict {
+	if _, err := s.ReleaseReport(ctx, r.ID, changed.Revision, ada, 180, surveys.Telling{}); code(err) != surveys.Conflict {
 		t.Errorf("what was changed after it was read is released: %v", err)
 	}
 	if got, gone := changed.Open(h.clock.Now()); got || gone {
@@ -57,7 +57,7 @@ func TestTheStatesOfAReport(t *testing.T) {
 	}
 	read, err = s.ReviewReport(ctx, r.ID, changed.Revision, "ada")
 	must(t, err)
-	out, err := s.ReleaseReport(ctx, r.ID, read.Revision, ada, 180, "")
+	out, err := s.ReleaseReport(ctx, r.ID, read.Revision, ada, 180, surveys.Telling{})
 	must(t, err)
 	if _, err := s.EditReport(ctx, r.ID, out.Revision, out.Sections, nil); code(err) != surveys.Conflict {
 		t.Errorf("a released one is changed: %v", err)
@@ -74,9 +74,9 @@ func TestTheStatesOfAReport(t *testing.T) {
 	if kept.Facts.Level != r.Facts.Level {
 		t.Errorf("figures moved: %+v", kept.Facts.Level)
 	}
-	gone, err := s.WithdrawReport(ctx, r.ID, out.Revision, "ada", "")
+	gone, err := s.WithdrawReport(ctx, r.ID, out.Revision, "ada", surveys.Telling{})
 	must(t, err)
-	if _, err := s.WithdrawReport(ctx, r.ID, gone.Revision, "ada", ""); code(err) != surveys.Conflict {
+	if _, err := s.WithdrawReport(ctx, r.ID, gone.Revision, "ada", surveys.Telling{}); code(err) != surveys.Conflict {
 		t.Errorf("withdrawn twice: %v", err)
 	}
 	all, total, err := s.Reports(ctx, 0, 10)
@@ -104,7 +104,7 @@ func TestAMergedCustomerTakesItsDaysAndItsPlaceAlong(t *testing.T) {
 	if list, err := s.Founders(ctx); err != nil || len(list) != 1 {
 		t.Fatalf("%+v, %v", list, err)
 	}
-	day, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "northwind", Kind: surveys.DayRenewal, Date: s.Today() + 20, Yearly: true, Before: 14}, "")
+	day, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "northwind", Kind: surveys.DayRenewal, Date: s.Today() + 20, Yearly: true, Before: 14}, surveys.Telling{})
 	must(t, err)
 	name := "North Group"
 	if _, err := s.PutCustomer(ctx, "group", surveys.CustomerPatch{Name: &name}); err != nil {

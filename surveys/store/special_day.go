@@ -40,7 +40,7 @@ func dayText(d surveys.SpecialDay) (string, error) {
 // AddSpecialDay keeps a special day of a customer, with what the customer's
 // timeline says of it, empty for nothing, and puts the reminder on the schedule.
 // The same day once more is that one. Invalid, NotFound.
-func (s *Store) AddSpecialDay(ctx context.Context, d surveys.SpecialDay, told string) (surveys.SpecialDay, error) {
+func (s *Store) AddSpecialDay(ctx context.Context, d surveys.SpecialDay, told surveys.Telling) (surveys.SpecialDay, error) {
 	if err := d.Check(); err != nil {
 		return d, err
 	}
@@ -58,8 +58,8 @@ func (s *Store) AddSpecialDay(ctx context.Context, d surveys.SpecialDay, told st
 	}
 	d.ID, d.Told = strings.ToLower(rand.Text()[:12]), 0
 	note := surveys.CustomerNote{}
-	if told != "" {
-		note = surveys.CustomerNote{ID: dayNote(d.ID), Customer: d.Customer, Kind: surveys.NoteDay, By: d.By, Text: told}
+	if !told.IsZero() {
+		note = surveys.CustomerNote{ID: dayNote(d.ID), Customer: d.Customer, Kind: surveys.NoteDay, By: d.By}.Told(told)
 	}
 	return d, s.putDay(ctx, d, nil, note)
 }
