@@ -61,13 +61,13 @@ func newEntry(kind surveys.WorthKind, id, customer, project string) surveys.Wort
 
 // checked joins what is wrong with an entry; what the edge said of a field
 // already is not said again.
-func checked(p surveys.Problems, e surveys.WorthEntry) error {
+func checked(p surveys.Problems, e surveys.WorthEntry, latest surveys.Day) error {
 	said := map[string]bool{}
 	for _, f := range p {
 		said[f.Field] = true
 	}
 	var rest *surveys.Error
-	if errors.As(e.Check(), &rest) {
+	if errors.As(e.Check(latest), &rest) {
 		for _, f := range rest.Fields {
 			if !said[f.Field] {
 				p = append(p, f)
@@ -112,9 +112,9 @@ func (s api) keepEntries(ctx context.Context, c surveys.Currency, entries []surv
 		out.Status = http.StatusCreated
 	}
 	if changed := counts[store.WorthCreated] + counts[store.WorthReplaced]; changed > 0 {
-		s.record(ctx, "worth.kept", string(good[0].Kind), fmt.Sprintf("%d new, %d replaced", counts[store.WorthCreated], counts[store.WorthReplaced]))
+		s.record(ctx, "worth.kept", string(good[0].Kind), surveys.Tell("changes_entries", "New", counts[store.WorthCreated], "Replaced", counts[store.WorthReplaced]))
 	}
-	return out, noteBeyond(ctx, s.Store, s.words, good)
+	return out, noteBeyond(ctx, s.Store, s.locales.In(), good)
 }
 
 func entryErrors(err error) []entryError {
@@ -168,6 +168,6 @@ func (s api) dropEntry(ctx context.Context, kind surveys.WorthKind, in *entryInp
 	if _, err := s.Store.DeleteWorth(ctx, kind, id); err != nil {
 		return nil, err
 	}
-	s.record(ctx, "worth.deleted", string(kind)+" "+id, "")
+	s.record(ctx, "worth.deleted", string(kind)+" "+id, surveys.Telling{})
 	return nil, nil
 }

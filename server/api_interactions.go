@@ -12,16 +12,16 @@ import (
 
 // interactionBody is an interaction as a caller tells it.
 type interactionBody struct {
-	ID         string            `json:"id" doc:"your own id, unique in its project; sent twice, it is asked about once" example:"ticket-4711"`
-	Type       string            `json:"type,omitempty" doc:"ticket, milestone, delivery, visit, …" example:"ticket"`
-	OccurredAt *time.Time        `json:"occurred_at,omitempty" doc:"left out: now"`
-	Project    *refBody          `json:"project,omitempty" doc:"what was worked on; left out: general"`
-	Customer   *refBody          `json:"customer,omitempty" doc:"whom it was for; left out: the contact"`
-	Contact    *contactBody      `json:"contact,omitempty" doc:"whom to ask; without an email nobody is asked"`
-	Agent      string            `json:"agent,omitempty" doc:"who served"`
-	Survey     string            `json:"survey,omitempty" doc:"left out: the one that is made for the project and type, else the usual one"`
-	Delay      delayBody         `json:"delay,omitempty" doc:"how long to wait before asking, such as 2h or 3d"`
-	Properties map[string]string `json:"properties,omitempty" doc:"your own words, kept and shown"`
+	ID         string               `json:"id" doc:"your own id, unique in its project; sent twice, it is asked about once" example:"ticket-4711"`
+	Type       string               `json:"type,omitempty" doc:"ticket, milestone, delivery, visit, …" example:"ticket"`
+	OccurredAt *momentBody          `json:"occurred_at,omitempty"`
+	Project    *refBody             `json:"project,omitempty" doc:"what was worked on; left out: general"`
+	Customer   *refBody             `json:"customer,omitempty" doc:"whom it was for; left out: the contact"`
+	Contact    *contactBody         `json:"contact,omitempty" doc:"whom to ask; without an email nobody is asked"`
+	Agent      string               `json:"agent,omitempty" doc:"who served"`
+	Survey     string               `json:"survey,omitempty" doc:"left out: the one that is made for the project and type, else the usual one"`
+	Delay      delayBody            `json:"delay,omitempty" doc:"how long to wait before asking, such as 2h or 3d"`
+	Properties map[string]plainText `json:"properties,omitempty" doc:"your own words, kept and shown"`
 }
 
 type refBody struct {
@@ -35,6 +35,16 @@ type contactBody struct {
 	Language string `json:"language,omitempty" example:"en" doc:"language that the person is asked in, such as en or pt-BR"`
 	TimeZone string `json:"time_zone,omitempty" doc:"IANA; mails go out within working hours there; left out: as it was, else the house's" example:"Europe/Berlin"`
 	Role     string `json:"role,omitempty" doc:"decision_maker, champion or user"`
+}
+
+// momentBody is a time. It is read with the other fields, so that one answer
+// names all that are wrong.
+type momentBody string
+
+// Schema describes the time in the OpenAPI document.
+func (momentBody) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Extensions: map[string]any{"format": "date-time"},
+		Description: "when it was, with its zone; left out: now", Examples: []any{"2026-03-29T10:00:00Z"}}
 }
 
 // delayBody is how long to wait before asking.
@@ -98,10 +108,7 @@ func (s api) interaction(ctx context.Context, b interactionBody) (surveys.Intera
 		Project: surveys.ProjectRef{ID: surveys.GeneralProject, Name: "General"},
 	}
 	if b.OccurredAt != nil {
-		in.OccurredAt = *b.OccurredAt
-		if in.OccurredAt.After(s.Store.Now().Add(24 * time.Hour)) {
-			p.Add("occurred_at", "must not lie in the future")
-		}
+		in.OccurredAt = s.occurredAt(&p, string(*b.OccurredAt))
 	}
 	if b.Project != nil {
 		in.Project = surveys.ProjectRef{ID: surveys.ProjectID(normaliseText(b.Project.ID)), Name: normaliseText(b.Project.Name)}
@@ -124,6 +131,17 @@ func (s api) interaction(ctx context.Context, b interactionBody) (surveys.Intera
 	return in, merge(p, in.Validate(all))
 }
 
+func (s api) occurredAt(p *surveys.Problems, text string) time.Time {
+	at, err := time.Parse(time.RFC3339, text)
+	switch {
+	case err != nil:
+		p.Add("occurred_at", "must be a time such as 2026-03-29T10:00:00Z, from %d on", surveys.FirstYear)
+	case at.After(s.Store.Now().Add(24 * time.Hour)):
+		p.Add("occurred_at", "must not lie in the future")
+	}
+	return at
+}
+
 func contact(p *surveys.Problems, b *contactBody) surveys.Contact {
 	if b == nil {
 		return surveys.Contact{}
@@ -144,10 +162,10 @@ func delay(p *surveys.Problems, text string) time.Duration {
 	return d
 }
 
-func normaliseMap(m map[string]string) map[string]string {
+func normaliseMap[T ~string](m map[string]T) map[string]string {
 	out := make(map[string]string, len(m))
 	for k, v := range m {
-		out[normaliseText(k)] = normaliseText(v)
+		out[normaliseText(k)] = normaliseText(string(v))
 	}
 	return out
 }
@@ -159,7 +177,16 @@ func merge(p surveys.Problems, err error) error {
 
 func newInvitationBody(inv surveys.Invitation) InvitationBody {
 	return InvitationBody{ID: string(inv.ID), Mail: string(inv.Mail), Answer: string(inv.Answer),
-		Reason: inv.Reason, SendAt: timeOrNull(inv.SendAt)}
+		Reason: inv.Reason, SendAt: timeOrNull(dueAt(inv))}
+}
+
+// dueAt is when the mail is due, zero where it never is: an unknown one keeps
+// the time at which it was.
+func dueAt(inv surveys.Invitation) time.Time {
+	if inv.Mail == surveys.MailUnknown {
+		return time.Time{}
+	}
+	return inv.SendAt
 }
 
 // timeOrNull is the time in UTC, null where there is none.

@@ -8,7 +8,7 @@ import (
 
 // leaversInput asks for those who left against those who stayed.
 type leaversInput struct {
-	PeriodInput
+	YearInput
 	PageInput
 	Side  string `query:"side" enum:"left,stayed" doc:"names the customers of a side"`
 	Trait string `query:"trait" maxLength:"80" doc:"with side and value: only those who have it, such as attribute:industry"`
@@ -60,15 +60,15 @@ type leaversOutput struct {
 		Left      int            `json:"left" doc:"customers whose time with us ended in the period and who had not come back by its end"`
 		Stayed    int            `json:"stayed" doc:"customers at its end"`
 		Contrasts []contrastBody `json:"contrasts" doc:"clear ones first, then the largest difference; a trait in common, not a cause"`
-		Items     []countedBody  `json:"items,omitempty" doc:"where a side was asked for; day: left on, or a customer since"`
-		Next      *string        `json:"next,omitempty" doc:"cursor of the next page of items; left out: this is the last"`
-		Total     *int           `json:"total,omitempty" doc:"items over all pages"`
+		Items     []countedBody  `json:"items" nullable:"false" doc:"where a side was asked for, else empty; day: left on, or a customer since"`
+		Next      *string        `json:"next" doc:"cursor of the next page of items; null: this is the last"`
+		Total     *int           `json:"total" doc:"items over all pages; null where no side was asked for"`
 	}
 }
 
 // getLeavers compares those who left with those who stayed.
 func (s api) getLeavers(ctx context.Context, in *leaversInput) (*leaversOutput, error) {
-	period, err := s.period(in.PeriodInput, yearDays)
+	period, err := s.period(PeriodInput(in.YearInput), yearDays)
 	offset, wrong := in.offset()
 	if err := surveys.JoinProblems(err, wrong, in.check()); err != nil {
 		return nil, err
@@ -79,6 +79,7 @@ func (s api) getLeavers(ctx context.Context, in *leaversInput) (*leaversOutput, 
 	}
 	out := &leaversOutput{}
 	out.Body.From, out.Body.To, out.Body.Contrasts = period.From.String(), period.To.String(), []contrastBody{}
+	out.Body.Items = []countedBody{}
 	for _, l := range f.all {
 		if l.Left {
 			out.Body.Left++

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -51,12 +50,13 @@ func stageBodies(l surveys.Life) []stageBody {
 // null ends a lost_on and removes an attribute; elsewhere it is refused, for
 // nothing of it can be taken back as if it had never been said.
 type lifeChange struct {
-	Name       *string            `json:"name,omitempty" doc:"name for people; not null"`
-	Stage      *string            `json:"stage,omitempty" enum:"prospect,onboarding,active,paused,at_risk,lost,won_back" doc:"lost without lost_on takes today; not null"`
-	WonOn      *string            `json:"won_on,omitempty" maxLength:"64" example:"2025-03-01" doc:"since when it is a customer, not null; without a stage it is active; after lost_on it came back; with a lost_on before a known won_on it is an earlier time"`
-	LostOn     dateBody           `json:"lost_on,omitempty"`
-	Attributes map[string]*string `json:"attributes,omitempty" doc:"those named are set, null removes one; 50 at most"`
-	Reason     string             `json:"reason,omitempty" doc:"why, in plain words"`
+	Name       *string                 `json:"name,omitempty" doc:"name for people; not null"`
+	Stage      *string                 `json:"stage,omitempty" enum:"prospect,onboarding,active,paused,at_risk,lost,won_back" doc:"lost without lost_on takes today; not null"`
+	WonOn      *string                 `json:"won_on,omitempty" maxLength:"64" example:"2025-03-01" doc:"since when it is a customer, not null; without a stage it is active; after lost_on it came back; with a lost_on before a known won_on it is an earlier time"`
+	LostOn     dateBody                `json:"lost_on,omitempty"`
+	Since      *string                 `json:"since,omitempty" maxLength:"64" example:"2026-05-01" doc:"from when the stage holds, not null; left out: from the date that begins or ends by it, else today"`
+	Attributes map[string]*plainChange `json:"attributes,omitempty" doc:"those named are set, null removes one; 50 at most"`
+	Reason     string                  `json:"reason,omitempty" doc:"why, in plain words"`
 }
 
 // dateBody is a calendar date, or null for none.
@@ -83,20 +83,17 @@ func (dateBody) Schema(huma.Registry) *huma.Schema {
 // patch reads the change.
 func (b lifeChange) patch(by surveys.UserID) (surveys.CustomerPatch, error) {
 	var p surveys.Problems
-	out := surveys.CustomerPatch{Name: normalised(b.Name), Stage: (*surveys.Stage)(b.Stage), Reason: normaliseText(b.Reason), By: by}
+	out := surveys.CustomerPatch{Name: normalised(b.Name), Stage: (*surveys.Stage)(b.Stage), Reason: normaliseText(b.Reason), By: by, Attributes: plainChanges(b.Attributes)}
 	if b.WonOn != nil {
 		out.WonOn = lifeDay(&p, "won_on", *b.WonOn)
+	}
+	if b.Since != nil {
+		out.Since = lifeDay(&p, "since", *b.Since)
 	}
 	if b.LostOn.given {
 		var none surveys.Day
 		if out.LostOn = &none; !b.LostOn.none {
 			out.LostOn = lifeDay(&p, "lost_on", b.LostOn.text)
-		}
-	}
-	if b.Attributes != nil {
-		out.Attributes = make(map[string]*string, len(b.Attributes))
-		for key, value := range b.Attributes {
-			out.Attributes[key] = normalised(value)
 		}
 	}
 	return out, p.Err()
@@ -125,7 +122,7 @@ func notNull(raw []byte) error {
 		return err
 	}
 	var p surveys.Problems
-	for _, field := range []string{"name", "stage", "won_on", "attributes"} {
+	for _, field := range []string{"name", "stage", "won_on", "since", "attributes"} {
 		if string(fields[field]) == "null" {
 			p.Add(field, "may not be null; leave it out to keep what is known")
 		}
@@ -158,20 +155,16 @@ func (s api) putOne(ctx context.Context, id surveys.CustomerID, body lifeChange)
 func customerSubject(id surveys.CustomerID) string { return "customer " + string(id) }
 
 // changedFields names what a change was about.
-func changedFields(b lifeChange) string {
+func changedFields(b lifeChange) surveys.Telling {
 	said := map[string]bool{"name": b.Name != nil, "stage": b.Stage != nil, "won_on": b.WonOn != nil,
-		"lost_on": b.LostOn.given, "attributes": len(b.Attributes) > 0}
-	text := ""
+		"lost_on": b.LostOn.given, "since": b.Since != nil, "attributes": len(b.Attributes) > 0}
+	var fields []surveys.Telling
 	for _, field := range slices.Sorted(maps.Keys(said)) {
-		switch {
-		case !said[field]:
-		case text == "":
-			text = field
-		default:
-			text += ", " + field
+		if said[field] {
+			fields = append(fields, surveys.TellCode("changes_field_", field))
 		}
 	}
-	return text
+	return surveys.TellAll(fields...)
 }
 
 // putCustomersInput changes many customers.
@@ -183,17 +176,18 @@ type putCustomersInput struct {
 }
 
 type customerChange struct {
-	ID         string             `json:"id" doc:"id as the caller gave it"`
-	Name       *string            `json:"name,omitempty" doc:"name for people"`
-	Stage      *string            `json:"stage,omitempty" doc:"as for one customer"`
-	WonOn      *string            `json:"won_on,omitempty" maxLength:"64" doc:"as for one customer"`
-	LostOn     dateBody           `json:"lost_on,omitempty"`
-	Attributes map[string]*string `json:"attributes,omitempty" doc:"as for one customer"`
-	Reason     string             `json:"reason,omitempty" doc:"why, in plain words"`
+	ID         string                  `json:"id" doc:"id as the caller gave it"`
+	Name       *string                 `json:"name,omitempty" doc:"name for people"`
+	Stage      *string                 `json:"stage,omitempty" doc:"as for one customer"`
+	WonOn      *string                 `json:"won_on,omitempty" maxLength:"64" doc:"as for one customer"`
+	LostOn     dateBody                `json:"lost_on,omitempty"`
+	Since      *string                 `json:"since,omitempty" maxLength:"64" doc:"as for one customer"`
+	Attributes map[string]*plainChange `json:"attributes,omitempty" doc:"as for one customer"`
+	Reason     string                  `json:"reason,omitempty" doc:"why, in plain words"`
 }
 
 func (c customerChange) life() lifeChange {
-	return lifeChange{c.Name, c.Stage, c.WonOn, c.LostOn, c.Attributes, c.Reason}
+	return lifeChange{c.Name, c.Stage, c.WonOn, c.LostOn, c.Since, c.Attributes, c.Reason}
 }
 
 type putCustomersOutput struct {
@@ -239,7 +233,7 @@ func (s api) putCustomers(ctx context.Context, in *putCustomersInput) (*putCusto
 			return nil, err
 		}
 	}
-	s.record(ctx, "customer.changed", "customers", fmt.Sprintf("%d of %d items", out.Body.Changed, len(in.Body.Items)))
+	s.record(ctx, "customer.changed", "customers", surveys.Tell("changes_items", "Changed", out.Body.Changed, "All", len(in.Body.Items)))
 	return out, nil
 }
 
@@ -267,7 +261,7 @@ func (s api) mergeCustomer(ctx context.Context, in *mergeInput) (*customerStandi
 	if err := s.Store.MergeCustomers(ctx, id, into); err != nil {
 		return nil, err
 	}
-	s.record(ctx, "customer.merged", customerSubject(id), "into "+string(into))
+	s.record(ctx, "customer.merged", customerSubject(id), surveys.Tell("changes_into", "Customer", into))
 	return s.getCustomer(ctx, &standingInput{IDInput: IDInput{ID: string(into)}})
 }
 
@@ -278,6 +272,6 @@ func (s api) partCustomer(ctx context.Context, in *IDInput) (*customerStandingOu
 	if err != nil {
 		return nil, err
 	}
-	s.record(ctx, "customer.parted", customerSubject(id), "from "+string(into))
+	s.record(ctx, "customer.parted", customerSubject(id), surveys.Tell("changes_from", "Customer", into))
 	return s.getCustomer(ctx, &standingInput{IDInput: IDInput{ID: string(id)}})
 }

@@ -56,11 +56,14 @@ func TestACustomerIsPutTogetherPieceByPiece(t *testing.T) {
 	c := newClient(t) // 20 November 2026
 	c.tell("/customers/acme%2F1", `{"name":"Acme & Söhne","stage":"prospect","attributes":{"industry":"retail","size":"40"}}`)
 	c.tell("/customers/acme%2F1", `{"won_on":"2026-02-01","reason":"after the fair"}`)
-	c.tell("/customers/acme%2F1", `{"stage":"at_risk","attributes":{"size":null,"region":"north"}}`)
+	c.tell("/customers/acme%2F1", `{"stage":"at_risk","since":"2026-10-05","attributes":{"size":null,"region":"north"}}`)
 	out := c.tell("/customers/acme%2F1", `{}`)
 	if out["name"] != "Acme & Söhne" || out["stage"] != "at_risk" || out["won_on"] != "2026-02-01" || out["lost_on"] != nil ||
 		fmt.Sprint(out["attributes"]) != "map[industry:retail region:north]" || len(out["stages"].([]any)) != 3 {
 		t.Errorf("%v", out)
+	}
+	if step := out["stages"].([]any)[2].(map[string]any); step["stage"] != "at_risk" || step["since"] != "2026-10-05" {
+		t.Errorf("at risk since: %v", step)
 	}
 	if again := c.get("/customers/acme%2F1"); fmt.Sprint(again) != fmt.Sprint(out) {
 		t.Errorf("GET %v, PUT %v", again, out)
@@ -76,6 +79,25 @@ func TestACustomerIsPutTogetherPieceByPiece(t *testing.T) {
 	notes := c.get("/customers/acme%2F1/timeline")["items"].([]any)
 	if len(notes) != 5 {
 		t.Errorf("timeline: %v", notes)
+	}
+}
+
+// Programs have numbers and yes or no among what they know of a customer.
+func TestAttributesMayBeNumbers(t *testing.T) {
+	c := newClient(t)
+	for _, tt := range []struct{ path, body, want string }{
+		{"/customers/x", `{"attributes":{"size":12,"budget":50000,"region":"north"}}`, "map[budget:50000 region:north size:12]"},
+		{"/customers/x", `{"attributes":{"budget":1.50,"vip":true,"size":null}}`, "map[budget:1.50 region:north vip:true]"},
+		{"/customers", `{"items":[{"id":"x","attributes":{"vip":false,"region":null,"size":1e6}}]}`, "map[budget:1.50 size:1e6 vip:false]"},
+	} {
+		c.tell(tt.path, tt.body)
+		if got := fmt.Sprint(c.get("/customers/x")["attributes"]); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.body, got, tt.want)
+		}
+	}
+	value := decode(t, c.call("GET", "/api/v1/openapi.json", "").Body)["components"].(map[string]any)["schemas"].(map[string]any)["LifeChange"].(map[string]any)["properties"].(map[string]any)["attributes"].(map[string]any)["additionalProperties"]
+	if got := fmt.Sprint(value); !strings.Contains(got, "null") || !strings.Contains(got, "number") || !strings.Contains(got, "boolean") {
+		t.Errorf("the description says %s", got)
 	}
 }
 
@@ -96,7 +118,8 @@ func TestWrongCustomersAreRefusedFieldByField(t *testing.T) {
 		{`{"stage":"happy"}`, "body.stage"},
 		{`{"attributes":{"Industry":"x"}}`, "body.attributes"},
 		{`{"attributes":{"a":"x\ny"}}`, "body.attributes.a"},
-		{`{"attributes":{"a":3}}`, "body.attributes.a"},
+		{`{"attributes":{"a":[3]}}`, "body.attributes.a"},
+		{`{"attributes":{"a":{"b":3}}}`, "body.attributes.a"},
 		{`{"name":"a\u0000b"}`, "body.name"},
 		{`{"color":"red"}`, "body.color"},
 		{`{"reason":"` + strings.Repeat("x", 501) + `"}`, "body.reason"},
@@ -152,6 +175,14 @@ func TestRetentionNamesWhoIsBehindIt(t *testing.T) {
 	first, second := out["items"].([]any)[0].(map[string]any), next["items"].([]any)[0].(map[string]any)
 	if first["id"] != "shop-0" || second["id"] != "shop-1" || second["day"] != "2026-02-01" || next["next"] != nil {
 		t.Errorf("%v %v", first, next)
+	}
+	for _, path := range []string{"/retention?from=2026-01-01&to=2026-03-31", "/retention?from=2026-01-01&to=2026-03-31&list=", "/retention?from=2020-01-01&to=2020-03-31&list=lost", "/leavers", "/leavers?side=left&from=2020-01-01&to=2020-03-31"} {
+		out := c.get(path)
+		_, next := out["next"]
+		_, total := out["total"]
+		if items, ok := out["items"].([]any); !ok || len(items) > 0 || !next || !total {
+			t.Errorf("%s: nobody is listed, and the answer has another shape: %v", path, out)
+		}
 	}
 	out = c.get("/retention?from=2020-01-01&to=2020-03-31")
 	if out["start"] != 0.0 || out["rate"] != nil || out["interval"] != nil {

@@ -68,6 +68,18 @@ type PeriodInput struct {
 	To   string `query:"to" maxLength:"64" doc:"last day; left out: today"`
 }
 
+// QuarterInput is a PeriodInput of 90 days where the caller says no other.
+type QuarterInput struct {
+	From string `query:"from" maxLength:"64" doc:"first day; left out: the last 90 days that end with to" example:"2026-03-01"`
+	To   string `query:"to" maxLength:"64" doc:"last day; left out: today"`
+}
+
+// YearInput is a PeriodInput of a year where the caller says no other.
+type YearInput struct {
+	From string `query:"from" maxLength:"64" doc:"first day; left out: the last 365 days that end with to" example:"2026-03-01"`
+	To   string `query:"to" maxLength:"64" doc:"last day; left out: today"`
+}
+
 // given reports whether the caller wants a period of its own.
 func (p PeriodInput) given() bool { return p.From != "" || p.To != "" }
 
@@ -85,6 +97,9 @@ func (s api) period(p PeriodInput, days int) (surveys.Period, error) {
 	out.From = out.To - surveys.Day(days) + 1
 	if p.From != "" {
 		out.From = s.day(&wrong, "from", p.From)
+	}
+	if today := s.Store.Today(); len(wrong) == 0 && out.From > today {
+		wrong.Add("from", "must be a day up to today, %s", today)
 	}
 	if len(wrong) == 0 && out.From > out.To {
 		wrong.Add("from", "must not be after to")

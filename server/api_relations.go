@@ -197,7 +197,7 @@ func (s api) postDay(ctx context.Context, in *dayInput) (*dayOutput, error) {
 	if d, err = s.keepDay(ctx, d); err != nil {
 		return nil, err
 	}
-	s.record(ctx, "day.added", "customer "+string(d.Customer), string(d.Kind)+" "+d.Date.String())
+	s.record(ctx, "day.added", "customer "+string(d.Customer), dayTelling(d))
 	return &dayOutput{http.StatusCreated, newDayDetail(d, s.Store.Today())}, nil
 }
 
@@ -211,7 +211,7 @@ func (s api) putDay(ctx context.Context, in *changeDayInput) (*dayOutput, error)
 	if err := s.Store.ChangeSpecialDay(ctx, d); err != nil {
 		return nil, err
 	}
-	s.record(ctx, "day.changed", "customer "+string(d.Customer), string(d.Kind)+" "+d.Date.String())
+	s.record(ctx, "day.changed", "customer "+string(d.Customer), dayTelling(d))
 	return &dayOutput{http.StatusOK, newDayDetail(d, s.Store.Today())}, nil
 }
 
@@ -224,7 +224,7 @@ func (s api) deleteDay(ctx context.Context, in *oneDayInput) (*noContent, error)
 	if err := s.Store.RemoveSpecialDay(ctx, customer.ID, in.Day); err != nil {
 		return nil, err
 	}
-	s.record(ctx, "day.removed", "customer "+string(customer.ID), in.Day)
+	s.record(ctx, "day.removed", "customer "+string(customer.ID), surveys.Plain(in.Day))
 	return &noContent{http.StatusNoContent}, nil
 }
 

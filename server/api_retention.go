@@ -30,7 +30,7 @@ func newFlowsBody(f surveys.Flows) FlowsBody {
 
 // retentionInput asks for the retention of a period.
 type retentionInput struct {
-	PeriodInput
+	QuarterInput
 	PageInput
 	By    string `query:"by" maxLength:"80" doc:"cohort (year of the first win), stage (of now), said (what they had last told us) or attribute:<key>"`
 	List  string `query:"list" enum:"start,end,won,lost,kept,undated" doc:"names the customers behind a figure; undated: those of whom nobody has said since when"`
@@ -58,10 +58,10 @@ type retentionOutput struct {
 		To      string           `json:"to" doc:"last day"`
 		Undated int              `json:"undated" doc:"customers of whom nobody has said since when; counted nowhere"`
 		Revenue *revenueKeptBody `json:"revenue,omitempty" doc:"of the customers of the start; only with the right to money"`
-		Groups  []groupBody      `json:"groups,omitempty" doc:"where by was asked for"`
-		Items   []countedBody    `json:"items,omitempty" doc:"where a list was asked for"`
-		Next    *string          `json:"next,omitempty" doc:"cursor of the next page of items; left out: this is the last"`
-		Total   *int             `json:"total,omitempty" doc:"items over all pages"`
+		Groups  []groupBody      `json:"groups" nullable:"false" doc:"where by was asked for; else empty"`
+		Items   []countedBody    `json:"items" nullable:"false" doc:"where a list was asked for; else empty"`
+		Next    *string          `json:"next" doc:"cursor of the next page of items; null: this is the last"`
+		Total   *int             `json:"total" doc:"items over all pages; null where no list was asked for"`
 	}
 }
 
@@ -91,7 +91,7 @@ func (s api) revenueKept(ctx context.Context, p surveys.Period) (*revenueKeptBod
 
 // getRetention says how many customers stayed in a period.
 func (s api) getRetention(ctx context.Context, in *retentionInput) (*retentionOutput, error) {
-	period, err := s.period(in.PeriodInput, levelDays)
+	period, err := s.period(PeriodInput(in.QuarterInput), levelDays)
 	offset, wrong := in.offset()
 	by := surveys.Grouping(normaliseText(in.By))
 	if err := surveys.JoinProblems(err, wrong, by.Check("by")); err != nil {
@@ -103,6 +103,7 @@ func (s api) getRetention(ctx context.Context, in *retentionInput) (*retentionOu
 	}
 	out := &retentionOutput{}
 	out.Body.FlowsBody, out.Body.From, out.Body.To = newFlowsBody(found.Flows), period.From.String(), period.To.String()
+	out.Body.Groups, out.Body.Items = []groupBody{}, []countedBody{}
 	for _, g := range found.Groups {
 		out.Body.Groups = append(out.Body.Groups, groupBody{g.Group, newFlowsBody(g.Flows)})
 	}

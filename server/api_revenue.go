@@ -99,15 +99,15 @@ func (s api) postWorth(ctx context.Context, in *beyondInput) (*entriesOutput, er
 
 // entriesRead reads what was sent in the house's currency: each entry with what
 // is wrong with it.
-type entriesRead func(house surveys.Currency) ([]surveys.WorthEntry, []error)
+type entriesRead func(house surveys.Currency, latest surveys.Day) ([]surveys.WorthEntry, []error)
 
 func readEntries[B any](items []B, read func(*surveys.Problems, B, surveys.Currency) surveys.WorthEntry) entriesRead {
-	return func(house surveys.Currency) ([]surveys.WorthEntry, []error) {
+	return func(house surveys.Currency, latest surveys.Day) ([]surveys.WorthEntry, []error) {
 		entries, wrong := make([]surveys.WorthEntry, len(items)), make([]error, len(items))
 		for i, b := range items {
 			var p surveys.Problems
 			entries[i] = read(&p, b, house)
-			wrong[i] = checked(p, entries[i])
+			wrong[i] = checked(p, entries[i], latest)
 		}
 		return entries, wrong
 	}
@@ -119,7 +119,7 @@ func (s api) keepRead(ctx context.Context, read entriesRead) (*entriesOutput, er
 	if err != nil {
 		return nil, err
 	}
-	entries, wrong := read(money.Currency)
+	entries, wrong := read(money.Currency, surveys.LatestDay(s.Store.Now()))
 	return s.keepEntries(ctx, money.Currency, entries, wrong)
 }
 

@@ -11,7 +11,7 @@ import (
 
 // worthInput asks what customers earned and cost in a period.
 type worthInput struct {
-	PeriodInput
+	YearInput
 	PageInput
 	Project string `query:"project" maxLength:"512" doc:"only what belongs to this project"`
 }
@@ -47,8 +47,8 @@ type worthOutput struct {
 		Currency string              `json:"currency" doc:"of all amounts"`
 		Period   periodBody          `json:"period" doc:"of all amounts but revenue at risk"`
 		Total    WorthBody           `json:"total" doc:"of all customers, not only of this page"`
-		AtRisk   moneyText           `json:"revenue_at_risk" doc:"revenue of the last twelve months of customers whose forecast is rain or storm and who have not left"`
-		Year     moneyText           `json:"revenue_of_year" doc:"revenue of the last twelve months of all"`
+		AtRisk   moneyText           `json:"revenue_at_risk" doc:"revenue of the last twelve months of customers whose forecast is rain or storm and who have not left; who got more back than it paid counts 0"`
+		Year     moneyText           `json:"revenue_of_year" doc:"revenue of the last twelve months of all customers, less refunds"`
 		Items    []customerWorthBody `json:"items" doc:"most revenue first"`
 		Next     *string             `json:"next" doc:"cursor of the page after; null: the end"`
 	}
@@ -59,7 +59,7 @@ const yearDays = 365
 
 // getWorth returns what customers earned and cost.
 func (s api) getWorth(ctx context.Context, in *worthInput) (*worthOutput, error) {
-	period, err := s.period(in.PeriodInput, yearDays)
+	period, err := s.period(PeriodInput(in.YearInput), yearDays)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"html"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -35,6 +36,10 @@ func TestEveryAmountLeadsToWhatItIsMadeOf(t *testing.T) {
 			surveys.WorthEntry{Kind: surveys.WorthTime, ID: fmt.Sprint("t-", i), Customer: "bergmann/de", Project: "erp", From: day, To: day, Minutes: 45, Person: "Aisha", Role: "engineer"})
 	}
 	entries = append(entries, surveys.WorthEntry{Kind: surveys.WorthRevenue, ID: "spread", Customer: "northgate", Project: "support", From: today - 729, To: today, Amount: 7300_00, Sort: surveys.RevenueRecurring})
+	for i := range 13 { // each alone costs a third of a cent less than it is rounded to
+		entries = append(entries, surveys.WorthEntry{Kind: surveys.WorthTime, ID: fmt.Sprint("odd-", i), Customer: "never-paid", Project: "erp", From: today, To: today, Minutes: 4, Person: "Odd"})
+	}
+	must(t, o.store.PutRates(t.Context(), "EUR", surveys.Rate{Kind: surveys.RateOfPerson, Name: "Odd", From: today, PerHour: 187_45}))
 	if _, err := o.store.KeepWorth(t.Context(), entries, "EUR"); err != nil {
 		t.Fatal(err)
 	}
@@ -61,6 +66,14 @@ func TestEveryAmountLeadsToWhatItIsMadeOf(t *testing.T) {
 	says(t, b.get("/worth/entries?of=revenue&page=2&from="+from+"&to="+to), "of €7,300.00", "€3,650.00", "r-51")
 	says(t, b.get("/worth/entries?of=margin&customer=bergmann%2Fde&from="+from+"&to="+to), "Revenue less cost: €53,000.00", "106 entries", "no rate")
 	says(t, b.get("/retention?list=paid"), "Revenue of the start: 2 customers", "€10,650", "See who paid what", "2 of the customers at the start paid")
+	shown, parts := b.get("/worth/entries?of=time&customer=never-paid").Body.String(), 0
+	for _, sum := range regexp.MustCompile(`</td><td>€12\.(49|50)</td></tr>`).FindAllStringSubmatch(shown, -1) {
+		cents, _ := strconv.Atoi(sum[1])
+		parts += 12_00 + cents
+	}
+	if want := int(surveys.CostOf(13*4, 187_45)); parts != want || !strings.Contains(shown, "<b>€162.46</b>") {
+		t.Errorf("13 entries of one day are shown with %d cents, the day with %d", parts, want)
+	}
 	for _, wrong := range []string{"/worth/entries?of=joy", "/worth/entries?page=9", "/worth/entries?from=2026-02-30&to=2026-03-01"} {
 		if answer := b.get(wrong); answer.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%s: %d", wrong, answer.Code)

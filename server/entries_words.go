@@ -95,8 +95,8 @@ func (f entriesFile) row(e surveys.WorthEntry) templates.EntryRow {
 	case surveys.WorthTime:
 		out.What = f.words.Text("worth_entry_time", "Person", e.Person, "Hours", strconv.FormatFloat(float64(e.Minutes)/60, 'f', 2, 64))
 		out.Sum = f.words.Text("worth_person_unpriced")
-		if perHour, ok := f.rates.On(e.Person, e.Role, e.From); ok {
-			out.Sum = f.signed(-surveys.CostOf(e.Minutes, perHour))
+		if cost, ok := f.costs[e.ID]; ok {
+			out.Sum = f.signed(-cost)
 		}
 	case surveys.WorthCost:
 		out.Sum = f.signed(-surveys.Amount(by))

@@ -82,14 +82,15 @@ func (s *Server) getRetentionFile(c *gin.Context) {
 }
 
 // getLivesFile: GET /customers/lives.csv and .json: stage, dates, reason and
-// attributes of every customer.
+// attributes of every customer, a row for each time as one, which imports read
+// back.
 func (s *Server) getLivesFile(c *gin.Context) {
 	ids, lives, names, err := s.livesOf(c.Request.Context())
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
-	steps, err := s.Store.NewestSteps(c.Request.Context())
+	steps, err := s.Store.LifeSteps(c.Request.Context())
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -105,14 +106,25 @@ func (s *Server) getLivesFile(c *gin.Context) {
 	for _, key := range attributes {
 		columns = append(columns, surveys.AttributePrefix+key)
 	}
-	s.exportTable(c, "customers-lives", columns, each(ids, func(id surveys.CustomerID) []any {
-		l := lives[id]
-		row := []any{id, whoOr(names[id], string(id)), string(l.Stage), dayOrNil(steps[id].Day), dayOrNil(l.WonOn()), dayOrNil(l.LostOn()), steps[id].Reason}
-		for _, key := range attributes {
-			row = append(row, l.Attributes[key])
+	s.exportTable(c, "customers-lives", columns, func(yield func([]any, error) bool) {
+		for _, id := range ids {
+			l := lives[id]
+			l.Changes = steps[id]
+			name := names[id]
+			if name == string(id) {
+				name = "" // read back, it would be one
+			}
+			for _, one := range l.Rows() {
+				row := []any{id, name, string(one.Stage), dayOrNil(one.Since), dayOrNil(one.Won), dayOrNil(one.Lost), one.Reason}
+				for _, key := range attributes {
+					row = append(row, l.Attributes[key])
+				}
+				if !yield(row, nil) {
+					return
+				}
+			}
 		}
-		return row
-	}))
+	})
 }
 
 // getLeaversFile: GET /leavers.csv and /leavers.json: what those who left have
@@ -182,7 +194,7 @@ func (s *Server) getContactsFile(c *gin.Context) {
 		return
 	}
 	columns := []string{"id", "email", "name", "role", "language", "time_zone", "customer", "tie", "opted_out_at", "bounced_at", "paused_until", "last_asked_at", "asked"}
-	s.record(c, "contacts.exported", "contacts", "")
+	s.record(c, "contacts.exported", "contacts", surveys.Telling{})
 	s.exportTable(c, "contacts", columns, each(all, func(k surveys.Contact) []any {
 		return []any{k.ID, k.Address, k.Name, k.Role, k.Language, k.TimeZone, k.Customer, team[k.Tie], k.OptedOutAt, k.BouncedAt, k.PausedUntil, k.LastAskedAt, k.Asked}
 	}))

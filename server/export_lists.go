@@ -169,7 +169,7 @@ func invitationValues(inv surveys.Invitation, n names) []any {
 		choice = inv.Choice
 	}
 	return slices.Concat(
-		[]any{inv.ID, inv.CreatedAt, string(inv.Mail), inv.Reason, inv.SendAt, inv.SentAt, string(inv.Answer), choice, inv.AnsweredAt,
+		[]any{inv.ID, inv.CreatedAt, string(inv.Mail), inv.Reason, dueAt(inv), inv.SentAt, string(inv.Answer), choice, inv.AnsweredAt,
 			inv.Project, n.project(inv.Project).Text, inv.Customer, n.customer(inv.Customer).Text},
 		personOf(n, inv.Contact),
 		[]any{inv.Type, inv.Interaction, inv.Agent, inv.Survey, inv.Round})

@@ -167,7 +167,7 @@ func (h *fullHouse) writeDown() {
 		}
 	}
 	for _, c := range []surveys.CustomerID{"full/1", "northgate"} {
-		kept, err := h.store.AddSpecialDay(ctx, surveys.SpecialDay{Customer: c, Kind: surveys.DayRenewal, Date: h.store.Today() + 9, Yearly: true, Before: 14, Note: h.say("Support contract"), By: h.marta.ID}, "")
+		kept, err := h.store.AddSpecialDay(ctx, surveys.SpecialDay{Customer: c, Kind: surveys.DayRenewal, Date: h.store.Today() + 9, Yearly: true, Before: 14, Note: h.say("Support contract"), By: h.marta.ID}, surveys.Telling{})
 		h.do(err)
 		h.day = kept.ID
 	}
@@ -230,7 +230,7 @@ func (h *fullHouse) released(sections []surveys.ReportSection) surveys.ReportID 
 	h.do(err)
 	r, err = h.store.ReviewReport(ctx, r.ID, r.Revision, h.marta.ID)
 	h.do(err)
-	r, err = h.store.ReleaseReport(ctx, r.ID, r.Revision, h.marta, 30, h.say("Marta released a report"))
+	r, err = h.store.ReleaseReport(ctx, r.ID, r.Revision, h.marta, 30, surveys.Plain(h.say("Marta released a report")))
 	h.do(err)
 	return r.ID
 }
@@ -262,7 +262,7 @@ func (h *fullHouse) setUpFull() {
 	trial, err := h.store.TrySurvey(ctx, surveys.Trial{ID: surveys.NewTrialID([10]byte{7}), Survey: "csat5", Language: "en", Address: "marta@house.example"})
 	h.do(err)
 	h.trial = trial.ID
-	for _, line := range []surveys.AuditEntry{{By: h.marta.ID, Act: "case.changed", Subject: "case 1", Detail: h.say("taken")}, {ByToken: h.say("crm"), Act: "survey.changed", Subject: "survey full", Detail: h.say("asked")}} {
+	for _, line := range []surveys.AuditEntry{{By: h.marta.ID, Act: "case.changed", Subject: "case 1", Detail: surveys.Plain(h.say("taken"))}, {ByToken: h.say("crm"), Act: "survey.changed", Subject: "survey full", Detail: surveys.Plain(h.say("asked"))}} {
 		h.do(h.store.Record(ctx, line))
 	}
 	h.clock.Advance(time.Minute)

@@ -29,8 +29,11 @@ func (s *Server) readImport(ctx context.Context, j surveys.ImportJob, do func(su
 	if err != nil {
 		return read, err
 	}
-	house := surveys.ImportHouse{Today: s.Store.Today(), Zone: s.Store.Zone(), Address: NormaliseAddress}
+	house := surveys.ImportHouse{Today: s.Store.Today(), Latest: surveys.LatestDay(s.Store.Now()), Zone: s.Store.Zone(), Address: NormaliseAddress}
 	if house.Customers, err = s.Store.KnownCustomers(ctx); err != nil {
+		return read, err
+	}
+	if house.Projects, err = s.Store.KnownProjects(ctx); err != nil {
 		return read, err
 	}
 	if house.Team, err = s.Store.Users(ctx); err != nil {
@@ -60,7 +63,7 @@ func (s *Server) startImport(ctx context.Context, id string) error {
 		if !j.MayRun(s.Store.Now()) {
 			return j, surveys.Errorf(surveys.Conflict, "%s", s.words.Text("imports_not_now"))
 		}
-		j.State, j.Run, j.Beat, j.Failure = surveys.ImportRunning, run, s.Store.Now(), ""
+		j.State, j.Run, j.Beat, j.Failure = surveys.ImportRunning, run, s.Store.Now(), surveys.Telling{}
 		j.Done, j.New, j.Changed, j.Same, j.Refused = 0, 0, 0, 0, 0
 		return j, nil
 	})
@@ -69,10 +72,11 @@ func (s *Server) startImport(ctx context.Context, id string) error {
 		return err
 	}
 	go func() {
-		defer func() { <-s.importing }()
 		alone, cancel := context.WithTimeout(context.WithoutCancel(ctx), importLongest)
 		defer cancel()
-		s.runImport(alone, j)
+		err := s.runImport(alone, j)
+		<-s.importing // first: whoever sees that it has ended may begin the next
+		s.endImport(alone, j, err)
 	}()
 	return nil
 }
@@ -80,14 +84,22 @@ func (s *Server) startImport(ctx context.Context, id string) error {
 // errOver ends a run that somebody cancelled, or that another one has replaced.
 var errOver = errors.New("the run is over")
 
-// runImport writes the rows and says how it ended.
-func (s *Server) runImport(ctx context.Context, j surveys.ImportJob) {
+// runImport writes the rows, and keeps those that are refused.
+func (s *Server) runImport(ctx context.Context, j surveys.ImportJob) error {
 	mistakes, err := s.writeImport(ctx, j)
 	if errors.Is(err, errOver) {
-		return
+		return err
 	}
 	if keep := s.keepRefused(ctx, j, mistakes); err == nil {
 		err = keep
+	}
+	return err
+}
+
+// endImport says how a run ended.
+func (s *Server) endImport(ctx context.Context, j surveys.ImportJob, err error) {
+	if errors.Is(err, errOver) {
+		return
 	}
 	if err != nil {
 		s.Log.ErrorContext(ctx, "an import stopped", "kind", j.Plan.Kind, "error", err.Error())
@@ -101,11 +113,15 @@ func (s *Server) runImport(ctx context.Context, j surveys.ImportJob) {
 }
 
 // whyStopped is what may be said of an error on a page.
-func (s *Server) whyStopped(err error) string {
-	if surveys.CodeOf(err) == surveys.Internal {
-		return s.words.Text("imports_ours")
+func (s *Server) whyStopped(err error) surveys.Telling {
+	var e *surveys.Error
+	switch {
+	case surveys.CodeOf(err) == surveys.Internal || !errors.As(err, &e):
+		return s.telling("imports_ours")
+	case e.Phrase != nil:
+		return surveys.TellPhrase(e.Phrase)
 	}
-	return s.wordsOf(err)
+	return s.telling("imports_unreadable")
 }
 
 // moveImport changes the import as long as the run is the present one.
@@ -151,7 +167,7 @@ func (s *Server) writeImport(ctx context.Context, j surveys.ImportJob) ([]survey
 
 // writeRows brings in some rows, and says how far the import is.
 func (s *Server) writeRows(ctx context.Context, j surveys.ImportJob, rows []surveys.ImportRow, c surveys.Currency) ([]surveys.ImportMistake, error) {
-	out, err := BringIn(ctx, s.Store, s.words, j.Plan.Kind, rows, c, j.By)
+	out, err := BringIn(ctx, s.Store, s.locales.In(), j.Plan.Kind, rows, c, j.By)
 	if err != nil {
 		return out.Mistakes, err
 	}
@@ -230,8 +246,8 @@ func (s *Server) showRun(c *gin.Context, j surveys.ImportJob) {
 		page.Again = w.Text("imports_stopped")
 	case j.State == surveys.ImportCancelled:
 		page.Again = w.Text("imports_cancelled")
-	case j.Failure != "":
-		page.Failure = w.Text("imports_failure", "Why", j.Failure)
+	case !j.Failure.IsZero():
+		page.Failure = w.Text("imports_failure", "Why", w.Tell(j.Failure))
 	}
 	page.Sound = j.State == surveys.ImportDone && j.Refused == 0
 	if step == "done" && j.Refused > 0 && j.State == surveys.ImportDone {

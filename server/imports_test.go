@@ -44,6 +44,12 @@ func sample(t *testing.T, name string) []byte {
 	return raw
 }
 
+// lastYears is a file of the year before, which is no future to any clock here.
+func lastYears(t *testing.T, name string) []byte {
+	t.Helper()
+	return bytes.ReplaceAll(sample(t, name), []byte("2026"), []byte("2025"))
+}
+
 // endsAs follows an import until it has ended.
 func (c *colleague) endsAs(t *testing.T, at, want string) string {
 	t.Helper()
@@ -71,7 +77,7 @@ func TestAFileIsBroughtInStepByStep(t *testing.T) {
 	must(t, o.store.ChangeUser(ctx, o.marta.ID, surveys.Admin, true))
 	b := o.signedIn(martaEmail)
 	says(t, b.get("/imports"), "Bring in a file", "Worked examples", "Toggl")
-	answer := b.uploads(t, "time", `C:\files\clockify.csv`, sample(t, "clockify_detailed.csv"))
+	answer := b.uploads(t, "time", `C:\files\clockify.csv`, lastYears(t, "clockify_detailed.csv"))
 	at := answer.Header().Get("Location")
 	if !strings.HasPrefix(at, "/imports/") {
 		t.Fatalf("%d %s", answer.Code, answer.Body)
@@ -113,9 +119,9 @@ func TestRefusedRowsComeBackAsAFile(t *testing.T) {
 	b := o.signedIn(martaEmail)
 	file := append(sample(t, "hubspot_contacts.csv"), "\"505\",\"=1+1\",\"X\",\"nobody\",\"\",\"\",\"\",\"\",\"\"\n"...)
 	at := b.uploads(t, "contacts", "people.csv", file).Header().Get("Location")
-	mapping := []string{"do", "check", "c1", "first_name", "c2", "last_name", "c3", "email", "c6", "customer", "c7", "role"}
+	mapping := []string{"do", "check", "c1", "first_name", "c2", "last_name", "c3", "email", "c5", "tie", "c6", "customer", "c7", "role"}
 	leads(t, b.post(at, mapping...), at)
-	says(t, b.get(at), "3 rows can be written", "2 rows are refused", "has no @")
+	says(t, b.get(at), "3 rows can be written", "2 rows are refused", "has no @", "Brought in without it", "is nobody on the team")
 	leads(t, b.post(at, "do", "run"), at)
 	b.endsAs(t, at, "Rows that were refused, as CSV")
 	refused := b.get(at + "/refused.csv").Body.String()
@@ -136,7 +142,7 @@ func TestAnImportThatWasKilledSaysHowFarItCame(t *testing.T) {
 	ctx := context.Background()
 	must(t, o.store.ChangeUser(ctx, o.marta.ID, surveys.Admin, true))
 	b := o.signedIn(martaEmail)
-	at := b.uploads(t, "time", "t.csv", sample(t, "toggl_detailed.csv")).Header().Get("Location")
+	at := b.uploads(t, "time", "t.csv", lastYears(t, "toggl_detailed.csv")).Header().Get("Location")
 	leads(t, b.post(at, "do", "check", "c0", "person", "c2", "customer", "c7", "day", "c11", "duration"), at)
 	says(t, b.get(at), "Mistakes", "is needed")
 	beat := o.store.Now()
@@ -167,7 +173,7 @@ func TestWhoMayBringIn(t *testing.T) {
 	o.hire("ada@house.example", "Ada", surveys.Admin)
 	must(t, o.store.ChangeUser(context.Background(), o.marta.ID, surveys.Admin, true))
 	b := o.signedIn(martaEmail)
-	at := b.uploads(t, "time", "t.csv", sample(t, "toggl_detailed.csv")).Header().Get("Location")
+	at := b.uploads(t, "time", "t.csv", lastYears(t, "toggl_detailed.csv")).Header().Get("Location")
 	for _, tt := range []struct {
 		who, kind string
 		want      int
@@ -192,4 +198,21 @@ func TestWhoMayBringIn(t *testing.T) {
 	if got := ada.uploads(t, "customers", "x.csv", bytes.Repeat([]byte("a,b\n"), 6<<20)); got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), "20 MB") {
 		t.Errorf("a file that is too large: %d", got.Code)
 	}
+}
+
+// A column of another alphabet, and those of our own exports, can be said to be
+// attributes on the page.
+func TestColumnsAreOfferedAsAttributes(t *testing.T) {
+	o := openOffice(t, localOffice)
+	o.hire("ada@house.example", "Ada", surveys.Admin)
+	b := o.signedIn("ada@house.example")
+	at := b.uploads(t, "customers", "x.csv", []byte("id,Länge,attribute.seat.count,Размер\n1,12,3,4\n")).Header().Get("Location")
+	page := b.get(at).Body.String()
+	for _, want := range []string{`value="attribute.laenge"`, `value="attribute.seat.count" selected`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%s is not offered", want)
+		}
+	}
+	leads(t, b.post(at, "do", "check", "c0", "id", "c1", "attribute.laenge", "c2", "attribute.seat.count"), at)
+	says(t, b.get(at), "1 row can be written")
 }

@@ -117,6 +117,11 @@ func TestTheDescriptionExplainsEveryField(t *testing.T) {
 			}
 		}
 	}
+	for _, tt := range []struct{ path, want string }{{"/retention", "last 90 days"}, {"/leavers", "last 365 days"}, {"/worth", "last 365 days"}} {
+		if from := doc.Paths[tt.path]["get"].Parameters[0]; from.Name != "from" || !strings.Contains(from.Description, tt.want) {
+			t.Errorf("%s: %s is %q, want %s", tt.path, from.Name, from.Description, tt.want)
+		}
+	}
 	for path, operations := range doc.Paths {
 		for method, op := range operations {
 			for _, p := range op.Parameters {

@@ -120,7 +120,7 @@ type entriesFile struct {
 	entries  []surveys.WorthEntry // the newest first
 	all      bool                 // there are no more
 	money    store.MoneySettings
-	rates    surveys.Rates
+	costs    map[string]surveys.Amount // of time, by entry
 	names    map[surveys.CustomerID]string
 	projects map[surveys.ProjectID]string
 	words    *templates.Locale
@@ -134,12 +134,14 @@ func (s *Server) entriesPage(ctx context.Context, look entriesLook, layout templ
 	if f.sum, err = s.sumBehind(ctx, look); err != nil {
 		return page, err
 	}
-	if f.rates, err = s.Store.Rates(ctx); err != nil {
+	rates, err := s.Store.Rates(ctx)
+	if err != nil {
 		return page, err
 	}
 	if f.entries, f.all, err = s.entriesBehind(ctx, look); err != nil {
 		return page, err
 	}
+	f.costs = rates.Costs(f.entries)
 	last := max(1, (len(f.entries)+entriesShown-1)/entriesShown)
 	if look.page > last {
 		return page, surveys.InvalidField("page", "must be a number from 1 to %d", last)

@@ -84,7 +84,7 @@ func (s *Server) postImport(c *gin.Context) {
 		return
 	}
 	if do := c.PostForm("do"); do != "map" {
-		s.record(c, "import."+do, "import "+string(j.Plan.Kind), "")
+		s.record(c, "import."+do, "import "+string(j.Plan.Kind), surveys.Telling{})
 	}
 	c.Redirect(http.StatusSeeOther, importsPath+"/"+j.ID)
 }
@@ -182,7 +182,7 @@ func (s *Server) showMapping(c *gin.Context, status int, j surveys.ImportJob, wr
 	for _, mark := range [][2]string{{"", "found"}, {",", "comma"}, {".", "point"}} {
 		page.Decimal = append(page.Decimal, templates.Option{Value: mark[0], Text: s.words.Text("imports_decimal_" + mark[1]), Chosen: mark[0] == j.Plan.Decimal})
 	}
-	page.Slashes = j.Plan.Dates == surveys.DatesUnsaid && hasSlashes(sheet)
+	page.Slashes = j.Plan.DatesOf(sheet) == surveys.DatesUnsaid && hasSlashes(sheet)
 	if j.Plan.Kind.NeedsMoney() {
 		page.Project, page.Money = cmp.Or(string(j.Plan.Project), string(surveys.GeneralProject)), j.Plan.Kind != surveys.ImportTime
 	}
@@ -193,7 +193,8 @@ func (s *Server) showMapping(c *gin.Context, status int, j surveys.ImportJob, wr
 func (s *Server) importChoices(plan surveys.ImportPlan, at int, heading string) []templates.Option {
 	is := func(name string) bool { column, ok := plan.Columns[name]; return ok && column == at }
 	out := []templates.Option{{Text: s.words.Text("imports_leave")}}
-	attribute := surveys.AttributePrefix + surveys.AttributeOf(heading)
+	own := surveys.AttributeField(heading)
+	offered := own == ""
 	for _, f := range plan.Kind.Fields() {
 		text := f.Name
 		if key, ok := strings.CutPrefix(f.Name, surveys.AttributePrefix); ok {
@@ -202,13 +203,11 @@ func (s *Server) importChoices(plan surveys.ImportPlan, at int, heading string) 
 		if f.Needed {
 			text = s.words.Text("imports_needed", "Field", text)
 		}
-		if f.Name == attribute {
-			attribute = ""
-		}
+		offered = offered || f.Name == own
 		out = append(out, templates.Option{Value: f.Name, Text: text, Chosen: is(f.Name)})
 	}
-	if plan.Kind == surveys.ImportCustomers && len(attribute) > len(surveys.AttributePrefix) {
-		out = append(out, templates.Option{Value: attribute, Text: s.words.Text("imports_attribute", "Name", surveys.AttributeOf(heading)), Chosen: is(attribute)})
+	if plan.Kind == surveys.ImportCustomers && !offered {
+		out = append(out, templates.Option{Value: own, Text: s.words.Text("imports_attribute", "Name", strings.TrimPrefix(own, surveys.AttributePrefix)), Chosen: is(own)})
 	}
 	return out
 }
@@ -261,7 +260,8 @@ func (s *Server) showCheck(c *gin.Context, j surveys.ImportJob) {
 		page.Fresh = w.Count("imports_fresh", len(read.New), "Names", namesOfNew(read.New))
 	}
 	page.Mistakes, page.More = s.importMistakes(read.Mistakes)
-	page.Sound = read.Refused == 0
+	page.Sound = read.Refused == 0 && len(read.Warnings) == 0
+	page.Warnings, page.MoreWarnings = s.importMistakes(read.Warnings)
 	s.show(c, http.StatusOK, page)
 }
 

@@ -113,7 +113,7 @@ func (s *Server) postImports(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, "import.uploaded", "import "+string(kind), "")
+	s.record(c, "import.uploaded", "import "+string(kind), surveys.Telling{})
 	c.Redirect(http.StatusSeeOther, importsPath+"/"+job.ID)
 }
 

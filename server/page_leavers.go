@@ -42,7 +42,8 @@ func (s *Server) getLeavers(c *gin.Context) {
 }
 
 func (s *Server) readLeavers(c *gin.Context) (f leaversFile, err error) {
-	if f.stretch, err = stretchOf(c, s.Store.Today()); err != nil {
+	f.stretch, err = stretchOf(c, s.Store.Today())
+	if err = surveys.JoinProblems(err, knownQuery(c, "of", "from", "to", "side", "trait", "value", "page")); err != nil {
 		return f, err
 	}
 	ctx := c.Request.Context()

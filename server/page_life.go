@@ -131,7 +131,7 @@ func (s *Server) postLife(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, "customer.changed", customerSubject(customer.ID), c.PostForm("do"))
+	s.record(c, "customer.changed", customerSubject(customer.ID), surveys.TellCode("changes_field_", c.PostForm("do")))
 	c.Redirect(http.StatusSeeOther, customerAddress(customer.ID)+"#life")
 }
 

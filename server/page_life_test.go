@@ -51,7 +51,7 @@ func TestTheRetentionPage(t *testing.T) {
 	says(t, b.get("/retention?of=last_year&list=lost"), "Lost: 1 customer", "leaves", "1 Jun "+day(6)[:4])
 	says(t, b.get("/retention?of=last_year&by=attribute:industry&list=start&split=attribute:industry&group=retail"), "At the start: 1 customer, retail")
 	says(t, b.get("/retention?from="+day(1)+"&to="+day(2)+"&cut=month"), "Kept, by month", "20 of 20 customers stayed")
-	for _, path := range []string{"/retention?of=ever", "/retention?from=2026-02-30&to=2026-03-01", "/retention?list=all", "/retention?by=mood", "/retention?cut=week",
+	for _, path := range []string{"/retention?of=ever", "/retention?from=2099-01-01&to=2099-02-01", "/retention?from=2026-02-30&to=2026-03-01", "/retention?list=all", "/retention?by=mood", "/retention?cut=week",
 		"/retention?page=0", "/leavers?of=ever", "/leavers?side=right", "/leavers?side=left&page=0", "/customers?stage=happy"} {
 		if answer := b.get(path); answer.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%s: %d", path, answer.Code)
@@ -142,4 +142,19 @@ func (o *office) partsAgain(t *testing.T, b *colleague, page string) {
 		t.Errorf("the page of the other is another than before: %.200s, was %.200s", after[i:], kept[i:])
 	}
 	o.recorded("customer.changed", "customer.merged", "customer.parted")
+}
+
+// One end of a period is enough: it goes to today, or a year back.
+func TestAPeriodMayLeaveOutAnEnd(t *testing.T) {
+	o := openOffice(t, localOffice)
+	b := o.signedIn(martaEmail)
+	for _, tt := range []struct{ query, want string }{
+		{"?from=2025-06-01", "1 Jun 2025 – 2 Mar 2026"}, {"?to=2025-06-30", "1 Jul 2024 – 30 Jun 2025"}, {"?from=2025-06-01&to=", "1 Jun 2025 – 2 Mar 2026"},
+	} {
+		for _, page := range []string{"/leavers", "/retention"} {
+			if got := readable(b.get(page + tt.query).Body.String()); !strings.Contains(got, tt.want) {
+				t.Errorf("%s%s does not say %s:\n%s", page, tt.query, tt.want, got)
+			}
+		}
+	}
 }

@@ -19,6 +19,10 @@ const (
 
 // getOutbox: GET /outbox?show=asked, unconfirmed or skipped.
 func (s *Server) getOutbox(c *gin.Context) {
+	if err := knownQuery(c, outboxQuery(c.Query("show"))...); err != nil {
+		s.fail(c, err)
+		return
+	}
 	switch c.Query("show") {
 	case "":
 		s.showOutbox(c)
@@ -157,7 +161,7 @@ func (s *Server) postSendAgain(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, "invitation.sent_again", "invitation "+string(id), "")
+	s.record(c, "invitation.sent_again", "invitation "+string(id), surveys.Telling{})
 	c.Redirect(http.StatusSeeOther, invitationAddress(id))
 }
 

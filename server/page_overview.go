@@ -53,7 +53,7 @@ type overview struct {
 // getOverview: GET /, and with ?project= of one project.
 func (s *Server) getOverview(c *gin.Context) {
 	sp, err := spanOf(c, 28, s.Store.Today())
-	if err != nil {
+	if err = surveys.JoinProblems(err, knownQuery(c, "days", "to", "project")); err != nil {
 		s.fail(c, err)
 		return
 	}

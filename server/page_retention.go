@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"net/http"
 	"slices"
@@ -62,7 +61,8 @@ func (s *Server) getRetentionPage(c *gin.Context) {
 }
 
 func (s *Server) readRetention(c *gin.Context) (f retentionFile, err error) {
-	if f.stretch, err = stretchOf(c, s.Store.Today()); err != nil {
+	f.stretch, err = stretchOf(c, s.Store.Today())
+	if err = surveys.JoinProblems(err, knownQuery(c, "of", "from", "to", "by", "cut", "list", "split", "group", "page")); err != nil {
 		return f, err
 	}
 	f.by, f.cut = surveys.Grouping(c.DefaultQuery("by", string(surveys.BySaid))), c.DefaultQuery("cut", "quarter")
@@ -228,6 +228,6 @@ func (s *Server) postRetention(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	s.record(c, "customer.dated", "customers", fmt.Sprintf("%d began with their first interaction", n))
+	s.record(c, "customer.dated", "customers", surveys.TellCount("changes_dated", n))
 	c.Redirect(http.StatusSeeOther, "/retention")
 }

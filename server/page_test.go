@@ -104,6 +104,9 @@ func TestWhatCannotBeReadIsNamed(t *testing.T) {
 		{"/?days=27", "days"}, {"/?days=", "days"}, {"/?days=1e2", "days"}, {"/?to=2026-02-30", "to"}, {"/?to=tomorrow", "to"},
 		{"/?to=2999-01-01", "to"}, {"/customers?order=best", "order"}, {"/customers?page=0", "page"}, {"/projects?page=x", "page"},
 		{"/complaints?state=closed", "state"}, {"/customers/x?show=secrets", "show"},
+		{"/?from=hm", "from"}, {"/outbox?state=hm", "state"}, {"/outbox?show=unconfirmed&before=x", "before"}, {"/outbox?show=skipped&from=2026-01-01", "from"},
+		{"/outbox?show=asked&reason=x", "reason"}, {"/retention?quarter=hm", "quarter"}, {"/leavers?list=lost", "list"}, {"/leavers?from=hm", "from"}, {"/leavers?to=hm", "to"},
+		{"/leavers?from=2999-01-01", "from"}, {"/leavers?to=2999-01-01", "to"}, {"/leavers?from=2026-02-01&to=2026-01-01", "to"},
 		{"/customers?page=2", "page"}, {"/projects?page=999", "page"}, {"/customers/northgate?before=abc", "before"},
 	}
 	o := openOffice(t, localOffice)

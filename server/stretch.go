@@ -38,7 +38,8 @@ func stretches(today surveys.Day) []struct {
 	}
 }
 
-// stretchOf reads ?of=, or ?from= and ?to=. Invalid names the wrong one.
+// stretchOf reads ?of=, or ?from= and ?to=, of which one may be left out: it goes
+// to today, or begins a year before. Invalid names the wrong one.
 func stretchOf(c *gin.Context, today surveys.Day) (stretch, error) {
 	s := stretch{today: today, path: c.Request.URL.EscapedPath(), rest: c.Request.URL.Query()}
 	for _, key := range []string{"of", "from", "to"} {
@@ -56,9 +57,20 @@ func stretchOf(c *gin.Context, today surveys.Day) (stretch, error) {
 		return s, surveys.InvalidField("of", "must be month, quarter, last_quarter, twelve, year or last_year")
 	}
 	var wrong surveys.Problems
-	s.From, s.To = stretchDay(&wrong, "from", from), stretchDay(&wrong, "to", to)
-	if len(wrong) == 0 && (s.To < s.From || s.To > today || s.Days() > maxPeriod) {
-		wrong.Add("to", "must be a day from %s to %s", s.From, today)
+	if s.To = today; to != "" {
+		s.To = stretchDay(&wrong, "to", to)
+	}
+	if s.From = max(1, s.To-yearDays+1); from != "" {
+		s.From = stretchDay(&wrong, "from", from)
+	}
+	switch {
+	case len(wrong) > 0:
+	case from == "" && s.To > today:
+		wrong.Add("to", "must be a day up to today, %s", today)
+	case s.From > today:
+		wrong.Add("from", "must be a day up to today, %s", today)
+	case s.To < s.From || s.To > today || s.Days() > maxPeriod:
+		wrong.Add("to", "must be a day from %s to %s", s.From, min(today, s.From+maxPeriod-1))
 	}
 	return s, wrong.Err()
 }

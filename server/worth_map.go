@@ -134,14 +134,15 @@ func byRevenue(sums map[surveys.CustomerID]surveys.Worth) []surveys.CustomerID {
 }
 
 // countYear adds a customer's revenue of twelve months, and to what is at risk
-// where its forecast is rain or storm; one that has left has no forecast.
+// where its forecast is rain or storm; one that has left has no forecast, and who
+// got more back than it paid leaves nothing to save.
 func (b *worthMap) countYear(revenue surveys.Amount, level store.CustomerLevel) {
-	if revenue <= 0 {
+	if revenue == 0 {
 		return
 	}
 	b.year += revenue
 	b.n++
-	if len(level.Levels) == 0 {
+	if revenue < 0 || len(level.Levels) == 0 {
 		return
 	}
 	if f := level.Forecast(); f == surveys.Rain || f == surveys.Storm {
@@ -158,7 +159,7 @@ func (b worthMap) listed(list string) (out []worthRow) {
 	}
 	for _, r := range b.rows {
 		risky := r.year > 0 && (r.forecast == surveys.Rain || r.forecast == surveys.Storm)
-		if list == string(r.field) || list == listRisk && risky || list == listYear && r.year > 0 {
+		if list == string(r.field) || list == listRisk && risky || list == listYear && r.year != 0 {
 			out = append(out, r)
 		}
 	}

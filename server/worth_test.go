@@ -99,6 +99,12 @@ func TestWhatACustomerEarnsAndCostsComesInByTheAPI(t *testing.T) {
 	if beyond["estimated_by"] != "Jonas" || beyond["estimate"] != "3000.00" {
 		t.Errorf("%v", beyond)
 	}
+	// Who got more back than it paid counts in the sum of the year, as in all others.
+	c.write(t, "POST", "/revenue", `{"items":[{"id":"i-back","customer":"other","day":"2026-03-05","amount":"100","kind":"refund"}]}`, 201)
+	if year := c.read(t, "/worth"); year["revenue_of_year"] != "1700.00" || year["total"].(map[string]any)["revenue"] != "1700.00" {
+		t.Errorf("with a refund to another: %v of %v", year["revenue_of_year"], year["total"])
+	}
+	c.write(t, "DELETE", "/revenue/i-back", "", 204)
 	c.write(t, "DELETE", "/revenue/i-1", "", 204)
 	c.write(t, "DELETE", "/revenue/i-1", "", 404)
 	if total := c.read(t, "/worth?from=2026-03-01&to=2026-03-31")["total"].(map[string]any); total["revenue"] != "249.50" {
@@ -122,6 +128,21 @@ func TestAWrongEntryIsRefusedByItself(t *testing.T) {
 		{"id":"i-11","customer":"acme","day":"2026-03-02","amount":"5.00","currency":"EUR"}]}`, 201); got !=
 		"refused:amount refused:amount refused:currency refused:customer refused:day refused:day refused:kind refused:amount refused:amount refused:amount created" {
 		t.Error(got)
+	}
+	// What is said of a day to come has not happened; a contract may reach there.
+	for _, ahead := range []struct{ path, rest, want string }{
+		{"/time-entries", `"person":"Aisha","minutes":5`, "refused:day created"},
+		{"/costs", `"amount":5`, "refused:day created"},
+		{"/worth", `"kind":"other","estimate":5,"estimated_by":"Jonas","why":"?"`, "refused:day created"},
+		{"/revenue", `"amount":5`, "refused:day created"},
+	} {
+		body := `{"items":[{"id":"a-1","customer":"acme","day":"2026-11-23",` + ahead.rest + `},{"id":"a-2","customer":"acme","day":"2026-11-20",` + ahead.rest + `}]}`
+		if got := c.write(t, "POST", ahead.path, body, 201); got != ahead.want {
+			t.Errorf("%s: %s", ahead.path, got)
+		}
+	}
+	if got := c.write(t, "POST", "/revenue", `{"items":[{"id":"a-3","customer":"acme","from":"2026-12-01","to":"2027-11-30","amount":5}]}`, 201); got != "created" {
+		t.Error("a contract of next year:", got)
 	}
 	if got := c.write(t, "POST", "/time-entries", `{"items":[{"id":"t-1","customer":"acme","day":"2026-03-02","minutes":0}]}`, 422); !strings.Contains(got, "items[0].person") || !strings.Contains(got, "items[0].minutes") {
 		t.Error("all wrong:", got)

@@ -19,6 +19,7 @@ type CustomerPatch struct {
 	Stage      *Stage
 	WonOn      *Day
 	LostOn     *Day               // 0: it has not left after all
+	Since      *Day               // from when the stage holds, where no other date says it
 	Attributes map[string]*string // nil value: the attribute is removed
 	Reason     string
 	By         UserID // who changes it; empty: a program
@@ -33,12 +34,13 @@ func (p CustomerPatch) Check(today Day) error {
 		checkText(&wrong, "name", *p.Name, MaxName)
 	}
 	if p.Stage != nil && !p.Stage.known() {
-		wrong.Add("stage", "must be one of %s", join(Stages()))
+		wrong.Add("stage", "must be one of %s", CodesOf("life_stage_", Stages()))
 	}
 	checkLifeDay(&wrong, "won_on", p.WonOn, today)
 	if p.LostOn == nil || *p.LostOn != 0 {
 		checkLifeDay(&wrong, "lost_on", p.LostOn, today)
 	}
+	checkLifeDay(&wrong, "since", p.Since, today)
 	checkAttributes(&wrong, p.Attributes)
 	checkText(&wrong, "reason", p.Reason, MaxStageReason)
 	return wrong.Err()

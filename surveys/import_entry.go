@@ -13,7 +13,7 @@ func (r *importReader) entry(out *ImportRow) {
 		r.wrong.Add("entry", "is another kind: %s", is)
 	}
 	e := WorthEntry{Kind: r.plan.Kind.worthKind(), ID: r.id(), Customer: out.Customer, Note: r.note(),
-		Project: ProjectID(cmp.Or(r.cell("project"), string(r.plan.Project), string(GeneralProject)))}
+		Project: r.which()}
 	r.entryDays(&e)
 	switch r.plan.Kind {
 	case ImportTime:
@@ -33,7 +33,7 @@ func (r *importReader) entry(out *ImportRow) {
 		e.Sort, e.By, e.Why = cmp.Or(worthSort(r.cell("kind")), BeyondOther), r.cell("estimated_by"), r.cell("why")
 	}
 	if len(r.wrong) == 0 {
-		r.check(e.Check())
+		r.check(e.Check(r.house.Latest))
 	}
 	out.Entry = e
 }

@@ -1,55 +1,10 @@
 package surveys
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
-
-// KnownCustomers finds customers by what a file calls them.
-type KnownCustomers struct {
-	ids   map[string]CustomerID
-	names map[string]CustomerID // in small letters; empty where several are called so
-}
-
-// NewKnownCustomers knows customers by id and name; those that became another
-// lead to it by their ids only.
-func NewKnownCustomers(names map[CustomerID]string, became map[CustomerID]CustomerID) KnownCustomers {
-	k := KnownCustomers{ids: make(map[string]CustomerID, len(names)), names: make(map[string]CustomerID, len(names))}
-	for old, id := range became {
-		k.ids[string(old)] = id
-	}
-	for id, name := range names {
-		if _, other := became[id]; other {
-			continue
-		}
-		k.ids[string(id)] = id
-		name = strings.ToLower(strings.TrimSpace(name))
-		if _, twice := k.names[name]; twice {
-			k.names[name] = ""
-			continue
-		}
-		k.names[name] = id
-	}
-	return k
-}
-
-// Find returns the customer with the id, or the only one with the name; else
-// the text is the id of a new one.
-func (k KnownCustomers) Find(text string) (id CustomerID, known bool) {
-	if id, ok := k.ids[text]; ok {
-		return id, true
-	}
-	if id := k.names[strings.ToLower(text)]; id != "" {
-		return id, true
-	}
-	return CustomerID(text), false
-}
-
-// several reports whether more than one customer is called so.
-func (k KnownCustomers) several(text string) bool {
-	id, there := k.names[strings.ToLower(text)]
-	return there && id == ""
-}
 
 // stageOf knows the words that programs use for stages; whatever a lead is
 // called before it pays is a prospect.
@@ -69,6 +24,8 @@ func stageOf(text string) (Stage, bool) {
 		return Lost, true
 	case "wonback", "returned", "zurückgewonnen":
 		return WonBack, true
+	case "other", "sonstige", "sonstiges": // says nothing of it
+		return "", true
 	}
 	return "", false
 }
@@ -85,18 +42,34 @@ func (r *importReader) customer(out *ImportRow) {
 	} else {
 		r.whom(out, name)
 	}
-	r.once("id", string(out.Customer))
-	out.Patch = CustomerPatch{Reason: r.cell("reason"), WonOn: r.optionalDay("won_on"), LostOn: r.optionalDay("lost_on"), Attributes: r.attributes()}
+	out.Patch = CustomerPatch{Reason: r.cell("reason"), Since: r.optionalDay("since"), WonOn: r.optionalDay("won_on"), LostOn: r.optionalDay("lost_on"), Attributes: r.attributes()}
 	if name != "" {
 		out.Patch.Name = &name
 	}
 	if text := r.cell("stage"); text != "" {
 		stage, ok := stageOf(text)
-		if out.Patch.Stage = &stage; !ok {
-			r.wrong.Add("stage", "must be one of %s, or a word for one", join(Stages()))
+		if stage != "" {
+			out.Patch.Stage = &stage
+		}
+		if !ok {
+			r.wrong.Add("stage", "must be one of %s, or a word for one", CodesOf("life_stage_", Stages()))
 		}
 	}
 	r.check(out.Patch.Check(r.house.Today))
+	r.onceAtATime(out)
+}
+
+// onceAtATime refuses a second row of a customer, unless it is of a later time:
+// then the ones before say when theirs ended.
+func (r *importReader) onceAtATime(out *ImportRow) {
+	id, won := string(out.Customer), out.Patch.WonOn
+	again := out.Patch.Stage != nil && *out.Patch.Stage == Prospect
+	line, twice := r.lines[id]
+	if ended := r.ended[out.Customer]; twice && (ended == 0 || won == nil && !again || won != nil && *won < ended) {
+		r.wrong.Add("id", "stands in line %d already; of several times as a customer the oldest comes first, with won_on and lost_on", line)
+		return
+	}
+	r.lines[id], r.ended[out.Customer] = r.row.Line, valueOr(out.Patch.LostOn, 0)
 }
 
 // attributes are those that the row says; an empty cell leaves one as it is.
@@ -125,23 +98,36 @@ func (r *importReader) contact(out *ImportRow) {
 		Language: r.cell("language"), TimeZone: r.cell("time_zone"), Role: r.role()}
 	r.once("email", address)
 	if place := r.cell("customer"); place != "" {
+		if first, _, several := strings.Cut(place, ";"); several && !r.house.Customers.knows(place) {
+			place = strings.TrimSpace(first) // HubSpot writes all, the primary one first
+		}
 		r.whom(out, place)
 	}
 	if tie := r.cell("tie"); tie != "" {
 		user, ok := FindUser(r.house.Team, tie)
 		if out.Contact.Tie = user.ID; !ok {
-			r.wrong.Add("tie", "must be somebody on the team, by address or name")
+			r.warned.Add("tie", "is nobody on the team, by address or name, and is left out")
 		}
 	}
+	r.checkContact(&out.Contact)
+}
+
+// checkContact leaves out what programs say of a person in words that mean
+// nothing here; it is no reason to leave out the person.
+func (r *importReader) checkContact(c *Contact) {
+	if !slices.Contains([]Role{"", DecisionMaker, Champion, EndUser}, c.Role) {
+		r.warned.Add("role", "is none of decision_maker, champion and user, and is left out")
+		c.Role = ""
+	}
 	var p Problems
-	out.Contact.check(&p, "")
+	c.check(&p, "")
 	r.check(p.Err())
 }
 
 func (r *importReader) role() Role {
-	text := r.cell("role")
+	text, _, _ := strings.Cut(r.cell("role"), ";") // HubSpot writes several
 	switch word := plainHeading(text); word {
-	case "decisionmaker", "budgetholder", "entscheider", "entscheiderin":
+	case "decisionmaker", "budgetholder", "executivesponsor", "entscheider", "entscheiderin":
 		return DecisionMaker
 	case "champion", "fürsprecher", "fürsprecherin":
 		return Champion

@@ -1,6 +1,7 @@
 package surveys
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -11,7 +12,7 @@ type DateOrder string
 
 // The orders. Dates such as 2026-11-05, 05.11.2026 and 5 Nov 2026 need none.
 const (
-	DatesUnsaid   DateOrder = ""    // with slashes is refused: nobody knows which number is the month
+	DatesUnsaid   DateOrder = ""    // as the columns show; else refused: nobody knows which number is the month
 	DatesDayFirst DateOrder = "dmy" // 05/11/2026 is in November
 	DatesMonth    DateOrder = "mdy" // 11/05/2026 is in November
 )
@@ -20,9 +21,9 @@ const (
 type ImportPlan struct {
 	Kind    ImportKind
 	Columns map[string]int // name of the field → column, from 0
-	Dates   DateOrder
-	Decimal string    // "," or "."; empty: as the columns show
-	Project ProjectID // of rows that name none; empty: general
+	Dates   DateOrder      // empty: as the columns show
+	Decimal string         // "," or "."; empty: as the columns show
+	Project ProjectID      // of rows that name none; empty: general
 }
 
 // GuessImport finds the columns of a kind by their headings, each once.
@@ -30,8 +31,12 @@ func GuessImport(kind ImportKind, header []string) map[string]int {
 	out, taken := map[string]int{}, map[int]bool{}
 	for at, heading := range header {
 		// So our own exports name attributes.
-		if strings.HasPrefix(heading, AttributePrefix) && kind.takes(heading) {
-			out[heading], taken[at] = at, true
+		if !strings.HasPrefix(heading, AttributePrefix) {
+			continue
+		}
+		name := AttributeField(heading)
+		if _, twice := out[name]; !twice && kind.takes(name) {
+			out[name], taken[at] = at, true
 		}
 	}
 	most := 0
@@ -63,11 +68,14 @@ func MapImport(kind ImportKind, header []string, wishes map[string]string) (map[
 	out := GuessImport(kind, header)
 	var p Problems
 	for _, name := range sortedKeys(wishes) {
-		column := wishes[name]
+		column, wish := wishes[name], name
+		if strings.HasPrefix(name, AttributePrefix) {
+			name = cmp.Or(AttributeField(name), name)
+		}
 		at := slices.IndexFunc(header, func(h string) bool { return plainHeading(h) == plainHeading(column) })
 		switch {
 		case !kind.takes(name):
-			p.Add("map", "knows no field %q; there are %s", name, strings.Join(kind.fieldNames(), ", "))
+			p.Add("map", "knows no field %q; there are %s", wish, strings.Join(kind.fieldNames(), ", "))
 		case column == "":
 			delete(out, name)
 		case at < 0:
@@ -83,7 +91,7 @@ func MapImport(kind ImportKind, header []string, wishes map[string]string) (map[
 func (p ImportPlan) Check(header []string) error {
 	var wrong Problems
 	if !p.Kind.Known() {
-		wrong.Add("kind", "must be one of %s", join(ImportKinds()))
+		wrong.Add("kind", "must be one of %s", CodesOf("imports_", ImportKinds()))
 	}
 	if !slices.Contains([]DateOrder{DatesUnsaid, DatesDayFirst, DatesMonth}, p.Dates) {
 		wrong.Add("dates", "must be dmy or mdy")
@@ -123,14 +131,6 @@ func (k ImportKind) fieldNames() []string {
 		out = append(out, f.Name)
 	}
 	return out
-}
-
-// AttributeOf makes the name of an attribute of a heading: "Number of seats" is
-// number_of_seats; empty where nothing is left.
-func AttributeOf(heading string) string {
-	words := strings.FieldsFunc(strings.ToLower(heading), func(r rune) bool { return r > unicode.MaxASCII || !isAlnum(r) })
-	key := strings.Join(words, "_")
-	return strings.Trim(key[:min(len(key), MaxAttributeKey)], "_")
 }
 
 // plainHeading is what headings are compared by: letters and digits, small.

@@ -1,6 +1,7 @@
 package surveys
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -13,10 +14,12 @@ import (
 // ImportHouse is what the rows of a table are read against.
 type ImportHouse struct {
 	Today     Day
+	Latest    Day // that something may have happened on: LatestDay
 	Zone      *time.Location
 	Currency  Currency
 	Team      []User
 	Customers KnownCustomers
+	Projects  KnownProjects
 	Address   func(string) (normal, problem string) // of mail, as the edge normalises it
 }
 
@@ -41,17 +44,20 @@ type ImportMistake struct {
 
 // Imports is a table that was read.
 type Imports struct {
-	Ready    int // rows that can be brought in
-	Mistakes []ImportMistake
-	Refused  int          // rows with mistakes
-	New      []CustomerID // that nobody knew before, in their order
+	Ready     int // rows that can be brought in
+	Mistakes  []ImportMistake
+	Refused   int             // rows with mistakes
+	Warnings  []ImportMistake // what was left out of rows that are brought in
+	Ambiguous bool            // there are dates that nobody can read before their order is said
+	New       []CustomerID    // that nobody knew before, in their order
 }
 
 // EachImport reads a table row by row and hands on those that can be brought in:
 // of a long table nobody holds all of them at once. It ends with the first error
 // of do.
 func EachImport(sheet Sheet, plan ImportPlan, house ImportHouse, do func(ImportRow) error) (Imports, error) {
-	r := &importReader{do: do, plan: plan, house: house, year: sheet.Year, header: sheet.Header, equal: map[string]int{}, lines: map[string]int{}, fresh: map[CustomerID]bool{}}
+	r := &importReader{do: do, plan: plan, house: house, year: sheet.Year, header: sheet.Header, equal: map[string]int{}, lines: map[string]int{}, fresh: map[CustomerID]bool{}, ended: map[CustomerID]Day{}}
+	r.plan.Dates = plan.DatesOf(sheet)
 	if r.point = plan.Decimal; r.point == "" {
 		if at, ok := plan.Columns["amount"]; ok {
 			r.point = pointOf(columnOf(sheet, at))
@@ -86,13 +92,15 @@ type importReader struct {
 	equal  map[string]int // rows without an id, and ids that come again, by content
 	lines  map[string]int // where somebody stands who may stand only once
 	fresh  map[CustomerID]bool
+	ended  map[CustomerID]Day // when the time as a customer ended that was read last
 	out    Imports
 	wrong  Problems // of the present row
+	warned Problems // what is left out of it
 	row    SheetRow
 }
 
 func (r *importReader) read(row SheetRow) error {
-	r.row, r.wrong = row, nil
+	r.row, r.wrong, r.warned = row, nil, nil
 	out := ImportRow{Line: row.Line}
 	if row.Wrong != nil {
 		r.wrong.Add("row", "%s", row.Wrong)
@@ -105,6 +113,9 @@ func (r *importReader) read(row SheetRow) error {
 			r.out.Mistakes = append(r.out.Mistakes, ImportMistake{row.Line, f.Field, f.Message, f.Phrase})
 		}
 		return nil
+	}
+	for _, f := range r.warned {
+		r.out.Warnings = append(r.out.Warnings, ImportMistake{row.Line, f.Field, f.Message, f.Phrase})
 	}
 	if out.New && !r.fresh[out.Customer] {
 		r.fresh[out.Customer] = true
@@ -173,11 +184,22 @@ func (r *importReader) check(err error) {
 func (r *importReader) whom(out *ImportRow, text string) {
 	id, known := r.house.Customers.Find(text)
 	out.Customer, out.New = id, !known
-	if !known && r.house.Customers.several(text) {
+	if r.house.Customers.several(text) {
 		r.wrong.Add("customer", "is what several customers are called: give the id")
 		return
 	}
 	r.check(CheckCustomerID("customer", id))
+}
+
+// which finds the project that the row is about, in the same way; general where
+// neither it nor the plan says one.
+func (r *importReader) which() ProjectID {
+	text := cmp.Or(r.cell("project"), string(r.plan.Project), string(GeneralProject))
+	if r.house.Projects.several(text) {
+		r.wrong.Add("project", "is what several projects are called: give the id")
+	}
+	id, _ := r.house.Projects.Find(text)
+	return id
 }
 
 // fullName is the name of a person where two columns hold it.

@@ -47,18 +47,21 @@ func read(t *testing.T, sheet surveys.Sheet, plan surveys.ImportPlan, wishes map
 	}
 	known := surveys.NewKnownCustomers(map[surveys.CustomerID]string{"acct-17": "Lakeside Hotels", "northwind": "Northwind Clinics", "t1": "Twin", "t2": "twin"}, nil)
 	var in imported
-	in.Imports, err = surveys.EachImport(sheet, plan, surveys.ImportHouse{Today: day(t, "2026-11-22"), Zone: berlin, Currency: "EUR", Customers: known,
-		Team:    []surveys.User{{ID: "u1", Email: "priya@agency.example", Name: "Priya Nair"}},
-		Address: func(raw string) (string, string) { return strings.ToLower(raw), surveys.CheckAddress(raw) }}, func(row surveys.ImportRow) error { in.Rows = append(in.Rows, row); return nil })
+	in.Imports, err = surveys.EachImport(sheet, plan, surveys.ImportHouse{Today: day(t, "2026-11-22"), Latest: day(t, "2026-11-22"), Zone: berlin, Currency: "EUR", Customers: known,
+		Projects: surveys.NewKnownProjects(map[surveys.ProjectID]string{"support": "Support desk", "p1": "Shop", "p2": "shop", "shop": "Web"}),
+		Team:     []surveys.User{{ID: "u1", Email: "priya@agency.example", Name: "Priya Nair"}},
+		Address:  func(raw string) (string, string) { return strings.ToLower(raw), surveys.CheckAddress(raw) }}, func(row surveys.ImportRow) error { in.Rows = append(in.Rows, row); return nil })
 	if err != nil {
 		t.Fatal(err)
 	}
 	return in
 }
 
-func mistakes(in imported) string {
+func mistakes(in imported) string { return linesOf(in.Mistakes) }
+
+func linesOf(all []surveys.ImportMistake) string {
 	var out []string
-	for _, m := range in.Mistakes {
+	for _, m := range all {
 		out = append(out, fmt.Sprintf("%d %s %s", m.Line, m.Field, m.Text))
 	}
 	return strings.Join(out, "\n")
@@ -106,8 +109,23 @@ func TestThePeopleOfACRM(t *testing.T) {
 	if anna.Customer != "acct-17" || anna.Contact.Name != "Anna Keller" || anna.Contact.Role != surveys.DecisionMaker || anna.Contact.Tie != "u1" || anna.Contact.Language != "de" {
 		t.Errorf("anna %+v", anna)
 	}
-	if tom.Contact.Role != surveys.EndUser || tom.Contact.Tie != "" {
+	if tom.Customer != "northwind" || tom.Contact.Role != surveys.EndUser || tom.Contact.Tie != "" {
 		t.Errorf("tom %+v", tom)
+	}
+	// Who left the team, and roles that are none here, keep nobody out.
+	if got := linesOf(in.Warnings); got != "3 tie is nobody on the team, by address or name, and is left out\n4 role is none of decision_maker, champion and user, and is left out" || in.Rows[2].Contact.Role != "" {
+		t.Errorf("warnings\n%s", got)
+	}
+}
+
+// What a CRM knows of a person is the title of the job; what of it is no role of
+// ours is left out, and said.
+func TestTitlesOfJobsMayBeRoles(t *testing.T) {
+	sheet := sheetOf(t, "Email,Job Title\na@x.example,Champion\nb@x.example,Head of Sales\n")
+	in := read(t, sheet, surveys.ImportPlan{Kind: surveys.ImportContacts}, nil)
+	if len(in.Rows) != 2 || in.Rows[0].Contact.Role != surveys.Champion || in.Rows[1].Contact.Role != "" ||
+		linesOf(in.Warnings) != "3 role is none of decision_maker, champion and user, and is left out" {
+		t.Errorf("%+v\n%s", in.Rows, linesOf(in.Warnings))
 	}
 }
 
@@ -234,6 +252,10 @@ func TestFilesThatAreNoTables(t *testing.T) {
 			t.Errorf("%.20q: %v, want %q", content, err, want)
 		}
 	}
+	alone, err := surveys.ReadSheet(strings.NewReader("\ufeff\nName\n\nAnn\n\"Bob\nBirch;\n"))
+	if err != nil || len(alone.Header) != 1 || len(alone.Rows) != 3 || alone.Rows[0].Line != 4 || alone.Rows[1].Wrong == nil {
+		t.Errorf("names alone: %v %+v", err, alone)
+	}
 	sheet, err := surveys.ReadSheet(strings.NewReader("\ufeffName;E-Mail\nAnn \"x\";a@b.example\n\n;\nBob;\"b\n"))
 	if err != nil || sheet.Header[0] != "Name" || len(sheet.Rows) != 2 || sheet.Rows[0].Wrong == nil {
 		t.Errorf("%v %+v", err, sheet)
@@ -277,13 +299,27 @@ func TestWishesThatCannotBeMetAreNamed(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), `"Name"`) || !strings.Contains(err.Error(), `"colour"`) {
 		t.Error(err)
 	}
+	got, err := surveys.MapImport(surveys.ImportCustomers, []string{"Name", "Länge"}, map[string]string{"attribute.Länge": "Länge"})
+	if err != nil || got["attribute.laenge"] != 1 {
+		t.Error(got, err)
+	}
 	err = surveys.ImportPlan{Kind: surveys.ImportTime, Columns: map[string]int{"person": 7}, Dates: "ymd", Decimal: ";"}.Check([]string{"Who"})
 	for _, field := range []string{"person", "dates", "decimal", "customer", "day", "duration"} {
 		if err == nil || !strings.Contains(err.Error(), field) {
 			t.Errorf("%s is not named: %v", field, err)
 		}
 	}
-	if got := surveys.AttributeOf("Number of Sitze (max)"); got != "number_of_sitze_max" {
-		t.Error(got)
+}
+
+// Headings of any Latin alphabet name attributes, which stand in addresses.
+func TestHeadingsBecomeNamesOfAttributes(t *testing.T) {
+	for _, tt := range []struct{ heading, want string }{
+		{"Number of Sitze (max)", "number_of_sitze_max"}, {"Größe", "groesse"}, {"GRÖSSE", "groesse"}, {"Gro\u0308ße", "grosse"},
+		{"Société – activité", "societe_activite"}, {"Cégméret (fő)", "cegmeret_fo"}, {"Año de İstanbul", "ano_de_istanbul"}, {"Łódź", "lodz"},
+		{"Размер", ""}, {"क्षेत्र", ""}, {strings.Repeat("ü", 40), strings.Repeat("ue", 32)},
+	} {
+		if got := surveys.AttributeOf(tt.heading); got != tt.want || got != "" && !surveys.IsAttributeKey(got) {
+			t.Errorf("%s: %q, want %q", tt.heading, got, tt.want)
+		}
 	}
 }

@@ -20,24 +20,26 @@ func (r *importReader) importDay(text string) (day Day, problem string) {
 	if d, ok := r.shortDay(date); ok {
 		return d, ""
 	}
-	for _, layout := range r.layouts() {
+	for _, layout := range dateLayouts(r.plan.Dates) {
 		if t, err := time.Parse(layout, date); err == nil {
 			return DayFromDate(t.Date()), ""
 		}
 	}
-	if r.plan.Dates == DatesUnsaid && strings.Count(date, "/") == 2 {
+	if IsSlashed(date) && r.plan.Dates == DatesUnsaid {
+		r.out.Ambiguous = true
 		return 0, "could be two days: say whether the day or the month stands first"
 	}
 	return 0, "must be a date such as 2026-11-05 or 05.11.2026"
 }
 
-func (r *importReader) layouts() []string {
+// dateLayouts are the ways in which programs write a day.
+func dateLayouts(dates DateOrder) []string {
 	out := []string{time.DateOnly, "2.1.2006", "2.1.06", "20060102", "2006/01/02", "2 Jan 2006", "Jan 2, 2006", "January 2, 2006", "2-Jan-2006"}
-	switch r.plan.Dates {
+	switch dates {
 	case DatesDayFirst:
-		out = append(out, "2/1/2006", "2-1-2006")
+		out = append(out, "2/1/2006", "2-1-2006", "2/1/06")
 	case DatesMonth:
-		out = append(out, "1/2/2006", "1-2-2006")
+		out = append(out, "1/2/2006", "1-2-2006", "1/2/06")
 	}
 	return out
 }

@@ -54,6 +54,17 @@ func (l Life) newest() Spell {
 	return l.Spells[len(l.Spells)-1]
 }
 
+// stepLost is the step that says of an earlier time that it ended on the day, nil
+// where none does.
+func (l Life) stepLost(day Day) *StageChange {
+	for i := range l.Changes[:max(0, len(l.Changes)-1)] {
+		if step := &l.Changes[i]; step.Stage == Lost && step.Day == day {
+			return step
+		}
+	}
+	return nil
+}
+
 // Since is the day from which the present stage holds, 0 where nobody has said.
 func (l Life) Since() Day {
 	if n := len(l.Changes); n > 0 {
@@ -72,7 +83,7 @@ func (l Life) With(p CustomerPatch, today Day, at int64) (Life, error) {
 		return l, err
 	}
 	c := turning{life: l, patch: p, today: today, was: l.Stage}
-	c.life.Attributes, c.life.Spells = attributes, slices.Clone(l.Spells)
+	c.life.Attributes, c.life.Spells, c.life.Changes = attributes, slices.Clone(l.Spells), slices.Clone(l.Changes)
 	if p.Stage == nil && p.WonOn == nil && p.LostOn == nil {
 		return c.noted(at), nil
 	}
@@ -88,6 +99,8 @@ type turning struct {
 	patch CustomerPatch
 	today Day
 	day   Day   // from when the stage holds; 0: today
+	past  bool  // it is about an earlier time only
+	begun bool  // another time has begun
 	was   Stage // before
 }
 
@@ -103,9 +116,14 @@ func (c *turning) turn() error {
 	if err != nil {
 		return err
 	}
-	if spell >= 0 && spell < len(c.life.Spells)-1 {
+	switch last := len(c.life.Spells) - 1; {
+	case spell >= 0 && spell < last:
 		return c.correct(spell) // of an earlier time: the stage of now stays
+	case spell >= 0 && c.was == Prospect && stage == Lost && c.patch.LostOn != nil && *c.patch.LostOn == c.life.Spells[last].Lost:
+		c.past = true // it is a prospect again since
+		return nil
 	}
+	c.day = valueOr(c.patch.Since, 0)
 	switch {
 	case stage == Prospect:
 		c.life.Spells = slices.DeleteFunc(c.life.Spells, func(s Spell) bool { return s == Spell{} })
@@ -158,7 +176,7 @@ func (c *turning) stage() (Stage, error) {
 func (c *turning) place(stage Stage) (int, error) {
 	spells, won := c.life.Spells, c.patch.WonOn
 	last := len(spells) - 1
-	never := last < 0 && (c.life.Stage == Prospect || c.life.Stage == Lost)
+	never := last < 0 && (c.life.Stage == Prospect || c.life.Stage == Lost || c.life.Stage == "" && c.patch.Since != nil && c.patch.LostOn == nil)
 	if stage == Prospect || stage == Lost && never && won == nil {
 		return -1, nil
 	}
@@ -173,6 +191,9 @@ func (c *turning) place(stage Stage) (int, error) {
 		if last > 0 && *won < spells[last-1].Lost {
 			return 0, InvalidField("won_on", "lies in an earlier time as a customer, which ended on %s", spells[last-1].Lost)
 		}
+	}
+	if i := c.ended(); i >= 0 {
+		return i, nil
 	}
 	over := last >= 0 && spells[last].Lost != 0
 	if last < 0 || over && won != nil && *won >= spells[last].Lost {
@@ -198,6 +219,17 @@ func (c *turning) gap(won Day) int {
 	return i
 }
 
+// ended is the earlier time as a customer of which the change says once more
+// when it ended, and nothing else; -1 where it says something else.
+func (c *turning) ended() int {
+	lost := c.patch.LostOn
+	if lost == nil || *lost == 0 || c.patch.WonOn != nil {
+		return -1
+	}
+	last := max(0, len(c.life.Spells)-1)
+	return slices.IndexFunc(c.life.Spells[:last], func(s Spell) bool { return s.Lost == *lost })
+}
+
 // beginning is since when somebody is a customer of whom only the stage was
 // told: today where it was a prospect, else nobody knows.
 func (c *turning) beginning(stage Stage) Day {
@@ -208,28 +240,30 @@ func (c *turning) beginning(stage Stage) Day {
 }
 
 func (c *turning) begin(s Spell) int {
+	c.begun = true
 	c.life.Spells = append(c.life.Spells, s)
 	return len(c.life.Spells) - 1
 }
 
-// correct moves the end of an earlier spell.
+// correct moves the end of an earlier spell, and says why it ended.
 func (c *turning) correct(i int) error {
-	lost := c.patch.LostOn
-	if lost == nil {
-		return nil
-	}
+	c.past = true
 	s, next := &c.life.Spells[i], c.life.Spells[i+1]
-	if *lost < s.Won || *lost > next.Won {
+	lost := valueOr(c.patch.LostOn, s.Lost)
+	if lost < s.Won || lost > next.Won {
 		return InvalidField("lost_on", "must lie between %s and %s, when it came back", s.Won, next.Won)
 	}
-	s.Lost = *lost
+	if step := c.life.stepLost(s.Lost); step != nil {
+		step.Day, step.Reason = lost, cmp.Or(c.patch.Reason, step.Reason)
+	}
+	s.Lost = lost
 	return nil
 }
 
 // lose ends the newest spell.
 func (c *turning) lose() error {
 	s := &c.life.Spells[len(c.life.Spells)-1]
-	lost := valueOr(c.patch.LostOn, cmp.Or(s.Lost, max(c.today, s.Won)))
+	lost := valueOr(c.patch.LostOn, valueOr(c.patch.Since, cmp.Or(s.Lost, max(c.today, s.Won))))
 	if lost < s.Won {
 		return InvalidField("lost_on", "lies before won_on, %s", s.Won)
 	}
@@ -251,7 +285,8 @@ func (c *turning) stay() error {
 		c.day = max(c.today, s.Lost)
 		return nil
 	}
-	if begins := c.life.Stage == "" || c.life.Stage == Prospect || c.life.Stage == Lost; begins || c.patch.WonOn != nil {
+	begins := c.life.Stage == "" || c.life.Stage == Prospect || c.life.Stage == Lost
+	if c.day == 0 && (begins || c.patch.WonOn != nil) {
 		c.day = s.Won
 	}
 	return nil
@@ -261,9 +296,13 @@ func (c *turning) stay() error {
 // date or reason for the same one corrects it.
 func (c *turning) noted(at int64) Life {
 	out := c.life
+	if c.past {
+		return out
+	}
 	n := len(out.Changes)
 	day := cmp.Or(c.day, c.today)
-	if n > 0 && c.was == out.Stage || out.Stage == "" {
+	again := c.begun && out.Stage == Lost // a whole time between two losses
+	if n > 0 && c.was == out.Stage && !again || out.Stage == "" {
 		return c.corrected()
 	}
 	number := 1
@@ -284,7 +323,7 @@ func (c *turning) corrected() Life {
 	}
 	out.Changes = slices.Clone(out.Changes)
 	step := &out.Changes[n-1]
-	begins := n == 1 || c.day >= out.Changes[n-2].Day && (out.Stage == Lost || !out.Changes[n-2].Stage.Stays())
+	begins := n == 1 || out.Stage == Lost || c.day >= out.Changes[n-2].Day && (c.patch.Since != nil || !out.Changes[n-2].Stage.Stays())
 	if c.day != 0 && begins {
 		step.Day = c.day
 	}

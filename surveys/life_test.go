@@ -107,7 +107,7 @@ func TestALifeIsWhatWasTold(t *testing.T) {
 			"won_back [2024-01-01 2025-01-01, 2026-03-11] lost 2025-01-01, won_back 2026-03-11"},
 		{"an earlier time, told again", []told{{on: "2026-03-10", won: "2024-01-01", lost: "2025-01-01"}, {on: "2026-03-11", won: "2026-02-01"},
 			{on: "2026-03-12", won: "2024-01-01", lost: "2025-02-01"}},
-			"won_back [2024-01-01 2025-02-01, 2026-02-01] lost 2025-01-01, won_back 2026-02-01"},
+			"won_back [2024-01-01 2025-02-01, 2026-02-01] lost 2025-02-01, won_back 2026-02-01"},
 		{"an earlier time, told after the later one", []told{{on: "2026-03-10", won: "2024-01-01"}, {on: "2026-03-11", won: "2020-01-01", lost: "2021-06-30"}},
 			"active [2020-01-01 2021-06-30, 2024-01-01] active 2024-01-01"},
 		{"three times, the last told first", []told{{on: "2026-03-10", won: "2024-01-01", lost: "2025-01-01"}, {on: "2026-03-10", won: "2019-01-01", lost: "2020-01-01"},

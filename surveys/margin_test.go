@@ -1,6 +1,7 @@
 package surveys_test
 
 import (
+	"fmt"
 	"testing"
 
 	"barometer/surveys"
@@ -86,6 +87,15 @@ func TestAnHourCostsTheRateOfItsDay(t *testing.T) {
 		if got := surveys.CostOf(minutes, 50_00); got != want {
 			t.Errorf("%d minutes at 50 cost %d", minutes, got)
 		}
+	}
+	// A minute costs 1.10: what is left over goes where it adds up, by person and day.
+	work := func(id, person, on string) surveys.WorthEntry {
+		return surveys.WorthEntry{Kind: surveys.WorthTime, ID: id, Customer: "alma", Person: person, From: day(on), Minutes: 1}
+	}
+	costs := rates.Costs([]surveys.WorthEntry{work("a", "Aisha", "2026-06-20"), work("x", "Dev", "2026-06-20"), work("b", "Aisha", "2026-06-20"), work("none", "Dev", "2026-01-20"),
+		work("y", "Dev", "2026-06-20"), work("z", "Dev", "2026-06-20"), work("next", "Dev", "2026-06-21"), {Kind: surveys.WorthCost, ID: "bought", Amount: 5}})
+	if want := "map[a:110 b:110 next:67 x:67 y:66 z:67]"; fmt.Sprint(costs) != want {
+		t.Errorf("%v, want %s", costs, want)
 	}
 }
 

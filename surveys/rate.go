@@ -101,3 +101,27 @@ func CostOf(minutes int, perHour Amount) Amount {
 	const hour = 60
 	return (Amount(minutes)*perHour + hour/2) / hour
 }
+
+// Costs is what each entry of time costs, by id; one without a rate is not there.
+// An entry costs what it adds to those before it of the same person, day,
+// customer and project, so that what is shown of each adds up to the day.
+func (r Rates) Costs(entries []WorthEntry) map[string]Amount {
+	type hand struct {
+		customer     CustomerID
+		project      ProjectID
+		person, role string
+		day          Day
+	}
+	out, before := map[string]Amount{}, map[hand]int{}
+	for _, e := range entries {
+		perHour, ok := r.On(e.Person, e.Role, e.From)
+		if e.Kind != WorthTime || !ok {
+			continue
+		}
+		at := hand{e.Customer, e.Project, e.Person, e.Role, e.From}
+		all := before[at] + e.Minutes
+		out[e.ID] = CostOf(all, perHour) - CostOf(before[at], perHour)
+		before[at] = all
+	}
+	return out
+}

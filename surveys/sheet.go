@@ -41,7 +41,8 @@ type SheetRow struct {
 // Windows-1252, as bookkeeping programs of the West write; cells
 // apart by the comma, semicolon or tab that its first lines hold most. Lines
 // before the header that say one thing only, such as the title of a report, are
-// passed over. Errors are for a person.
+// passed over, unless all do: then it is a table of one column. Errors are for
+// a person.
 func ReadSheet(r io.Reader) (Sheet, error) {
 	raw, err := io.ReadAll(io.LimitReader(r, MaxSheet+1))
 	if err != nil {
@@ -83,6 +84,7 @@ func readSheet(raw []byte) (Sheet, error) {
 	if first, rest, _ := bytes.Cut(raw, []byte("\n")); isPreamble(first) {
 		s.Year, raw, skipped = preambleYear(first), rest, 1
 	}
+	var alone []SheetRow // lines of one cell: titles, or a table of one column
 	rows := NewRecords(bytes.NewReader(raw), s.Comma)
 	for {
 		cells, line, err := rows.Read()
@@ -94,15 +96,20 @@ func readSheet(raw []byte) (Sheet, error) {
 		case err != nil:
 			return s, err
 		case s.Header == nil && filled(row.Cells) < 2:
-			continue
+			if filled(row.Cells) > 0 || row.Wrong != nil && len(alone) > 0 {
+				alone = append(alone, row)
+			}
 		case s.Header == nil:
 			s.Header = row.Cells
 		case filled(row.Cells) > 0 || row.Wrong != nil:
 			s.Rows = append(s.Rows, row)
 		}
-		if len(s.Rows) > MaxSheetRows {
+		if len(s.Rows) > MaxSheetRows || len(alone) > MaxSheetRows+1 {
 			return s, Errorf(Invalid, "the file has more than %d rows: split it", MaxSheetRows)
 		}
+	}
+	if s.Header == nil && len(alone) > 1 {
+		s.Header, s.Rows = alone[0].Cells, alone[1:]
 	}
 	if s.Header == nil {
 		return s, Errorf(Invalid, "the file has no line with the names of columns")

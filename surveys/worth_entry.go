@@ -53,14 +53,22 @@ const (
 	MaxWorthNote = 500
 )
 
-// Check returns nil or names every wrong field, as the API calls it.
-func (e WorthEntry) Check() error {
+// LatestDay is the day that it is now where the day comes first, at +14:00: what
+// somebody there did today lies in no future.
+func LatestDay(now time.Time) Day {
+	const hours = 14
+	return DayOf(now, time.FixedZone("", hours*3600))
+}
+
+// Check returns nil or names every wrong field, as the API calls it. What lies
+// after latest has not happened yet; only revenue of a span may reach beyond.
+func (e WorthEntry) Check(latest Day) error {
 	var p Problems
 	checkID(&p, "id", e.ID, true)
 	checkID(&p, "customer", string(e.Customer), true)
 	checkID(&p, "project", string(e.Project), true)
 	checkText(&p, "note", e.Note, MaxWorthNote)
-	e.checkDays(&p)
+	e.checkDays(&p, latest)
 	switch e.Kind {
 	case WorthTime:
 		e.checkTime(&p)
@@ -91,9 +99,11 @@ func (e WorthEntry) checkTime(p *Problems) {
 	}
 }
 
-func (e WorthEntry) checkDays(p *Problems) {
+func (e WorthEntry) checkDays(p *Problems, latest Day) {
 	if e.From == e.To {
-		checkDay(p, "day", e.From)
+		if checkDay(p, "day", e.From); e.From > latest && e.From.Time().Year() <= lastYear {
+			e.checkAhead(p)
+		}
 		return
 	}
 	checkDay(p, "from", e.From)
@@ -108,9 +118,20 @@ func (e WorthEntry) checkDays(p *Problems) {
 	}
 }
 
+// checkAhead refuses what is said to have happened on a day to come: no figure
+// would hold it, and mostly the year is mistyped.
+func (e WorthEntry) checkAhead(p *Problems) {
+	if e.Kind == WorthRevenue {
+		p.Add("day", "must not lie in the future; revenue of a time to come is given with from and to")
+		return
+	}
+	p.Add("day", "must not lie in the future")
+}
+
+const lastYear = 2199
+
 // checkDay takes days that people can mean.
 func checkDay(p *Problems, field string, d Day) {
-	const lastYear = 2199
 	if y, _, _ := d.Date(); y < FirstYear || y > lastYear {
 		p.Add(field, "must be a calendar date such as 2026-03-29, from %d on", FirstYear)
 	}

@@ -29,14 +29,16 @@ type ImportPage struct {
 	Slashes bool // there are dates that nobody can read without being told
 	Money   bool // there are amounts
 
-	Ready    string // how many rows can be written
-	Refused  string // how many cannot; empty: none
-	Fresh    string // customers that nobody knew, in words
-	Mistakes []ImportMistake
-	More     string // mistakes that are not shown
-	Sound    bool   // every row was looked at, and none is refused
-	MayRun   bool
-	Nothing  bool // there is no row that can be written
+	Ready        string // how many rows can be written
+	Refused      string // how many cannot; empty: none
+	Fresh        string // customers that nobody knew, in words
+	Mistakes     []ImportMistake
+	More         string          // mistakes that are not shown
+	Warnings     []ImportMistake // what is left out of rows that are brought in
+	MoreWarnings string
+	Sound        bool // every row was looked at, and none is refused
+	MayRun       bool
+	Nothing      bool // there is no row that can be written
 
 	Share    int // percent done
 	Counts   []Fact

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
@@ -19,6 +18,7 @@ type backtestCommand struct {
 	Alpha    float64           `default:"1" help:"Promised false alarms a project and year."`
 	By       string            `default:"project" enum:"project,customer" help:"What is followed: project or customer."`
 	Map      map[string]string `placeholder:"FIELD=COLUMN" help:"Which column holds project, customer, contact, choice or responded_at, where the header does not say it."`
+	Dates    string            `default:"" enum:",dmy,mdy" help:"How dates with slashes are read where the file does not show it."`
 	Project  string            `default:"general" help:"Project of rows that name none."`
 	Scale    string            `default:"csat5" enum:"thumbs,faces3,thermometer4,csat5,ces7,nps11" help:"Scale of the choices."`
 	Timezone string            `setting:"" default:"UTC" placeholder:"ZONE" help:"Zone that days are counted in, such as Europe/Berlin."`
@@ -77,7 +77,7 @@ type refusal struct {
 func (c backtestCommand) read(zone *time.Location) ([]signal.Past, []refusal, error) {
 	file, err := openCSV(c.File)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", c.File, err)
+		return nil, nil, ofFile(c.File, err)
 	}
 	defer file.close()
 	found, err := mapColumns(file.header, c.Map)
@@ -86,6 +86,9 @@ func (c backtestCommand) read(zone *time.Location) ([]signal.Past, []refusal, er
 	}
 	scale, _ := surveys.ScaleByID(surveys.ScaleID(c.Scale))
 	rows := &rowReader{columns: found, scale: scale, project: surveys.ProjectID(c.Project), zone: zone, now: time.Now()}
+	if rows.dates, err = datesOf(c.File, found, surveys.DateOrder(c.Dates)); err != nil {
+		return nil, nil, err
+	}
 	past, refused, err := c.readRows(file, rows)
 	if err == nil && len(past) == 0 {
 		err = surveys.Errorf(surveys.Invalid, "%s holds no answer that can be read", c.File)
@@ -110,7 +113,7 @@ func (c backtestCommand) readRows(file *csvFile, rows *rowReader) ([]signal.Past
 		case errors.As(err, &left):
 			refused = append(refused, refusal{line, left.error})
 		case err != nil:
-			return nil, nil, fmt.Errorf("%s: %w", c.File, err)
+			return nil, nil, ofFile(c.File, err)
 		default:
 			past = append(past, one)
 		}

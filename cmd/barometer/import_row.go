@@ -24,6 +24,8 @@ type rowReader struct {
 	openCases bool
 	zone      *time.Location
 	now       time.Time
+	dates     surveys.DateOrder     // of dates with slashes
+	unsure    bool                  // there are dates that nobody can read before their order is said
 	equal     map[[rowHash]byte]int // rows without an id, by content
 }
 
@@ -93,6 +95,9 @@ func nobody(contact string) surveys.CustomerRef {
 }
 
 func (r *rowReader) choice(p *surveys.Problems, text string) int {
+	if whole, rest, found := strings.Cut(strings.Replace(text, ",", ".", 1), "."); found && rest != "" && strings.Trim(rest, "0") == "" {
+		text = whole
+	}
 	n, err := strconv.Atoi(text)
 	if err != nil || !r.scale.Has(n) {
 		p.Add("choice", "must be a whole number from %d to %d", r.scale.Min, r.scale.Max)
@@ -102,12 +107,16 @@ func (r *rowReader) choice(p *surveys.Problems, text string) int {
 
 // time reads a time; one without a zone is local.
 func (r *rowReader) time(p *surveys.Problems, field, text string) time.Time {
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateTime, "2006-01-02 15:04", time.DateOnly} {
-		if t, err := time.ParseInLocation(layout, text, r.zone); err == nil && t.Year() >= surveys.FirstYear {
-			return t
-		}
+	at, ambiguous, ok := surveys.ParseMoment(text, r.dates, r.zone)
+	switch {
+	case ok && at.Year() >= surveys.FirstYear:
+		return at
+	case ambiguous:
+		r.unsure = true
+		p.Add(field, "could be two days: say whether the day or the month stands first")
+	default:
+		p.Add(field, "must be a time such as 2026-03-29T10:00:00Z or 2026-03-29")
 	}
-	p.Add(field, "must be a time such as 2026-03-29T10:00:00Z or 2026-03-29")
 	return time.Time{}
 }
 

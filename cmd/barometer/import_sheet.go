@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"slices"
@@ -21,8 +22,8 @@ type importSheet struct {
 	redisSettings `embed:""`
 	File          string            `arg:"" help:"FILE.csv: separated by comma, semicolon or tab, with a header; at most 20 MB and 100,000 rows."`
 	Map           map[string]string `placeholder:"FIELD=COLUMN" help:"Which column holds a field, where the header does not say it; FIELD= alone reads none. A wrong field is answered with those that there are."`
-	Dates         string            `default:"" enum:",dmy,mdy" help:"How dates with slashes are read: dmy for 05/11/2026, mdy for 11/05/2026. Others need nothing."`
-	Decimal       string            `default:"" help:"What stands before the cents, a comma or a point, where the file does not show it."`
+	Dates         string            `default:"" enum:",dmy,mdy" help:"How dates with slashes are read where the file does not show it: dmy for 05/11/2026, mdy for 11/05/2026. Others need nothing."`
+	Decimal       string            `default:"" help:"What stands before the cents, comma or point, where the file does not show it."`
 	Project       string            `default:"" help:"Project of rows that name none."`
 	DryRun        bool              `help:"Check only, and write nothing."`
 }
@@ -38,13 +39,13 @@ const importTell = 50
 func (c importSheet) run(w *world, kind surveys.ImportKind) error {
 	sheet, err := readSheetFile(c.File)
 	if err != nil {
-		return fmt.Errorf("%s: %w", c.File, err)
+		return ofFile(c.File, err)
 	}
 	columns, err := surveys.MapImport(kind, sheet.Header, c.Map)
 	if err != nil {
 		return err
 	}
-	plan := surveys.ImportPlan{Kind: kind, Columns: columns, Dates: surveys.DateOrder(c.Dates), Decimal: c.Decimal, Project: surveys.ProjectID(c.Project)}
+	plan := surveys.ImportPlan{Kind: kind, Columns: columns, Dates: surveys.DateOrder(c.Dates), Decimal: decimalMark(c.Decimal), Project: surveys.ProjectID(c.Project)}
 	if err := plan.Check(sheet.Header); err != nil {
 		return err
 	}
@@ -62,10 +63,30 @@ func (c importSheet) run(w *world, kind surveys.ImportKind) error {
 		return bringIn(w, st, sheet, plan, house)
 	}
 	read, err := surveys.EachImport(sheet, plan, house, func(surveys.ImportRow) error { return nil })
-	tellMistakes(w, read.Mistakes)
-	fmt.Fprintf(w.out, "%s rows can be brought in, %s refused, %s new customers%s; nothing was written\n",
-		thousands(read.Ready), thousands(read.Refused), thousands(len(read.New)), firstOf(read.New))
+	tellRead(w, read)
+	fmt.Fprintf(w.out, "%s can be brought in, %s refused, %s%s; nothing was written\n",
+		count(read.Ready, "row"), thousands(read.Refused), count(len(read.New), "new customer"), firstOf(read.New))
 	return err
+}
+
+// decimalMark is the mark that stands before the cents, by its name or itself.
+func decimalMark(said string) string {
+	switch said {
+	case "comma":
+		return ","
+	case "point":
+		return "."
+	}
+	return said
+}
+
+// ofFile says of which file an error is, once.
+func ofFile(path string, err error) error {
+	var named *fs.PathError
+	if errors.As(err, &named) {
+		err = named.Err
+	}
+	return fmt.Errorf("%s: %w", path, err)
 }
 
 func readSheetFile(path string) (surveys.Sheet, error) {
@@ -83,13 +104,17 @@ func importHouse(w *world, st *store.Store) (surveys.ImportHouse, error) {
 	if err != nil {
 		return surveys.ImportHouse{}, err
 	}
+	projects, err := st.KnownProjects(w.ctx)
+	if err != nil {
+		return surveys.ImportHouse{}, err
+	}
 	team, err := st.Users(w.ctx)
 	if err != nil {
 		return surveys.ImportHouse{}, err
 	}
 	money, err := st.MoneySettings(w.ctx)
-	return surveys.ImportHouse{Today: st.Today(), Zone: st.Zone(), Currency: money.Currency, Team: team,
-		Customers: customers, Address: server.NormaliseAddress}, err
+	return surveys.ImportHouse{Today: st.Today(), Latest: surveys.LatestDay(st.Now()), Zone: st.Zone(), Currency: money.Currency, Team: team,
+		Customers: customers, Projects: projects, Address: server.NormaliseAddress}, err
 }
 
 // bringIn writes the rows in batches, and says now and then how far it is.
@@ -122,17 +147,17 @@ func bringIn(w *world, st *store.Store, sheet surveys.Sheet, plan surveys.Import
 	if err == nil {
 		err = write()
 	}
-	tellMistakes(w, read.Mistakes)
+	tellRead(w, read)
 	refused += read.Refused
 	if err != nil {
-		return fmt.Errorf("stopped after %d rows, which are kept; run it again to go on: %w", all.New+all.Changed+all.Same, err)
+		return stoppedAfter(all.New+all.Changed+all.Same, err)
 	}
-	detail := fmt.Sprintf("%d new, %d changed, %d the same, %d refused", all.New, all.Changed, all.Same, refused)
+	detail := surveys.Tell("changes_rows", "New", all.New, "Changed", all.Changed, "Same", all.Same, "Refused", refused)
 	if err := st.Record(w.ctx, surveys.AuditEntry{ByToken: "barometer import", Act: "import.run", Subject: "import " + string(kind), Detail: detail}); err != nil {
 		return err
 	}
-	fmt.Fprintf(w.out, "%s new, %s changed, %s as they were, %s rows refused; %s new customers%s\n", thousands(all.New), thousands(all.Changed),
-		thousands(all.Same), thousands(refused), thousands(len(read.New)), firstOf(read.New))
+	fmt.Fprintf(w.out, "%s new, %s changed, %s as they were, %s refused; %s%s\n", thousands(all.New), thousands(all.Changed),
+		thousands(all.Same), count(refused, "row"), count(len(read.New), "new customer"), firstOf(read.New))
 	if refused > 0 && all.New+all.Changed+all.Same == 0 {
 		return errors.New("no row could be used")
 	}
@@ -147,12 +172,26 @@ func linesOf(all []surveys.ImportMistake) map[int]bool {
 	return out
 }
 
+// tellRead says what is wrong with rows, and what was left out of others.
+func tellRead(w *world, read surveys.Imports) {
+	tellMistakes(w, read.Mistakes)
+	if read.Ambiguous {
+		tellDates(w.errs)
+	}
+	for _, m := range read.Warnings[:min(len(read.Warnings), importTell)] {
+		fmt.Fprintf(w.errs, "line %d brought in, but %s %s\n", m.Line, m.Field, m.Text)
+	}
+	if more := len(read.Warnings) - importTell; more > 0 {
+		fmt.Fprintf(w.errs, "and %s more that something was left out of\n", thousands(more))
+	}
+}
+
 func tellMistakes(w *world, all []surveys.ImportMistake) {
 	for _, m := range all[:min(len(all), importTell)] {
 		fmt.Fprintf(w.errs, "line %d refused: %s %s\n", m.Line, m.Field, m.Text)
 	}
 	if more := len(all) - importTell; more > 0 {
-		fmt.Fprintf(w.errs, "and %s more mistakes\n", thousands(more))
+		fmt.Fprintf(w.errs, "and %s\n", count(more, "more mistake"))
 	}
 }
 

@@ -72,7 +72,7 @@ func TestAnImportRunTwiceAddsNothing(t *testing.T) {
 		}
 	}
 	out, _, err := importing(t, redis, writeFile(t, "third.csv", shopCSV+"4,p2,RJ/toys,,,2026-01-05,3,\n"))
-	if err != nil || !strings.Contains(out, "1 responses added, 3 already there") {
+	if err != nil || !strings.Contains(out, "1 response added, 3 already there") {
 		t.Errorf("%v\n%s", err, out)
 	}
 }

@@ -32,6 +32,7 @@ type importResponsesCommand struct {
 	Map           map[string]string `placeholder:"FIELD=COLUMN" help:"Which column holds id, project, project_name, customer, customer_name, email, contact, agent, type, choice, responded_at, sent_at or comment, where the header does not say it."`
 	Project       string            `default:"general" help:"Project of rows that name none."`
 	Scale         string            `default:"csat5" enum:"thumbs,faces3,thermometer4,csat5,ces7,nps11" help:"Scale of the choices."`
+	Dates         string            `default:"" enum:",dmy,mdy" help:"How dates with slashes are read where the file does not show it: dmy for 05/11/2026, mdy for 11/05/2026. Others need nothing."`
 	OpenCases     bool              `help:"Open cases for complaints younger than 7 days. Nobody is alerted."`
 }
 
@@ -44,7 +45,7 @@ const (
 func (c importResponsesCommand) Run(w *world) error {
 	file, err := openCSV(c.File)
 	if err != nil {
-		return fmt.Errorf("%s: %w", c.File, err)
+		return ofFile(c.File, err)
 	}
 	defer file.close()
 	found, err := mapColumns(file.header, c.Map)
@@ -59,6 +60,9 @@ func (c importResponsesCommand) Run(w *world) error {
 	scale, _ := surveys.ScaleByID(surveys.ScaleID(c.Scale))
 	rows := &rowReader{columns: found, scale: scale, project: surveys.ProjectID(c.Project),
 		openCases: c.OpenCases, zone: st.Zone(), now: st.Now()}
+	if rows.dates, err = datesOf(c.File, found, surveys.DateOrder(c.Dates)); err != nil {
+		return err
+	}
 	return importFile(w, st, file, rows)
 }
 
@@ -71,10 +75,13 @@ func importFile(w *world, st *store.Store, file *csvFile, rows *rowReader) error
 	start := time.Now()
 	counts, err := importRows(w, st, file, rows)
 	if err != nil {
-		return fmt.Errorf("stopped after %d rows, which are kept; run it again to go on: %w", counts.added+counts.there, err)
+		return stoppedAfter(counts.added+counts.there, err)
 	}
-	fmt.Fprintf(w.out, "%s responses added, %s already there, %s rows refused; %.1f s; the figures follow\n",
-		thousands(counts.added), thousands(counts.there), thousands(counts.refused), time.Since(start).Seconds())
+	if rows.unsure {
+		tellDates(w.errs)
+	}
+	fmt.Fprintf(w.out, "%s added, %s already there, %s refused; %.1f s; the figures follow\n",
+		count(counts.added, "response"), thousands(counts.there), count(counts.refused, "row"), time.Since(start).Seconds())
 	if err := drain(w, st); err != nil {
 		return err
 	}
@@ -83,6 +90,11 @@ func importFile(w *world, st *store.Store, file *csvFile, rows *rowReader) error
 		return errors.New("no row could be used")
 	}
 	return nil
+}
+
+// stoppedAfter says how much of a file that could not be read to its end is kept.
+func stoppedAfter(n int, err error) error {
+	return fmt.Errorf("stopped after %s, kept as far as that; run it again to go on: %w", count(n, "row"), err)
 }
 
 // importRows reads, checks and writes the rows in batches.

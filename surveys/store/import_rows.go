@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"strings"
 
 	"barometer/surveys"
@@ -26,6 +27,16 @@ func (s *Store) KnownCustomers(ctx context.Context) (surveys.KnownCustomers, err
 	}
 	names, err := s.CustomerNames(ctx, ids)
 	return surveys.NewKnownCustomers(names, into), err
+}
+
+// KnownProjects returns every project by id and name, as files name them.
+func (s *Store) KnownProjects(ctx context.Context) (surveys.KnownProjects, error) {
+	all, err := s.ProjectChoices(ctx, math.MaxInt)
+	names := make(map[surveys.ProjectID]string, len(all))
+	for _, p := range all {
+		names[p.ID] = p.Name
+	}
+	return surveys.NewKnownProjects(names), err
 }
 
 // customerIDs are all customers that are no persons: those somebody told

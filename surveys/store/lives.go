@@ -33,21 +33,19 @@ func (s *Store) Lives(ctx context.Context) (map[surveys.CustomerID]surveys.Life,
 	return all.by, nil
 }
 
-// NewestSteps returns the newest step of every customer of whom any is known.
-func (s *Store) NewestSteps(ctx context.Context) (map[surveys.CustomerID]surveys.StageChange, error) {
+// LifeSteps returns the steps of every customer of whom any is known, oldest first.
+func (s *Store) LifeSteps(ctx context.Context) (map[surveys.CustomerID][]surveys.StageChange, error) {
 	all, err := s.rdb.HGetAll(ctx, lifeStepsKey()).Result()
 	if err != nil {
 		return nil, fmt.Errorf("steps of customers: %w", err)
 	}
-	out := make(map[surveys.CustomerID]surveys.StageChange, len(all))
+	out := make(map[surveys.CustomerID][]surveys.StageChange, len(all))
 	for id, text := range all {
 		l, err := readLife("", text)
 		if err != nil {
 			return nil, err
 		}
-		if n := len(l.Changes); n > 0 {
-			out[surveys.CustomerID(id)] = l.Changes[n-1]
-		}
+		out[surveys.CustomerID(id)] = l.Changes
 	}
 	return out, nil
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"barometer/surveys"
 )
@@ -40,7 +39,7 @@ func (s *Store) owe(key string, n surveys.CustomerNote) (owed, error) {
 	if err := checkNote(n); err != nil {
 		return owed{}, err
 	}
-	text, err := json.Marshal(keptOwed{n.ID, n.Customer, keptNote{n.Kind, n.Text, n.By, n.At.Unix()}})
+	text, err := json.Marshal(keptOwed{n.ID, n.Customer, keepNote(n)})
 	return owed{key: key, field: owedField(n.Customer, n.ID), text: string(text), note: n}, err
 }
 
@@ -91,6 +90,5 @@ func (s *Store) payKept(ctx context.Context, key, field, text string) error {
 	if err := json.Unmarshal([]byte(text), &k); err != nil {
 		return fmt.Errorf("what a timeline is to say: %w", err)
 	}
-	note := surveys.CustomerNote{ID: k.ID, Customer: k.Customer, Kind: k.Note.Kind, Text: k.Note.Text, By: k.Note.By, At: time.Unix(k.Note.At, 0).UTC()}
-	return s.payNow(ctx, owed{key: key, field: field, note: note})
+	return s.payNow(ctx, owed{key: key, field: field, note: k.Note.note(k.ID, k.Customer)})
 }

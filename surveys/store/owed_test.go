@@ -124,7 +124,7 @@ func TestAChangeAndItsLineOnTheTimelineStandTogether(t *testing.T) {
 			s := h.store
 			storetest.Ask(t, s)
 			return func() error {
-					_, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "northwind", Kind: surveys.DayRenewal, Date: s.Today() + 3, Before: 5}, theLine)
+					_, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "northwind", Kind: surveys.DayRenewal, Date: s.Today() + 3, Before: 5}, surveys.Plain(theLine))
 					return err
 				}, func() bool {
 					days, err := s.SpecialDays(ctx, "northwind")
@@ -152,7 +152,10 @@ func TestAChangeAndItsLineOnTheTimelineStandTogether(t *testing.T) {
 			r := northReport(t, s)
 			r, err := s.ReviewReport(ctx, r.ID, r.Revision, "ada")
 			must(t, err)
-			return func() error { _, err := s.ReleaseReport(ctx, r.ID, r.Revision, ada, 180, theLine); return err },
+			return func() error {
+					_, err := s.ReleaseReport(ctx, r.ID, r.Revision, ada, 180, surveys.Plain(theLine))
+					return err
+				},
 				func() bool {
 					r, err := s.Report(ctx, r.ID)
 					must(t, err)
@@ -168,7 +171,7 @@ func TestAChangeAndItsLineOnTheTimelineStandTogether(t *testing.T) {
 				t.Fatalf("%+v, %v", list, err)
 			}
 			letter := store.NewFounderLetter{Customer: "northwind", By: ada, Subject: "Hello", Text: "Hello",
-				Told: func(surveys.Contact, string, string) string { return theLine }}
+				Told: func(surveys.Contact, string, string) surveys.Telling { return surveys.Plain(theLine) }}
 			return func() error { _, _, err := s.WriteFounder(ctx, letter); return err },
 				func() bool {
 					list, err := s.Founders(ctx)
@@ -195,7 +198,7 @@ func TestARemovedDayIsSpokenOfNoMore(t *testing.T) {
 	killedAt(t, func(h *history) (func() error, func(int64)) {
 		s, ctx := h.store, t.Context()
 		storetest.Ask(t, s)
-		d, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "northwind", Kind: surveys.DayRenewal, Date: s.Today() + 3, Before: 5}, theLine)
+		d, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "northwind", Kind: surveys.DayRenewal, Date: s.Today() + 3, Before: 5}, surveys.Plain(theLine))
 		must(t, err)
 		return func() error { return s.RemoveSpecialDay(ctx, "northwind", d.ID) }, func(kill int64) {
 			days, err := s.SpecialDays(ctx, "northwind")

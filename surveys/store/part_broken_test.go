@@ -15,7 +15,7 @@ func oneOfTwo(t *testing.T, h *history) {
 	t.Helper()
 	s, ctx := h.store, t.Context()
 	p := &tapping{t, s, h.clock, storetest.Sent(t, s).ID}
-	_, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "northwind", Kind: surveys.DayRenewal, Date: s.Today() + 20, Before: 3}, theLine)
+	_, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "northwind", Kind: surveys.DayRenewal, Date: s.Today() + 20, Before: 3}, surveys.Plain(theLine))
 	must(t, err)
 	put(t, s, "group", "active", "2025-01-01", "")
 	must(t, s.MergeCustomers(ctx, "northwind", "group"))
@@ -88,7 +88,7 @@ func TestADayIsToldOfThoughItsCustomerBecomesAnother(t *testing.T) {
 		storetest.Ask(t, s)
 		put(t, s, "group", "active", "2025-01-01", "")
 		return func() error {
-				_, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "northwind", Kind: surveys.DayRenewal, Date: s.Today() + 20, Before: 3}, theLine)
+				_, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "northwind", Kind: surveys.DayRenewal, Date: s.Today() + 20, Before: 3}, surveys.Plain(theLine))
 				return err
 			}, func(kill int64) {
 				days, err := s.SpecialDays(ctx, "group")

@@ -65,7 +65,7 @@ func twoFirms(t *testing.T) (*store.Store, *storetest.Clock) {
 	put(t, s, "old", "lost", "2024-01-01", "2026-01-20")
 	put(t, s, "new", "active", "2026-01-20", "")
 	must(t, s.NoteCustomer(ctx, surveys.CustomerNote{ID: "n-old", Customer: "old", Kind: surveys.NoteText, Text: "Likes tea."}))
-	_, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "old", Kind: surveys.DayRenewal, Date: s.Today() + 20, Before: 3}, "Renews soon.")
+	_, err := s.AddSpecialDay(ctx, surveys.SpecialDay{Customer: "old", Kind: surveys.DayRenewal, Date: s.Today() + 20, Before: 3}, surveys.Plain("Renews soon."))
 	must(t, err)
 	_, err = s.KeepWorth(ctx, []surveys.WorthEntry{earned("i-1", "old", "web", s.Today()-9, 700_00), earned("i-2", "new", "web", s.Today()-9, 300_00)}, "EUR")
 	must(t, err)
