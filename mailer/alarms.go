@@ -42,7 +42,7 @@ func (m *Mailer) alarmsOnce(ctx, sending context.Context, d surveys.Due) (tellin
 	if err := b.writeAlarms(what, ids[0]); err != nil {
 		return told, err
 	}
-	m.carry(sending, b)
+	b.carry(sending)
 	if end := b.outcome(); end != told || b.err != nil {
 		return end, b.err
 	}

@@ -38,7 +38,7 @@ func (m *Mailer) alertOnce(ctx, sending context.Context, d surveys.Due) (telling
 	if err := b.write(c); err != nil {
 		return told, err
 	}
-	m.carry(sending, b)
+	b.carry(sending)
 	if end := b.outcome(); end != told || b.err != nil {
 		return end, b.err
 	}

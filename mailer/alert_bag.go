@@ -20,6 +20,7 @@ type alertBag struct {
 	// mark moves the mail to an address; false: it is in another state.
 	mark    func(ctx context.Context, address string, move store.AlertMove) (bool, error)
 	letters []*letter
+	open    []openLetter
 	anybody bool // somebody is to be told, or was
 	waits   bool // something is to be tried again
 	theirs  bool // somebody else has the work by now
@@ -91,6 +92,27 @@ func (b *alertBag) done(l *letter, r result) {
 	}
 	if err != nil {
 		b.err = err
+	}
+}
+
+// late lets a letter wait while others go on; carry looks how it ended.
+func (b *alertBag) late(l *letter, wait func() result) {
+	ended := make(chan result, 1)
+	go func() { ended <- wait() }()
+	b.open = append(b.open, openLetter{l, ended})
+}
+
+// openLetter is one whose answer is late.
+type openLetter struct {
+	*letter
+	ended <-chan result
+}
+
+// carry sends the letters and returns when all have an end.
+func (b *alertBag) carry(sending context.Context) {
+	b.m.carry(sending, b)
+	for _, l := range b.open {
+		b.done(l.letter, <-l.ended)
 	}
 }
 

@@ -8,6 +8,24 @@ import (
 	"strings"
 )
 
+// maxNonsense bounds what is told of an answer that is none, in bytes.
+const maxNonsense = 80
+
+// nonsense says what a server said that is no answer, whoever read it; ok is
+// false for other errors.
+func nonsense(err error) (words string, ok bool) {
+	var said textproto.ProtocolError
+	if !errors.As(err, &said) {
+		return "", false
+	}
+	_, quoted, _ := strings.Cut(string(said), ": ") // as textproto writes it, too
+	line, err := strconv.Unquote(quoted)
+	if err != nil {
+		line = quoted
+	}
+	return "it said " + strconv.Quote(line[:min(len(line), maxNonsense)]) + ", which is no answer of a mail server", true
+}
+
 // answerLines bounds what a server may say to one command.
 const answerLines = 200
 
@@ -34,7 +52,7 @@ func readAnswer(in *bufio.Reader) (code int, text string, err error) {
 			return code, strings.Join(words, "\n"), nil
 		}
 	}
-	return 0, "", textproto.ProtocolError("an answer without end")
+	return 0, "", textproto.ProtocolError("no answer: " + strconv.Quote(words[0]+" … and so on"))
 }
 
 // parseAnswer reads one line; more says that others follow.

@@ -3,6 +3,7 @@ package mailer
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -24,6 +25,7 @@ type batch struct {
 	m       *Mailer
 	ctx     context.Context // outlives Run's: what happened is written down
 	stop    func() bool     // begin no more letters
+	stale   func() bool     // half of the lease is over
 	attempt map[string]int  // claims of the work so far, by invitation
 	claims  map[string]int  // claims of the mail so far, by invitation
 	to      map[string]surveys.ContactID
@@ -45,7 +47,8 @@ func (m *Mailer) writeMails(ctx, sending context.Context, shard int, due []surve
 		inData: map[*letter]bool{}, lanes: map[string]*lane{}, window: max(1, int(m.window.Load())), noting: make(chan struct{}),
 	}
 	close(b.noting)
-	b.stop = func() bool { return ctx.Err() != nil || m.Now().After(until) }
+	b.stop = func() bool { return ctx.Err() != nil || b.stale() || m.late.full() }
+	b.stale = func() bool { return m.Now().After(until) }
 	ids := make([]surveys.InvitationID, len(due))
 	for i, d := range due {
 		ids[i] = surveys.InvitationID(d.ID)
@@ -84,10 +87,11 @@ func (b *batch) next() *letter {
 	return nil
 }
 
-// ready marks the letter, and a few after it, as on their way. It says no when
-// somebody else holds the mail by now, or when it cannot be written down.
+// ready marks the letter, and a few after it, as on their way, once more where
+// their lease may end soon. It says no when somebody else holds the mail by now,
+// or when it cannot be written down.
 func (b *batch) ready(l *letter) bool {
-	if b.inData[l] {
+	if b.inData[l] && !b.stale() {
 		return true
 	}
 	b.flush()
@@ -95,7 +99,11 @@ func (b *batch) ready(l *letter) bool {
 	group := append([]*letter{l}, b.letters[:min(b.window-1, len(b.letters))]...)
 	ctx, cancel := b.m.keep(b.ctx)
 	defer cancel()
-	theirs, err := notOurs(b.m.Store.MailsToData(ctx, b.claimed(group)))
+	var theirs map[string]bool
+	err := b.holdStale(ctx, l)
+	if err == nil {
+		theirs, err = notOurs(b.m.Store.MailsToData(ctx, b.claimed(group)))
+	}
 	if err != nil {
 		b.m.Log.Error("mails cannot be marked", "error", err)
 		b.m.gate.close()
@@ -103,11 +111,10 @@ func (b *batch) ready(l *letter) bool {
 		return false
 	}
 	for _, l := range group {
-		if !theirs[l.id] {
-			b.inData[l] = true
-		}
+		b.inData[l] = !theirs[l.id]
 	}
 	b.letters = slices.DeleteFunc(b.letters, func(l *letter) bool { return theirs[l.id] })
+	maps.DeleteFunc(b.inData, func(_ *letter, is bool) bool { return !is })
 	return b.inData[l]
 }
 
@@ -165,6 +172,11 @@ func (b *batch) done(l *letter, r result) {
 		// The lease ends, and the state decides: claimed again, or unknown.
 		b.m.Log.Error("the end of a mail cannot be written down", "error", err)
 	}
+	b.through()
+}
+
+// through writes down a window of mails that is through.
+func (b *batch) through() {
 	if len(b.inData) == 0 && len(b.sent) > 0 {
 		b.adapt(len(b.sent))
 		b.flush()
@@ -186,7 +198,7 @@ func (b *batch) note(l *letter, r result) error {
 	case open:
 		return b.m.Store.MailUnknown(ctx, id, r.words)
 	case untouched:
-		return b.putOff(ctx, b.claimed([]*letter{l})[0], latest(b.m.Now(), r.rests), r.words)
+		return b.m.Store.MailPutBack(ctx, b.claimed([]*letter{l})[0], latest(b.m.Now(), r.rests), r.words)
 	}
 	at, ok := retryAfter(r.refusal(), b.m.Now(), b.attempt[l.id])
 	at = latest(at, r.rests)
@@ -207,12 +219,6 @@ func (b *batch) tellRest(domain string, r rest, begun bool) {
 	if err != nil {
 		b.m.Log.Error("the rest of a domain cannot be shown", "error", err)
 	}
-}
-
-// putOff gives a mail that was not tried back to the schedule.
-func (b *batch) putOff(ctx context.Context, inv surveys.Invitation, at time.Time, words string) error {
-	d := surveys.Due{Kind: surveys.DueMail, ID: string(inv.ID), Attempt: b.attempt[string(inv.ID)]}
-	return b.m.Store.MailPutBack(ctx, inv, d, at, words)
 }
 
 // adapt makes the next window larger where mails go out quickly.

@@ -25,6 +25,10 @@ func (m *Mailer) carry(ctx context.Context, b bag) {
 			m.gate.open()
 		}
 		m.pool.put(s)
+		if first != nil && m.late.full() {
+			b.done(first, result{verdict: untouched})
+			return
+		}
 	}
 }
 

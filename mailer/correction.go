@@ -62,7 +62,7 @@ func (m *Mailer) correctAnswer(ctx, sending context.Context, d surveys.Due, f co
 	if err := b.writeCorrections(f); err != nil {
 		return told, err
 	}
-	m.carry(sending, b)
+	b.carry(sending)
 	return b.outcome(), b.err
 }
 

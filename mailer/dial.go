@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/textproto"
 	"slices"
@@ -35,6 +36,12 @@ func (e *connectError) words() string {
 	var said *smtp.SMTPError
 	if errors.As(e.err, &said) {
 		return fmt.Sprintf("%d %s", said.Code, said.Message)
+	}
+	if words, ok := nonsense(e.err); ok {
+		return words
+	}
+	if errors.Is(e.err, io.EOF) {
+		return "it hung up"
 	}
 	return e.err.Error()
 }

@@ -66,6 +66,6 @@ func (m *Mailer) digestOnce(ctx, sending context.Context, d surveys.Due) (tellin
 		}
 		b.add(a.Address, body)
 	}
-	m.carry(sending, b)
+	b.carry(sending)
 	return b.outcome(), b.err
 }

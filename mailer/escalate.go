@@ -58,7 +58,7 @@ func (m *Mailer) escalateOnce(ctx, sending context.Context, d surveys.Due) (tell
 	if err := b.writeEscalation(about, why); err != nil {
 		return told, err
 	}
-	m.carry(sending, b)
+	b.carry(sending)
 	if end := b.outcome(); end != told || b.err != nil {
 		return end, b.err
 	}

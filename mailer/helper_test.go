@@ -107,7 +107,7 @@ func (h *house) await(id surveys.InvitationID, want surveys.MailState) surveys.I
 
 // patience is how long a test waits for what comes in a moment: long enough for
 // a machine that has other work.
-const patience = time.Minute
+const patience = 2 * time.Minute
 
 // until waits until the condition holds and fails the test after a while.
 func (h *house) until(holds func() bool, complaint func() string) {

@@ -11,7 +11,6 @@ import (
 	"barometer/surveys"
 
 	"github.com/emersion/go-smtp"
-	"golang.org/x/net/netutil"
 )
 
 // Limits of what comes in. A notification holds the mail that it is about, and
@@ -56,7 +55,7 @@ func (m *Mailer) Inbound() *Inbound {
 
 // Serve answers on the listener until Close.
 func (in *Inbound) Serve(l net.Listener) error {
-	return in.smtp.Serve(newBounded(netutil.LimitListener(l, inboundAtOnce)))
+	return in.smtp.Serve(newBounded(l))
 }
 
 // Close ends the server and its connections.

@@ -3,17 +3,20 @@ package mailer
 import (
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 )
 
 // bounded gives each connection a time at which it ends, however slowly the
 // client goes on, and hangs up on places that have many: one of them alone must
-// not keep all others out.
+// not keep all others out. Where several do together, whoever comes from
+// elsewhere gets the place of the oldest connection of those that have most.
 type bounded struct {
 	net.Listener
 	mu   sync.Mutex
-	open map[netip.Prefix]int // connections, by the place that they are from
+	open map[netip.Prefix][]*boundedConn // the oldest first, by the place that they are from
+	all  int
 }
 
 // placeOf is where a connection comes from: an address of IPv4, or a /64 of IPv6,
@@ -29,7 +32,9 @@ func placeOf(from net.Addr) netip.Prefix {
 	return place
 }
 
-func newBounded(l net.Listener) *bounded { return &bounded{Listener: l, open: map[netip.Prefix]int{}} }
+func newBounded(l net.Listener) *bounded {
+	return &bounded{Listener: l, open: map[netip.Prefix][]*boundedConn{}}
+}
 
 func (b *bounded) Accept() (net.Conn, error) {
 	for {
@@ -37,9 +42,12 @@ func (b *bounded) Accept() (net.Conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		from := placeOf(conn.RemoteAddr())
-		if b.enter(from) {
-			return &boundedConn{Conn: conn, end: time.Now().Add(inboundWhole), leave: sync.OnceFunc(func() { b.leave(from) })}, nil
+		one := &boundedConn{Conn: conn, in: b, from: placeOf(conn.RemoteAddr()), end: time.Now().Add(inboundWhole)}
+		if before, ok := b.enter(one); ok {
+			if before != nil {
+				_ = before.Close()
+			}
+			return one, nil
 		}
 		_ = conn.SetWriteDeadline(time.Now().Add(time.Second))
 		_, _ = conn.Write([]byte("421 4.7.0 Too many connections from your address\r\n"))
@@ -47,28 +55,59 @@ func (b *bounded) Accept() (net.Conn, error) {
 	}
 }
 
-func (b *bounded) enter(from netip.Prefix) bool {
+// enter lets a connection in, where its place has not many; before is the one
+// that has to go for it.
+func (b *bounded) enter(one *boundedConn) (before *boundedConn, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.open[from] >= inboundEach {
-		return false
+	if len(b.open[one.from]) >= inboundEach {
+		return nil, false
 	}
-	b.open[from]++
-	return true
+	if b.all >= inboundAtOnce {
+		before = b.longest()
+		b.remove(before)
+	}
+	b.open[one.from] = append(b.open[one.from], one)
+	b.all++
+	return before, true
 }
 
-func (b *bounded) leave(from netip.Prefix) {
+// longest is the oldest connection of the place that has most, of several the
+// oldest.
+func (b *bounded) longest() *boundedConn {
+	var found []*boundedConn
+	for _, conns := range b.open {
+		more := len(conns) - len(found)
+		if more > 0 || more == 0 && conns[0].end.Before(found[0].end) {
+			found = conns
+		}
+	}
+	return found[0]
+}
+
+func (b *bounded) leave(one *boundedConn) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.open[from]--; b.open[from] <= 0 {
-		delete(b.open, from)
+	b.remove(one)
+}
+
+// remove forgets a connection, where it was not forgotten before.
+func (b *bounded) remove(one *boundedConn) {
+	at := slices.Index(b.open[one.from], one)
+	if at < 0 {
+		return
+	}
+	b.all--
+	if b.open[one.from] = slices.Delete(b.open[one.from], at, at+1); len(b.open[one.from]) == 0 {
+		delete(b.open, one.from)
 	}
 }
 
 type boundedConn struct {
 	net.Conn
-	end   time.Time
-	leave func()
+	in   *bounded
+	from netip.Prefix
+	end  time.Time
 }
 
 func (c *boundedConn) SetReadDeadline(t time.Time) error {
@@ -79,6 +118,6 @@ func (c *boundedConn) SetReadDeadline(t time.Time) error {
 }
 
 func (c *boundedConn) Close() error {
-	c.leave()
+	c.in.leave(c)
 	return c.Conn.Close()
 }

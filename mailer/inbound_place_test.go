@@ -70,3 +70,39 @@ func TestANetworkHasOneShareOfTheConnections(t *testing.T) {
 		})
 	}
 }
+
+// Many places that hold all connections together keep nobody out either: the
+// oldest of those that have most goes.
+func TestWhoHoldsMostMakesRoom(t *testing.T) {
+	var knock []*net.TCPAddr
+	for i, n := range []int{inboundEach, inboundEach - 1, inboundAtOnce - 2*inboundEach + 1} {
+		knock = append(knock, slices.Repeat([]*net.TCPAddr{{IP: net.IPv4(192, 0, 2, byte(1+i)), Port: 1024}}, n)...)
+	}
+	other := &net.TCPAddr{IP: net.IPv4(198, 51, 100, 9), Port: 1024}
+	b := newBounded(&street{next: append(knock, other, other)})
+	var conns []net.Conn
+	for {
+		conn, err := b.Accept()
+		if err != nil {
+			break
+		}
+		conns = append(conns, conn)
+		defer conn.Close()
+	}
+	if len(conns) != inboundAtOnce+2 || b.all != inboundAtOnce {
+		t.Fatalf("%d are let in, %d are open", len(conns), b.all)
+	}
+	for i, conn := range conns {
+		_, err := conn.Write([]byte("x"))
+		if gone := err != nil; gone != (i < 2) {
+			t.Errorf("connection %d: %v", i, err)
+		}
+	}
+	for _, conn := range conns {
+		_ = conn.Close()
+		_ = conn.Close() // as servers do
+	}
+	if b.all != 0 || len(b.open) != 0 {
+		t.Errorf("%d are left open from %d places", b.all, len(b.open))
+	}
+}

@@ -25,7 +25,7 @@ func (b *batch) write(ctx context.Context, claimed []surveys.Invitation, contact
 			continue
 		}
 		if end, rests := b.m.rests.of(surveys.DomainOf(address)); rests {
-			if err := b.putOff(ctx, inv, end.rests, end.words); err != nil {
+			if err := b.m.Store.MailPutBack(ctx, inv, end.rests, end.words); err != nil {
 				return err
 			}
 			continue

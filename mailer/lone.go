@@ -34,12 +34,14 @@ type loneMail struct {
 func (m *Mailer) lone(ctx, sending context.Context, d surveys.Due, what string,
 	read func(ctx context.Context, d surveys.Due) (loneMail, error)) {
 	waits := false
+	stop := m.holding(sending, d)
 	l, err := read(sending, d)
 	if surveys.CodeOf(err) == surveys.NotFound {
 		err = nil // long gone
 	} else if err == nil {
 		waits, err = m.loneOnce(ctx, sending, d, l)
 	}
+	stop()
 	if err != nil {
 		m.trouble(ctx, what+" cannot be sent", string(d.Kind), d.ID, "error", err)
 	}
@@ -105,6 +107,9 @@ func (b *loneBag) done(_ *letter, r result) {
 		}
 	}
 }
+
+// late waits: nobody else has the work meanwhile, and no other is behind it.
+func (b *loneBag) late(l *letter, wait func() result) { b.done(l, wait()) }
 
 // fail ends the mail, whether its body was begun or not.
 func (b *loneBag) fail(words string) {

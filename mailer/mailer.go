@@ -46,7 +46,7 @@ type Options struct {
 	Templates  *templates.Library // nil: opened here
 
 	QuietPeriod time.Duration // for the sentence in the mail
-	Connections int           // to the next server, at once; 0: 4
+	Connections int           // to the next server, at once, beside one for mails to the team; 0: 4
 	Lease       time.Duration // how long claimed work belongs to a worker; 0: 2 min
 	Grace       time.Duration // for mails in flight when Run's context ends; 0: 10 s
 }
@@ -65,6 +65,7 @@ type Mailer struct {
 	hooks    *hookClient
 	chats    []chat
 	couriers *couriers
+	late     *late
 
 	hands  atomic.Int32 // claims whose work has not ended
 	window atomic.Int32 // mails to mark together, as the last batch found good
@@ -88,7 +89,7 @@ func New(o Options) (*Mailer, error) {
 		return nil, err
 	}
 	m := &Mailer{Options: o, writer: w, gate: &gate{}, gateways: newGateways(o), rests: newRests(o.Now), lanes: newLanes(o.Connections), brake: newBrake(o),
-		hooks: newHookClient(o.Inside), couriers: newCouriers(o.Now)}
+		hooks: newHookClient(o.Inside), couriers: newCouriers(o.Now), late: newLate(o.Connections)}
 	if m.chats, err = newChats(o.Chats); err != nil {
 		return nil, err
 	}
@@ -162,10 +163,13 @@ func (m *Mailer) Run(ctx context.Context) error {
 	m.scheduleDigest(ctx)
 	var workers sync.WaitGroup
 	workers.Go(func() { m.gateways.run(ctx) })
+	workers.Go(func() { m.ahead(ctx, sending, m.gate.wait, aheadMails, teamMails()) })
+	workers.Go(func() { m.ahead(ctx, sending, nil, claimAtOnce, mailless()) })
 	for range m.Connections {
 		workers.Go(func() { m.work(ctx, sending) })
 	}
 	workers.Wait()
+	m.late.work.Wait()
 	m.couriers.rest()
 	m.gateways.rest(sending)
 	return nil

@@ -55,6 +55,8 @@ func (b *replyBag) done(l *letter, r result) {
 	}
 }
 
+func (b *replyBag) late(l *letter, wait func() result) { b.done(l, wait()) }
+
 // fail ends a mail that must not go out.
 func (b *replyBag) fail(why string) error {
 	_, err := b.mark(b.ctx, "", store.AlertMove{By: b.by, From: surveys.MailScheduled, To: surveys.MailFailed, Reason: why})

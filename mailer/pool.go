@@ -35,8 +35,12 @@ func (p *pool) get(ctx context.Context) (*session, error) {
 	return p.dial(ctx)
 }
 
-// put gives a connection back; one that broke or has grown old is closed.
+// put gives a connection back; one that broke or has grown old is closed, one
+// that is lent by whoever has it.
 func (p *pool) put(s *session) {
+	if s.lent {
+		return
+	}
 	if s.broken {
 		_ = s.conn.Close()
 		return

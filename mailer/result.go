@@ -67,5 +67,8 @@ func plain(err error) string {
 	if errors.As(err, &refused) {
 		return refused.Error()
 	}
+	if words, ok := nonsense(err); ok {
+		return "no answer from the mail server: " + words
+	}
 	return "the connection to the mail server was lost"
 }

@@ -23,7 +23,7 @@ func (m *Mailer) work(ctx, sending context.Context) {
 	written := make(chan *batch)
 	go func() {
 		defer close(written)
-		for m.gate.wait(ctx) {
+		for m.gate.wait(ctx) && m.late.room(ctx) {
 			shard, due, err := m.turn.next(ctx)
 			if err != nil && ctx.Err() == nil && m.gate.close() {
 				m.Log.Error("the schedule cannot be read", "error", err)
@@ -64,50 +64,70 @@ func (m *Mailer) do(ctx, sending context.Context, shard int, due []surveys.Due) 
 		switch d.Kind {
 		case surveys.DueMail:
 			mails = append(mails, d)
-		case surveys.DueAlert:
-			m.alert(ctx, sending, d)
-		case surveys.DueCorrect:
-			m.correct(ctx, sending, d)
-		case surveys.DueAlarms:
-			m.alarms(ctx, sending, d)
-		case surveys.DueDigest:
-			m.digest(ctx, sending, d)
 		case surveys.DueEvent:
 			beside.event(sending, d)
 		case surveys.DueWebhook:
 			beside.delivery(sending, d)
-		case surveys.DueReply:
-			m.reply(ctx, sending, d)
-		case surveys.DueDay:
-			m.specialDay(ctx, sending, d)
-		case surveys.DueFounder:
-			m.founder(ctx, sending, d)
-		case surveys.DueReport:
-			m.report(ctx, sending, d)
-		case surveys.DueEscalate:
-			m.escalate(ctx, sending, d)
-		case surveys.DueRecover:
-			m.recover(ctx, d)
-		case surveys.DuePost:
-			m.post(ctx, sending, d)
-		case surveys.DueTrial:
-			m.try(ctx, sending, d)
-		case surveys.DuePool:
-			m.foldCustomer(ctx, d)
-		case surveys.DueAlarm:
-			m.followUp(ctx, d)
-		case surveys.DueRemind:
-			m.remind(ctx, d)
-		case surveys.DuePulse:
-			m.pulse(ctx, d)
-		case surveys.DueSettle:
-			m.settle(ctx, d)
+		default:
+			m.doOther(ctx, sending, d)
 		}
 	}
 	if len(mails) == 0 {
 		return nil
 	}
 	return m.writeMails(ctx, sending, shard, mails, until)
+}
+
+// doOther does work that is neither a mail to a customer nor a delivery.
+func (m *Mailer) doOther(ctx, sending context.Context, d surveys.Due) {
+	if send := m.sends(d.Kind); send != nil {
+		m.shortly(func() { send(ctx, sending, d) })
+		return
+	}
+	switch d.Kind {
+	case surveys.DueRecover:
+		m.recover(ctx, d)
+	case surveys.DuePool:
+		m.foldCustomer(ctx, d)
+	case surveys.DueAlarm:
+		m.followUp(ctx, d)
+	case surveys.DueRemind:
+		m.remind(ctx, d)
+	case surveys.DuePulse:
+		m.pulse(ctx, d)
+	case surveys.DueSettle:
+		m.settle(ctx, d)
+	}
+}
+
+// sends returns what does work that ends in a mail of its own; nil where it does
+// not.
+func (m *Mailer) sends(kind surveys.DueKind) func(ctx, sending context.Context, d surveys.Due) {
+	switch kind {
+	case surveys.DueAlert:
+		return m.alert
+	case surveys.DueCorrect:
+		return m.correct
+	case surveys.DueAlarms:
+		return m.alarms
+	case surveys.DueDigest:
+		return m.digest
+	case surveys.DueReply:
+		return m.reply
+	case surveys.DueDay:
+		return m.specialDay
+	case surveys.DueFounder:
+		return m.founder
+	case surveys.DueReport:
+		return m.report
+	case surveys.DueEscalate:
+		return m.escalate
+	case surveys.DuePost:
+		return m.post
+	case surveys.DueTrial:
+		return m.try
+	}
+	return nil
 }
 
 // claim takes due work of a shard into hands, where there is some.

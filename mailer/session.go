@@ -30,6 +30,9 @@ type bag interface {
 	ready(*letter) bool
 	// done takes what became of a letter.
 	done(*letter, result)
+	// late takes a letter that the server has, whole, and says nothing of: wait
+	// returns what becomes of it, and is called once.
+	late(l *letter, wait func() result)
 }
 
 // session is one connection to the next server. go-smtp's client opens it;
@@ -46,11 +49,13 @@ type session struct {
 	utf8       bool
 	unclean    bool // a refused transaction has to be reset first
 	broken     bool
-	carried    int // letters whose body went over this connection
-	refused    int // letters that were refused on it
+	lent       bool // somebody else waits on it for the answer to a body
+	carried    int  // letters whose body went over this connection
+	refused    int  // letters that were refused on it
 	born       time.Time
 	idleSince  time.Time
-	deadline   time.Time // of the connection, as it was set last
+	readBy     time.Time // the deadlines of the connection, as they were set last
+	writeBy    time.Time
 }
 
 func newSession(conn *countingConn, client *smtp.Client, cfg SMTP) *session {
@@ -93,7 +98,7 @@ func (s *session) deliver(ctx context.Context, b bag) (again *letter) {
 			s.broken = true
 			l = nil
 		default:
-			l = s.carry(l, b)
+			l = s.carry(ctx, l, b)
 		}
 	}
 	return l
@@ -196,42 +201,43 @@ func (s *session) takeBack() error {
 
 // carry sends the body, and the envelope of the letter after it in the same
 // group, and reads the answer to the body. It returns the letter after it.
-func (s *session) carry(l *letter, b bag) (after *letter) {
+func (s *session) carry(ctx context.Context, l *letter, b bag) (after *letter) {
 	s.unclean = false
+	s.allow(s.cfg.Command, s.cfg.Command) // a large body does not wait for the flush
 	end := s.conn.written + int64(s.out.Buffered())
 	end += s.writeBody(l.body) // apart: a large body moves written
 	s.carried++
-	if !s.pipelining {
-		b.done(l, s.verdict(end))
-		return s.begin(b)
+	if s.pipelining {
+		after = s.begin(b)
 	}
-	after = s.begin(b)
-	b.done(l, s.verdict(end))
+	if r, ok := s.soon(end); ok {
+		b.done(l, r)
+	} else {
+		b.late(l, s.lend(ctx))
+	}
+	if !s.pipelining {
+		after = s.begin(b)
+	}
 	return after
 }
 
-// verdict reads the answer to a body whose final dot ends at the given count
-// of bytes. From the moment the dot has left, silence is an open end.
-func (s *session) verdict(end int64) result {
-	if err := s.flush(s.cfg.Body); err != nil {
-		s.broken = true
-		if s.conn.written < end {
-			return s.lastWords(err)
-		}
-		return result{verdict: open, words: plain(err)}
-	}
+// afterDot is where an answer was lost that leaves the end open.
+const afterDot = " after the mail had been handed over"
+
+// verdict reads the answer to a body; useful is false where the connection is
+// good for nothing more. From the moment the dot has left, silence is an open
+// end.
+func (s *session) verdict() (r result, useful bool) {
 	code, text, err := readAnswer(s.in)
 	if err != nil {
-		s.broken = true
-		return result{verdict: open, words: plain(err) + " after the mail had been handed over"}
+		return result{verdict: open, words: plain(err) + afterDot}, false
 	}
 	if code/100 == 2 {
-		return result{verdict: taken}
+		return result{verdict: taken}, true
 	}
-	s.broken = code == 421
-	r := judge(&textproto.Error{Code: code, Msg: text})
+	r = judge(&textproto.Error{Code: code, Msg: text})
 	r.atRecipient, r.badBox = true, isDeadBox(r)
-	return r
+	return r, code != 421
 }
 
 // lastWords is what became of a letter whose body could not be written: the
@@ -279,14 +285,23 @@ func (s *session) writeBody(body []byte) (n int64) {
 
 // flush hands over what is written and sets the time for the answer.
 func (s *session) flush(answer time.Duration) error {
-	// A hundredth sooner or later does no harm, and to set it for every line costs.
-	if at := time.Now().Add(answer); at.Sub(s.deadline).Abs() > answer/100 {
-		if err := s.conn.SetDeadline(at); err != nil {
-			return err
-		}
-		s.deadline = at
-	}
+	s.allow(min(answer, s.cfg.Command), answer)
 	return s.out.Flush()
+}
+
+// allow sets how long the server may take to read what is written, and to
+// answer. Where that cannot be set the connection is gone, as its use will show.
+func (s *session) allow(write, answer time.Duration) {
+	// A hundredth sooner or later does no harm, and to set it for every line costs.
+	now := time.Now()
+	if at := now.Add(write); at.Sub(s.writeBy).Abs() > write/100 {
+		_ = s.conn.SetWriteDeadline(at)
+		s.writeBy = at
+	}
+	if at := now.Add(answer); at.Sub(s.readBy).Abs() > answer/100 {
+		_ = s.conn.SetReadDeadline(at)
+		s.readBy = at
+	}
 }
 
 // alive asks a connection that has been idle whether it still is one.

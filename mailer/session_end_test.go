@@ -35,7 +35,7 @@ func TestLargeMailWhoseDotLeftIsNeverRetried(t *testing.T) {
 		counted := &countingConn{Conn: &halfConn{Conn: near, takes: len(body) + len(".\r\n") - missing}}
 		s := &session{conn: counted, in: bufio.NewReader(strings.NewReader("")), out: bufio.NewWriterSize(counted, 32<<10), pipelining: true}
 		b := &sack{letters: []*letter{{id: "b", from: "a@x.example", to: "b@y.example"}}}
-		s.carry(&letter{id: "a", body: body}, b)
+		s.carry(context.Background(), &letter{id: "a", body: body}, b)
 		if !slices.Contains(b.said, want) {
 			t.Errorf("%d bytes of the mail missing: %v, want %s", missing, b.said, want)
 		}

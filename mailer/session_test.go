@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -18,6 +19,7 @@ type script struct {
 	answers func(conn, mail int, command string) []string // nil: the usual; empty: hang up
 	cut     bool                                          // reset the connection in the middle of a body
 	last    string                                        // said before
+	first   string                                        // the greeting; empty: the usual
 	got     chan string                                   // bodies
 }
 
@@ -47,7 +49,7 @@ func (s *script) talk(conn net.Conn, n int) {
 	defer conn.Close()
 	in := bufio.NewReader(conn)
 	say := func(lines ...string) { fmt.Fprint(conn, strings.Join(lines, "\r\n")+"\r\n") }
-	say("220 script")
+	say(cmp.Or(s.first, "220 script"))
 	mail := 0
 	for {
 		line, err := in.ReadString('\n')
@@ -125,6 +127,7 @@ func readBody(in *bufio.Reader) string {
 type sack struct {
 	letters []*letter
 	said    []string
+	ends    []result
 }
 
 func (b *sack) next() *letter {
@@ -140,23 +143,29 @@ func (b *sack) ready(l *letter) bool { return l.id != "theirs" }
 
 func (b *sack) done(l *letter, r result) {
 	verdicts := map[verdict]string{taken: "taken", temporary: "temporary", final: "final", open: "open", untouched: "untouched"}
-	b.said = append(b.said, l.id+" "+verdicts[r.verdict])
+	b.said, b.ends = append(b.said, l.id+" "+verdicts[r.verdict]), append(b.ends, r)
 }
+
+func (b *sack) late(l *letter, wait func() result) { b.done(l, wait()) }
 
 // deliver sends letters of these names over connections to the server until
 // the sack is empty.
 func deliver(t *testing.T, server SMTP, names ...string) []string {
 	t.Helper()
+	return deliverTo(server, names...).said
+}
+
+func deliverTo(server SMTP, names ...string) *sack {
 	b := &sack{}
 	for _, name := range names {
 		b.letters = append(b.letters, &letter{id: name, from: "a@x.example", to: name + "@y.example",
 			utf8: name == "ü", body: []byte("Subject: " + name + "\r\n\r\n.dot\r\n")})
 	}
-	m := &Mailer{Options: Options{Log: silent()}, gate: &gate{}}
+	m := &Mailer{Options: Options{Log: silent()}, gate: &gate{}, late: newLate(1)}
 	m.pool = &pool{keep: 1, dial: func(ctx context.Context) (*session, error) { return connect(ctx, server, "x.example") }}
 	m.carry(context.Background(), b)
 	m.pool.close()
-	return b.said
+	return b
 }
 
 func TestTransactions(t *testing.T) {
@@ -276,6 +285,47 @@ func checkBodies(t *testing.T, s *script, said []string) {
 	}
 	if fmt.Sprint(arrived) != fmt.Sprint(want) {
 		t.Errorf("arrived %v, want %v", arrived, want)
+	}
+}
+
+// What a server says that is no answer is told as it is: whoever runs it knows
+// then what to look for.
+func TestNonsenseIsToldAsItIs(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		at      string // the command that it is said to; "." is the body
+		line    string
+		verdict verdict
+		words   string
+	}{
+		{"to the sender", "MAIL", "HTTP/1.1 400 Bad Request", temporary,
+			`no answer from the mail server: it said "HTTP/1.1 400 Bad Request", which is no answer of a mail server`},
+		{"to the body", ".", "taken, thanks", open,
+			`no answer from the mail server: it said "taken, thanks", which is no answer of a mail server after the mail had been handed over`},
+		{"bytes of another protocol", "RCPT", "\x15\x03\x01 \u202e\xff", temporary,
+			`no answer from the mail server: it said "\x15\x03\x01 \u202e\xff", which is no answer of a mail server`},
+		{"much of it", "MAIL", strings.Repeat("y", 9000), temporary,
+			`no answer from the mail server: it said "` + strings.Repeat("y", 80) + `", which is no answer of a mail server`},
+		{"without end", "MAIL", strings.Repeat("250-and\r\n", 300) + "250 done", temporary,
+			`no answer from the mail server: it said "and … and so on", which is no answer of a mail server`},
+		{"instead of a greeting", "", "* OK IMAP4rev1 ready", temporary,
+			`the mail server does not greet: it said "* OK IMAP4rev1 ready", which is no answer of a mail server`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			server := script{answers: func(_, _ int, verb string) []string {
+				if verb == c.at {
+					return []string{c.line}
+				}
+				return nil
+			}}
+			if c.at == "" {
+				server.first = c.line
+			}
+			b := deliverTo(server.serve(t), "a")
+			if len(b.ends) != 1 || b.ends[0].verdict != c.verdict || b.ends[0].words != c.words {
+				t.Errorf("ended as %+v, want %q", b.ends, c.words)
+			}
+		})
 	}
 }
 

@@ -35,7 +35,9 @@ type SMTP struct {
 	Config  *tls.Config   // nil: the system's roots, name verified
 	Dial    time.Duration // for connecting; 0: 10 s
 	Command time.Duration // for the answer to one command; 0: 60 s
-	Body    time.Duration // for the answer after the body; 0: 5 min
+	Body    time.Duration // for the answer after the body; 0: 10 min (RFC 5321, 4.5.3.2.6)
+
+	Patience time.Duration // until mails behind one that gets no answer go another way; 0: 20 s
 }
 
 // ParseSMTP reads the address of the next server:
@@ -125,7 +127,10 @@ func (s SMTP) withDefaults() SMTP {
 		s.Command = time.Minute
 	}
 	if s.Body == 0 {
-		s.Body = 5 * time.Minute
+		s.Body = 10 * time.Minute
+	}
+	if s.Patience == 0 {
+		s.Patience = 20 * time.Second
 	}
 	s.Config = s.Config.Clone()
 	if s.Config == nil {

@@ -109,7 +109,8 @@ type Invitation struct {
 
 	Mail      MailState
 	Reason    string // SkipReason, or the words of the receiving server
-	Returned  string // of it, when it said that the mail came back, which the answer shows to be wrong
+	Returned  string // of it, when it refused the mail or sent it back, which the answer shows to be wrong
+	Refused   bool   // Returned is of a refusal: the mail never came back
 	CreatedAt time.Time
 	SendAt    time.Time // when the mail is due
 	SentAt    time.Time // when the next server took it

@@ -12,6 +12,7 @@ const (
 	EntryReminded EntryKind = "reminded" // the same of a reminder, which counts in no rate
 	EntryBounced  EntryKind = "bounced"  // its mail came back
 	EntryArrived  EntryKind = "arrived"  // it has not, as its answer shows
+	EntryTaken    EntryKind = "taken"    // it was taken although a server refused it, as its answer shows
 	EntryAnswered EntryKind = "answered" // an answer counts for the first time
 	EntryChanged  EntryKind = "changed"  // the choice changed from Was to Choice
 	EntryVoided   EntryKind = "voided"   // the answer counts no longer

@@ -8,9 +8,10 @@ import (
 	"barometer/surveys/store"
 )
 
-// mailsPerKill bounds the mails that a kill can leave open: four connections
-// with a batch of sixteen each.
-const mailsPerKill = 4 * 16
+// mailsPerKill bounds the mails that a kill can leave open: over each of four
+// connections sixteen go out while the sixteen before them are written down, and
+// two may be late.
+const mailsPerKill = 4 * (2*16 + 2)
 
 // verdict holds what was promised to customers beside what Redis and the
 // mailboxes have after the kills.

@@ -25,6 +25,32 @@ func (s *Store) Claim(ctx context.Context, shard int, lease time.Duration, max i
 	if err != nil {
 		return nil, fmt.Errorf("claim in shard %d: %w", shard, err)
 	}
+	return claimed(shard, found), nil
+}
+
+// aheadLook is how many members of a schedule are looked at, from either end.
+const aheadLook = 128
+
+// ClaimAhead is Claim for work of some kinds, whatever else is due before it. It
+// looks at a stretch of the schedule from the given place, counted from the
+// oldest, and at what fell due last; next is the place for the next time.
+func (s *Store) ClaimAhead(ctx context.Context, shard int, lease time.Duration, max, from int, kinds []surveys.DueKind) (due []surveys.Due, next int, err error) {
+	now, wanted := s.now(), ""
+	for _, kind := range kinds {
+		wanted += "," + string(kind) + ":"
+	}
+	keys := []string{dueKey(shard), attemptsKey(shard)}
+	answer, err := s.run(ctx, "claim_ahead", keys, now.UnixMilli(), now.Add(lease).UnixMilli(), max, aheadLook, from, wanted).Slice()
+	if err != nil {
+		return nil, 0, fmt.Errorf("claim ahead in shard %d: %w", shard, err)
+	}
+	place, _ := answer[0].(int64)
+	found, _ := answer[1].([]any)
+	return claimed(shard, found), int(place), nil
+}
+
+// claimed reads member, attempt, time it was due in ms, and so on.
+func claimed(shard int, found []any) []surveys.Due {
 	out := make([]surveys.Due, 0, len(found)/3)
 	for i := 0; i+2 < len(found); i += 3 {
 		member, _ := found[i].(string)
@@ -34,7 +60,7 @@ func (s *Store) Claim(ctx context.Context, shard int, lease time.Duration, max i
 		out = append(out, surveys.Due{Shard: shard, Kind: surveys.DueKind(kind), ID: id,
 			Attempt: int(attempt), At: time.UnixMilli(at).UTC()})
 	}
-	return out, nil
+	return out
 }
 
 // DueShards returns the shards that hold work whose time has come, in one pipeline.

@@ -8,6 +8,8 @@ import (
 
 	"barometer/surveys"
 	"barometer/surveys/store/storetest"
+
+	"github.com/redis/go-redis/v9"
 )
 
 func TestDueWorkIsClaimedOnceALease(t *testing.T) {
@@ -74,6 +76,46 @@ func TestClaimTakesTheOldestFirstAndNoMoreThanAsked(t *testing.T) {
 	must(t, err)
 	if len(due) != 3 || due[0].ID != "9" || due[2].ID != "7" {
 		t.Errorf("claimed %+v, want 9, 8, 7", due)
+	}
+}
+
+// Whatever mails are due before it, other work is found at once where it fell
+// due last, and a stretch at a time where it lies between them.
+func TestWorkAheadOfManyMails(t *testing.T) {
+	ctx := context.Background()
+	s, clock := storetest.Open(t)
+	mails := func(n int, at time.Time) {
+		t.Helper()
+		pipe := s.Redis().Pipeline()
+		for i := range n {
+			pipe.ZAdd(ctx, "{10}:due", redis.Z{Score: float64(at.UnixMilli()), Member: fmt.Sprintf("mail:%d-%d", at.Unix(), i)})
+		}
+		_, err := pipe.Exec(ctx)
+		must(t, err)
+	}
+	minutes := func(n int) time.Time { return clock.Now().Add(time.Duration(n) * time.Minute) }
+	mails(1000, minutes(-50))
+	must(t, s.AddDue(ctx, 0, surveys.DueAlert, "between", minutes(-40)))
+	mails(1000, minutes(-30))
+	must(t, s.AddDue(ctx, 0, surveys.DueReply, "7.1", minutes(-3)))
+	must(t, s.AddDue(ctx, 0, surveys.DueAlert, "newest", minutes(-2)))
+	must(t, s.AddDue(ctx, 0, surveys.DueSettle, "other", minutes(-1)))
+	must(t, s.AddDue(ctx, 0, surveys.DueAlert, "future", minutes(1)))
+	mails(100, minutes(0))
+	from, got := 0, []string{}
+	for range 10 {
+		due, next, err := s.ClaimAhead(ctx, 0, time.Minute, 1, from, []surveys.DueKind{surveys.DueAlert, surveys.DueReply})
+		must(t, err)
+		for _, d := range due {
+			got = append(got, fmt.Sprintf("%s %s try %d at %d", d.Kind, d.ID, d.Attempt, from))
+		}
+		from = next
+	}
+	if want := "[reply 7.1 try 1 at 0 alert newest try 1 at 128 alert between try 1 at 896]"; fmt.Sprint(got) != want {
+		t.Errorf("claimed %s\nwant    %s", got, want)
+	}
+	if due, err := s.Claim(ctx, 0, time.Minute, 3000); err != nil || len(due) != 2101 {
+		t.Errorf("%d left, %v; want the mails and what is of another kind", len(due), err)
 	}
 }
 

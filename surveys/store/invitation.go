@@ -42,7 +42,8 @@ const (
 	fieldFollows     = "w" // 1 where the caller names a mail that ours follows
 	fieldReminds     = "f" // id of the invitation that this one reminds of
 	fieldRecovers    = "j" // number of the case that it asks once more about
-	fieldReturned    = "R" // words of the bounce that an answer has outweighed, see record.lua
+	fieldReturned    = "R" // words of the bounce or refusal that an answer has outweighed, see record.lua
+	fieldRefused     = "F" // 1 where they are of a refusal
 	// y: fieldGateway, see visit.go. x: who took the answer back or restored it, a letter; see void.lua, restore.lua.
 )
 
@@ -222,6 +223,7 @@ func decodeInvitation(r invitationRow, names rowNames) surveys.Invitation {
 		Mail:        mailByLetter(f[fieldMail]),
 		Reason:      f[fieldReason],
 		Returned:    f[fieldReturned],
+		Refused:     f[fieldRefused] != "",
 		CreatedAt:   seconds(f[fieldCreated]),
 		SendAt:      seconds(f[fieldSendAt]),
 		SentAt:      seconds(f[fieldSent]),

@@ -17,10 +17,11 @@ import (
 
 // step is a change of a mail's state.
 type step struct {
-	from   string // letters of the states it may come from
-	to     surveys.MailState
-	due    time.Time // zero: the schedule stays as it is
-	reason string
+	from    string // letters of the states it may come from
+	to      surveys.MailState
+	due     time.Time // zero: the schedule stays as it is
+	reason  string
+	untried bool // scheduled once more without a try: the claim counts as none
 
 	attempts []int // the claims that may take it, in the order of the ids; nil: anybody
 }
@@ -93,7 +94,7 @@ func (s *Store) moveCall(shard int, ids []surveys.InvitationID, places []int, st
 		due = st.due.UnixMilli()
 	}
 	keys := []string{dueKey(shard), attemptsKey(shard), troubleKey(shard), outboxKey(shard), skipsKey(shard)}
-	args := []any{st.from, mailLetter(st.to), s.now().UnixMilli(), due, st.reason}
+	args := []any{st.from, mailLetter(st.to), s.now().UnixMilli(), due, st.reason, st.untried}
 	for _, place := range places {
 		claim := any("")
 		if st.attempts != nil {

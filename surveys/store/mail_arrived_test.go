@@ -120,7 +120,7 @@ func TestAMailThatCameBackIsSettled(t *testing.T) {
 			p.wantsEntries(tc.kinds...)
 			p.follow()
 			inv := p.invitation()
-			if inv.Mail != tc.mail || inv.Reason != tc.reason || inv.Returned != tc.gone || !inv.SentAt.Equal(sent) {
+			if inv.Mail != tc.mail || inv.Reason != tc.reason || inv.Returned != tc.gone || inv.Refused || !inv.SentAt.Equal(sent) {
 				t.Errorf("mail is %s (%s), said before %q, sent %s", inv.Mail, inv.Reason, inv.Returned, inv.SentAt)
 			}
 			figures, err := p.store.Portfolio(ctx, surveys.Period{From: p.store.Today() - 27, To: p.store.Today()})
@@ -157,5 +157,63 @@ func TestALaterPressAndALaterBounce(t *testing.T) {
 	must(t, p.store.LiftDisproved(ctx, p.id, tapped)) // the relay repeats itself
 	if p.contact().BouncedAt.IsZero() {
 		t.Error("a bounce that came after the answer is lifted by it")
+	}
+}
+
+// A server may take a mail that it says it refuses. Whoever answers it has it:
+// it counts as sent, on the day of the refusal, and the contact as asked.
+func TestARefusedMailThatWasAnsweredIsSettled(t *testing.T) {
+	ctx := context.Background()
+	pressed := func(p *tapping, choice int, doubts surveys.Doubts) {
+		p.confirm(press(p.visit(byte(1+doubts), choice, doubts), 1, choice))
+	}
+	kinds := func(k ...surveys.EntryKind) []surveys.EntryKind { return k }
+	for _, tc := range []struct {
+		name  string
+		tap   func(*tapping)
+		mail  surveys.MailState
+		sent  int
+		kinds []surveys.EntryKind
+	}{
+		{"pressed", func(p *tapping) { pressed(p, 5, 0) }, surveys.MailSent, 1, kinds(surveys.EntryTaken, surveys.EntryAnswered)},
+		{"untouched", func(p *tapping) { p.confirm(auto(p.visit(1, 5, 0), 1)) }, surveys.MailFailed, 0, nil},
+		{"pressed from where scanners are", func(p *tapping) { pressed(p, 5, surveys.DoubtListed) }, surveys.MailFailed, 0, kinds(surveys.EntryAnswered)},
+		{"from there, then by a person", func(p *tapping) {
+			pressed(p, 5, surveys.DoubtListed)
+			pressed(p, 5, 0)
+		}, surveys.MailSent, 1, kinds(surveys.EntryAnswered, surveys.EntryTaken)},
+		{"from there, then otherwise by a person", func(p *tapping) {
+			pressed(p, 5, surveys.DoubtListed)
+			pressed(p, 4, 0)
+		}, surveys.MailSent, 1, kinds(surveys.EntryAnswered, surveys.EntryTaken, surveys.EntryChanged)},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			p := newTappingInData(t)
+			must(t, p.store.BounceContact(ctx, p.invitation().Contact, goneWords))
+			must(t, p.store.MailFailed(ctx, p.id, goneWords))
+			refused := p.clock.Now()
+			p.clock.Advance(26 * time.Hour)
+			tc.tap(p)
+			p.wantsEntries(tc.kinds...)
+			p.follow()
+			inv, c := p.invitation(), p.contact()
+			settled := tc.mail == surveys.MailSent
+			if inv.Mail != tc.mail || inv.Refused != settled || settled && (inv.Returned != goneWords || inv.Reason != "" || !inv.SentAt.Equal(refused.Truncate(time.Second))) {
+				t.Errorf("mail is %s (%s), said before %q, sent %s", inv.Mail, inv.Reason, inv.Returned, inv.SentAt)
+			}
+			if c.BouncedAt.IsZero() != settled || c.LastAskedAt.IsZero() == settled || !c.LastAskedAt.Equal(inv.SentAt) {
+				t.Errorf("contact bounced at %s, asked at %s", c.BouncedAt, c.LastAskedAt)
+			}
+			figures, err := p.store.Portfolio(ctx, surveys.Period{From: p.store.Today() - 27, To: p.store.Today()})
+			must(t, err)
+			if figures.Total.Sent != tc.sent || figures.Total.Answered != tc.sent || figures.Total.Bounced != 0 {
+				t.Errorf("sent %d, answered %d, come back %d", figures.Total.Sent, figures.Total.Answered, figures.Total.Bounced)
+			}
+			trouble, err := p.store.TroubledInvitations(ctx, 10)
+			must(t, err)
+			if len(trouble) == 0 != settled {
+				t.Errorf("in trouble: %d", len(trouble))
+			}
+		})
 	}
 }

@@ -35,7 +35,12 @@ func (s *Store) MailArrived(ctx context.Context, id surveys.InvitationID) error 
 // deliberate answer shows, although a server said that there is no such mailbox:
 // what it said then silences nobody any more. What was said of another mail, or
 // at a later time than the given one, stands, and so does what the contact asked
-// for. It is noted on the customer's timeline. Safe to repeat.
+// for. It is noted on the customer's timeline, and the contact counts as asked,
+// which the refusal had taken back. Safe to repeat.
+//
+// A reminder's bounce stands: its links are those of the first mail, so a tap
+// does not say which of the two was in hand. Whoever kept the first one can
+// answer it from a mailbox that takes no mail any more.
 func (s *Store) LiftDisproved(ctx context.Context, id surveys.InvitationID, until time.Time) error {
 	inv, err := s.Invitation(ctx, id)
 	if surveys.CodeOf(err) == surveys.NotFound || err == nil && inv.Returned == "" {
@@ -50,14 +55,17 @@ func (s *Store) LiftDisproved(ctx context.Context, id surveys.InvitationID, unti
 	}
 	if silenced := !to.BouncedAt.IsZero() && to.BounceReason == inv.Returned && !to.BouncedAt.After(until); silenced {
 		// Before it is lifted, so that it is not lost where the process dies between.
-		err := s.NoteCustomer(ctx, surveys.CustomerNote{ID: "arrived-" + string(id), Customer: inv.Customer, Kind: surveys.NoteAsking,
-			Text: surveys.ArrivedText, At: until})
+		err := s.NoteCustomer(ctx, surveys.CustomerNote{ID: "arrived-" + string(id), Customer: inv.Customer, Kind: surveys.NoteAsking, At: until}.
+			Told(surveys.Arrived()))
 		if err != nil {
 			return err
 		}
 	}
 	if err := s.run(ctx, "lift_bounce", []string{contactKey(inv.Contact)}, inv.Returned, until.Unix()).Err(); err != nil {
 		return fmt.Errorf("lift a bounce: %w", err)
+	}
+	if err := s.unholdContact(ctx, inv.Contact, id, inv.SentAt, false); err != nil {
+		return err
 	}
 	_, err = s.relist(ctx, []surveys.ContactID{inv.Contact})
 	return err
@@ -66,7 +74,7 @@ func (s *Store) LiftDisproved(ctx context.Context, id surveys.InvitationID, unti
 // liftDisproved does so for the answers of a batch, before the figures follow.
 func (s *Store) liftDisproved(ctx context.Context, b Batch) error {
 	for _, e := range b.entries {
-		if e.Kind != surveys.EntryArrived {
+		if e.Kind != surveys.EntryArrived && e.Kind != surveys.EntryTaken {
 			continue
 		}
 		if err := s.LiftDisproved(ctx, e.Invitation, e.At); err != nil {

@@ -46,12 +46,9 @@ func (s *Store) ClaimMails(ctx context.Context, shard int, ids []surveys.Invitat
 }
 
 // MailPutBack is MailRetry for a mail that was not tried: it waits for its turn,
-// or its domain rests. d is its work, whose claim counts no longer. NotFound.
-func (s *Store) MailPutBack(ctx context.Context, claimed surveys.Invitation, d surveys.Due, at time.Time, reason string) error {
-	if err := s.MailRetry(ctx, claimed, at, reason); err != nil {
-		return err
-	}
-	return s.Postpone(ctx, claimed.ID.Shard(), []surveys.Due{d}, at)
+// or its domain rests. The claim of its work counts no longer. NotFound.
+func (s *Store) MailPutBack(ctx context.Context, claimed surveys.Invitation, at time.Time, reason string) error {
+	return s.endMail(ctx, claimed.ID, step{from: "cd", to: surveys.MailScheduled, due: at, reason: reason, untried: true, attempts: []int{claimed.Attempts}})
 }
 
 // invitationsAsked is Invitations without the words of an answer.

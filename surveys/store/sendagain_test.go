@@ -14,7 +14,7 @@ func TestSendingAgainWhatArrivedKeepsATime(t *testing.T) {
 	p, ctx := newTappingInData(t), context.Background()
 	must(t, p.store.MailFailed(ctx, p.id, "550 no"))
 	p.clock.Advance(time.Hour)
-	p.confirm(press(p.visit(1, 4, 0), 1, 4))
+	p.confirm(press(p.visit(1, 4, surveys.DoubtListed), 1, 4)) // not surely a person
 	must(t, p.store.Void(ctx, p.id, "sam", "a try"))
 	must(t, p.store.SendAgain(ctx, p.id))
 	if inv := p.invitation(); inv.Mail != surveys.MailSent || inv.SentAt.IsZero() {

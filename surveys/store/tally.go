@@ -92,7 +92,7 @@ func (c count) move(t *surveys.Tally) {
 func countsOf(e surveys.Entry) []count {
 	answer := func(choice, by int) count { return count{e.Day, codeOf(e.Scale, choice), by} }
 	switch e.Kind {
-	case surveys.EntrySent:
+	case surveys.EntrySent, surveys.EntryTaken:
 		if e.By != "" { // answered before the sending was noted
 			return mailCount(e, codeAnswered, 1)
 		}

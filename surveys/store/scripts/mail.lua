@@ -17,7 +17,8 @@
 --       3 now, ms
 --       4 when the mails are due, ms; '' leaves the schedule as it is
 --       5 reason, '' for none
---       6 ... id of the invitation and number of the claim that may move it, ''
+--       6 1: scheduled once more without a try, so that its claim counts as none
+--       7 ... id of the invitation and number of the claim that may move it, ''
 --       for anybody, in the order of their keys. Whoever moved it to data may
 --       ask again: its answer was lost
 -- Returns eight values for each mail: letter of the new state, '' where it was
@@ -86,6 +87,9 @@ local function move(invitation, id, claim)
   end
   if state == 'w' then
     field('d', string.sub(ARGV[4], 1, -4))
+    if ARGV[6] == '1' and redis.call('HINCRBY', KEYS[2], 'mail:' .. id, -1) <= 0 then
+      redis.call('HDEL', KEYS[2], 'mail:' .. id)
+    end
   elseif state == 'c' then
     v[6] = (tonumber(v[6]) or 0) + 1 .. ''
     field('n', v[6])
@@ -113,7 +117,7 @@ end
 
 local out = {}
 for i = 6, #KEYS do
-  local state, before = move(KEYS[i], ARGV[2 * i - 6], ARGV[2 * i - 5])
+  local state, before = move(KEYS[i], ARGV[2 * i - 5], ARGV[2 * i - 4])
   out[#out + 1] = state
   for n = 1, 7 do
     out[#out + 1] = before[n]

@@ -127,6 +127,13 @@ elseif outcome == 'c' and mail == 'b' and rank(by) == 4 then
   redis.call('HDEL', KEYS[1], 'e')
   redis.call('ZREM', KEYS[9], ARGV[1])
   note(KEYS[4], KEYS[1], ARGV[1], 'arrived', ARGV[2], '', '')
+elseif outcome == 'c' and mail == 'f' and rank(by) == 4 then
+  -- The same of one that was refused after its body: when is told by the index.
+  local refused = math.floor(tonumber(redis.call('ZSCORE', KEYS[9], ARGV[1]) or f[8] .. '000') / 1000)
+  redis.call('HSET', KEYS[1], 'm', 's', 's', f[9] or refused, 'R', f[14] or '', 'F', '1')
+  redis.call('HDEL', KEYS[1], 'd', 'n', 'e', 'z')
+  redis.call('ZREM', KEYS[9], ARGV[1])
+  note(KEYS[4], KEYS[1], ARGV[1], 'taken', ARGV[2], '', '')
 end
 if fresh then
   if counts then

@@ -11,11 +11,11 @@
 --   v           the fields below where the caller has read them, else nil
 local function note(outbox, invitation, id, kind, at, was, case, v)
   v = v or redis.call('HMGET', invitation, 'p', 'c', 'u', 'g', 'k', 's', 'v', 'b', 'a', 'q', 'f', 'o')
-  if kind == 'sent' and v[12] == 'void' then
+  if (kind == 'sent' or kind == 'taken') and v[12] == 'void' then
     v[8] = '' -- taken back before the sending was noted: a mail without an answer
   end
   if v[11] and v[11] ~= '' then
-    if kind == 'bounced' or kind == 'arrived' then
+    if kind == 'bounced' or kind == 'arrived' or kind == 'taken' then
       return -- no rate counts reminders
     end
     kind = kind == 'sent' and 'reminded' or kind
