@@ -43,6 +43,9 @@ func (s *Server) layout(c *gin.Context, section templates.Section, title string)
 	l := templates.Layout{Title: title, Section: section, Notices: s.Notices, Clock: s.clock(), Here: here(c), Exports: exportsOf(c)}
 	if user, ok := userOf(c); ok {
 		l.User, l.Money = nameOf(user), user.May(surveys.Money)
+		if l.Here != "" {
+			l.Paper = strings.TrimSuffix(s.PublicURL.String(), "/") + l.Here
+		}
 		l.Mute = s.isMute(c.Request.Context(), section)
 	}
 	return l
@@ -111,7 +114,7 @@ func (s *Server) problemPage(c *gin.Context, code int, err error) templates.Prob
 		Back: templates.Link{Text: s.words.Text("problem_home"), Address: "/"}}
 	page.Layout = s.layout(c, templates.Section{}, page.Heading)
 	page.Exports, page.Here = nil, "" // there is nothing to keep
-	if code == http.StatusUnauthorized {
+	if page.User == "" {
 		page.Back = templates.Link{Text: s.words.Text("problem_sign_in"), Address: "/login"}
 	}
 	var e *surveys.Error

@@ -22,7 +22,7 @@ var (
 	}
 	tableCounts = regexp.MustCompile(`<a class="t" href="(/responses\?[^"]*choice=(\d+)[^"]*)">`)
 	goOn        = regexp.MustCompile(`<a[^>]* href="([^"]*)">(?:Older|Look further back|More cases)</a>`)
-	shownRows   = regexp.MustCompile(`(?s)<ul class="rows (?:heard|ways|inbox)">(.*?)\n</ul>`)
+	shownRows   = regexp.MustCompile(`(?s)<ul class="rows (?:heard|ways|inbox)(?: cut\d+)?">(.*?)\n</ul>`)
 )
 
 // rowsOf counts the rows of a list of responses, mails or cases over all its

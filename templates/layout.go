@@ -15,6 +15,7 @@ type Layout struct {
 	Clock   Clock
 	Exports []Link // the page as files, where it is a list that can be had so
 	Here    string // path and query of the page, for saving it as a view
+	Paper   string // the whole address of the page, said where it is printed; empty: it is not
 	Live    bool   // the page looks again by itself while it is seen
 	Mute    bool   // mails wait, because nobody has said who they are from
 	Money   bool   // who reads it may see what customers pay and cost

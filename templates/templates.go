@@ -141,6 +141,7 @@ func (p *Pages) funcs() template.FuncMap {
 		"count":   Count,
 		"class":   StateClass,
 		"said":    p.words.Forecast,
+		"past":    past,
 		"word":    func(s string) surveys.Forecast { return surveys.Forecast(s) },
 	}
 }
