@@ -101,17 +101,26 @@ func invitationSteps(inv surveys.Invitation, n names, clock templates.Clock) []t
 	case surveys.MailSkipped:
 		add(clock.At(inv.CreatedAt), say.Text("invitation_not_asked"), templates.Sentence(reasonText(inv, say))+say.Text("team_stop"))
 	case surveys.MailSent, surveys.MailBounced:
-		add(clock.At(inv.SentAt), say.Text("invitation_taken"), "")
-		if inv.Mail == surveys.MailBounced {
+		if inv.Refused {
+			add(clock.At(inv.SentAt), say.Text("invitation_refused"), inv.Returned)
+		} else {
+			add(clock.At(inv.SentAt), say.Text("invitation_taken"), "")
+		}
+		switch {
+		case inv.Mail == surveys.MailBounced:
 			add("", say.Text("invitation_back"), adding(inv.Reason, say.AdviceAtEnd(inv.Reason)))
-		} else if inv.Returned != "" {
-			add("", say.Text("invitation_back"), inv.Returned)
+		case inv.Returned != "":
+			if !inv.Refused {
+				add("", say.Text("invitation_back"), inv.Returned)
+			}
 			add("", say.Text("invitation_arrived"), say.Text("invitation_arrived_text"))
-		} else if inv.Reason != "" {
+		case inv.Reason != "":
 			add("", say.Text("invitation_said"), advised(inv.Reason, say))
 		}
 	case surveys.MailFailed: // whose time is not kept
 		add("", say.Text("invitation_mail", "State", stateText(inv, clock)), adding(inv.Reason, say.AdviceAtEnd(inv.Reason)))
+	case surveys.MailScheduled: // which says when, in time to come
+		add("", say.Text("invitation_mail", "State", stateText(inv, clock)), advised(reasonText(inv, say), say))
 	default:
 		add(clock.At(inv.SendAt), say.Text("invitation_mail", "State", stateText(inv, clock)), advised(reasonText(inv, say), say))
 	}

@@ -64,8 +64,40 @@ const inUse = (part) => {
   return part.contains(document.activeElement) || (!at.isCollapsed && at.containsNode(part, true));
 };
 
-function put(fresh) {
+// How far a part's change has moved the others that are in view, counted as
+// browsers count it: the share of the window they cross, times how far they go.
+const places = (part) => parts().filter((p) => p !== part).map((p) => [p, p.getBoundingClientRect()]);
+
+function shift(before) {
+  let area = 0;
+  let far = 0;
+  for (const [part, was] of before) {
+    const now = part.getBoundingClientRect();
+    const [top, bottom] = [Math.max(0, Math.min(was.top, now.top)), Math.min(innerHeight, Math.max(was.bottom, now.bottom))];
+    if (Math.abs(now.top - was.top) < 3 || bottom <= top) continue;
+    area += (bottom - top) * now.width;
+    far = Math.max(far, Math.abs(now.top - was.top));
+  }
+  return (area / (innerHeight * innerWidth)) * (far / Math.max(innerHeight, innerWidth));
+}
+
+// Nothing may be pushed from under somebody's eyes: what would move the page by
+// more than this within five seconds waits for a button.
+const bearable = 0.08;
+let moves = []; // of the last five seconds
+const offer = document.getElementById("fresh");
+
+function tooFar(before) {
+  moves = moves.filter(([at]) => at > Date.now() - 5000);
+  const move = shift(before);
+  if (moves.reduce((sum, [, by]) => sum + by, move) > bearable) return true;
+  if (move) moves.push([Date.now(), move]);
+  return false;
+}
+
+function put(fresh, wished = false) {
   let news = false;
+  let held = false;
   owed = false;
   for (const part of parts()) {
     const name = part.dataset.part;
@@ -76,23 +108,31 @@ function put(fresh) {
       continue;
     }
     const open = [...part.querySelectorAll("details")].map((d) => d.open);
+    const [old, before] = [[...part.childNodes], wished ? [] : places(part)];
     part.innerHTML = next;
     part.querySelectorAll("details").forEach((d, i) => (d.open = open[i] ?? false));
+    if (!wished && tooFar(before)) {
+      part.replaceChildren(...old);
+      held = true;
+      continue;
+    }
     part.querySelectorAll("svg.c").forEach(walk);
     seen.set(name, next);
     news = true;
   }
-  if (news) document.getElementById("news").textContent = `${main.dataset.live} ${document.querySelector("h1").textContent}`;
+  const say = held && offer.hidden ? offer.textContent : news && `${main.dataset.live} ${document.querySelector("h1").textContent}`;
+  if (say) document.getElementById("news").textContent = say;
+  offer.hidden = !held;
 }
 
-async function look() {
+async function look(wished) {
   if (document.hidden) {
     owed = true;
     return;
   }
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (!answer.ok || answer.redirected) return;
-  put(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  put(new DOMParser().parseFromString(await answer.text(), "text/html"), wished);
 }
 
 // Several changes in a moment are one look, and a storm of them one a second.
@@ -120,6 +160,7 @@ if (main && parts().length) {
   });
   document.addEventListener("visibilitychange", () => owed && soon());
   document.addEventListener("focusout", () => owed && soon());
+  offer.addEventListener("click", () => look(true).catch(() => (owed = true)));
   setInterval(soon, 300000); // "4 min ago" grows old by itself
 }
 start();

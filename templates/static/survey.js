@@ -4,13 +4,15 @@
 const form = document.querySelector("form[data-preview]");
 const show = document.querySelector("button[data-show]");
 
-// A frame is as tall as what it holds, and so is the mail inside of it.
+// A frame is as tall as what it holds, and so is the mail inside of it. The
+// height of the root is that of its content, its scrollHeight at least the frame's.
+const tall = (page) => Math.ceil(page.documentElement.getBoundingClientRect().height);
 function fit(frame) {
   const page = frame.contentDocument;
   const mail = page?.querySelector("iframe");
   const grow = () => {
-    if (mail?.contentDocument) mail.style.height = `${mail.contentDocument.documentElement.scrollHeight + 2}px`;
-    frame.style.height = `${page.documentElement.scrollHeight}px`;
+    if (mail?.contentDocument) mail.style.height = `${tall(mail.contentDocument) + 2}px`;
+    frame.style.height = `${tall(page)}px`;
   };
   mail?.addEventListener("load", grow);
   grow();
