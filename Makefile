@@ -7,7 +7,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 CHECKS      := all,-ST1000,-ST1003,-ST1012,-ST1016,-ST1020,-ST1021,-ST1022
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # The newest Go, or a package manager, may need a moment on a slow line.
-TIMEOUT     ?= 8m
+TIMEOUT     ?= 20m
 # Tests, and their compiler, have memory to spare and no time: garbage is
 # collected less often.
 LAVISH      := GOGC=300

@@ -7,17 +7,25 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"barometer/server"
 	"barometer/surveys"
 	"barometer/surveys/store/storetest"
 )
 
+// lines are those of a stream. One that is waited for in vain ends it.
+type lines struct {
+	*bufio.Scanner
+	late *time.Timer
+}
+
 // listening opens the stream of changes as a browser does and returns its lines.
-func listening(t *testing.T, web *httptest.Server, b *colleague) *bufio.Scanner {
+func listening(t *testing.T, web *httptest.Server, b *colleague) lines {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithCancel(t.Context())
 	t.Cleanup(cancel)
+	late := time.AfterFunc(patience, cancel)
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, web.URL+"/live", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -33,19 +41,19 @@ func listening(t *testing.T, web *httptest.Server, b *colleague) *bufio.Scanner 
 	if kind := answer.Header.Get("Content-Type"); answer.StatusCode != http.StatusOK || kind != "text/event-stream" {
 		t.Fatalf("the stream is %d of %s", answer.StatusCode, kind)
 	}
-	return bufio.NewScanner(answer.Body)
+	return lines{bufio.NewScanner(answer.Body), late}
 }
 
-// await reads on until a line begins with something; the deadline of the
-// request ends it where none does.
-func await(t *testing.T, lines *bufio.Scanner, begin string) string {
+// await reads on until a line begins with something.
+func await(t *testing.T, said lines, begin string) string {
 	t.Helper()
-	for lines.Scan() {
-		if strings.HasPrefix(lines.Text(), begin) {
-			return lines.Text()
+	said.late.Reset(patience)
+	for said.Scan() {
+		if strings.HasPrefix(said.Text(), begin) {
+			return said.Text()
 		}
 	}
-	t.Fatalf("the stream ended before %q: %v", begin, lines.Err())
+	t.Fatalf("the stream ended before %q: %v", begin, said.Err())
 	return ""
 }
 
@@ -66,11 +74,11 @@ func (o *office) another(t *testing.T) *httptest.Server {
 func TestAnAnswerAtOneServerIsHeardAtAnother(t *testing.T) {
 	o := openOffice(t, localOffice)
 	web := o.another(t)
-	lines := listening(t, web, o.signedIn(martaEmail))
-	await(t, lines, "event: ready")
+	heard := listening(t, web, o.signedIn(martaEmail))
+	await(t, heard, "event: ready")
 	o.fill([]answered{{portal(), northgate(), priya(), 2, 0, surveys.Words{}}})
-	await(t, lines, "event: moved")
-	if said := await(t, lines, "data: "); !strings.Contains(said, `"northgate"`) || !strings.Contains(said, `"portal"`) {
+	await(t, heard, "event: moved")
+	if said := await(t, heard, "data: "); !strings.Contains(said, `"northgate"`) || !strings.Contains(said, `"portal"`) {
 		t.Errorf("it says %s", said)
 	}
 }
@@ -134,15 +142,15 @@ func TestAStreamEndsWithItsSession(t *testing.T) {
 			alf = o.hire(alfEmail, "Alf Berg", surveys.Viewer)
 		}
 		b := o.signedIn(alfEmail)
-		lines := listening(t, web, b)
-		await(t, lines, "event: ready")
+		heard := listening(t, web, b)
+		await(t, heard, "event: ready")
 		if err := tt.end(alf, b); err != nil {
 			t.Fatal(err)
 		}
-		for lines.Scan() {
+		for heard.Scan() {
 		}
-		if lines.Err() != nil {
-			t.Errorf("%s, and the stream goes on: %v", tt.name, lines.Err())
+		if heard.Err() != nil {
+			t.Errorf("%s, and the stream goes on: %v", tt.name, heard.Err())
 		}
 	}
 	o.fill([]answered{{portal(), northgate(), priya(), 2, 0, surveys.Words{}}})

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"fmt"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -67,10 +68,34 @@ func TestALivingPageShowsWhatHasComeIn(t *testing.T) {
 	tab := browsertest.Tab(t)
 	browsertest.Do(t, tab, chromedp.Navigate(site+path), chromedp.WaitVisible(".say blockquote"))
 	o.fill([]answered{{helpdesk(), surveys.CustomerRef{ID: "new", Name: "New"}, karl(), 5, 0, surveys.Words{Comment: "It came while you looked."}}})
-	browsertest.Get(t, tab, chromedp.Poll[bool](`document.body.innerText.includes("It came while you looked.")`))
+	browsertest.Await(t, tab, "It came while you looked.")
 	if walks := browsertest.Get(t, tab, chromedp.Evaluate[int](`document.querySelectorAll(".trend svg.c [tabindex='0']").length`)); walks != 1 {
 		t.Errorf("after looking again the chart has %d tab stops, want 1", walks)
 	}
+	// What would push the page from under the reader's eyes waits for a press.
+	const top = `document.querySelector("[data-part=glass]").getBoundingClientRect().top`
+	const offered, shown = `document.getElementById("fresh").checkVisibility()`, `document.querySelector("[data-part=who]").innerText.includes("Harbour 3")`
+	screen(t, tab, 390)
+	before := browsertest.Get(t, tab, chromedp.Evaluate[float64](`document.querySelector("[data-part=who]").scrollIntoView(), `+top))
+	if browsertest.Get(t, tab, chromedp.Evaluate[bool](offered)) {
+		t.Error("a small change waits for a press")
+	}
+	o.fill(storm())
+	browsertest.Until(t, tab, offered)
+	if after := browsertest.Get(t, tab, chromedp.Evaluate[float64](top)); after != before || browsertest.Get(t, tab, chromedp.Evaluate[bool](shown)) {
+		t.Errorf("a large change went in by itself: what stood at %.0f px stands at %.0f px", before, after)
+	}
+	browsertest.Do(t, tab, chromedp.Click("#fresh"))
+	browsertest.Until(t, tab, shown+" && !"+offered)
+}
+
+// storm is a morning on which many customers complain at once.
+func storm() (out []answered) {
+	for i := range 6 {
+		customer := surveys.CustomerRef{ID: surveys.CustomerID(fmt.Sprint("harbour-", i)), Name: fmt.Sprint("Harbour ", i)}
+		out = append(out, answered{helpdesk(), customer, surveys.Contact{Address: fmt.Sprintf("mo@harbour-%d.example", i), Name: "Mo"}, 1, 0, surveys.Words{}})
+	}
+	return out
 }
 
 // lookAt holds every page to what one can see from outside.

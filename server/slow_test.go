@@ -2,10 +2,12 @@ package server_test
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"net"
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -69,11 +71,11 @@ func TestSlowClientsAreCutOff(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			said, err := io.ReadAll(dial(t, listen(t, o, tt.change), tt.say))
+			if tt.hearsNone && len(said) == 0 && (err == nil || errors.Is(err, syscall.ECONNRESET)) {
+				return
+			}
 			if err != nil {
 				t.Fatalf("the connection stays open: %v", err)
-			}
-			if len(said) == 0 && tt.hearsNone {
-				return
 			}
 			if !strings.HasPrefix(string(said), tt.status) {
 				t.Errorf("answer %.60q, want %q", said, tt.status)

@@ -2,86 +2,17 @@ package server_test
 
 import (
 	"context"
-	"net/http/httptest"
-	"net/url"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
-	"barometer/server"
 	"barometer/server/browsertest"
 	"barometer/surveys"
-	"barometer/surveys/store"
-	"barometer/surveys/store/storetest"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 )
-
-// street is a house that a real browser can reach, an invitation, and a clock
-// that runs, shifted by what the test says.
-type street struct {
-	*tapHouse
-	tab   context.Context
-	url   string
-	id    surveys.InvitationID
-	sent  time.Time
-	shift *atomic.Int64
-}
-
-// newStreet opens a tab next to a house whose mail was delivered age ago.
-func newStreet(t *testing.T, age time.Duration, options ...storetest.Option) *street {
-	t.Helper()
-	shift := &atomic.Int64{}
-	now := func() time.Time { return time.Now().Add(time.Duration(shift.Load())) }
-	s := storetest.OpenWith(t, storetest.Redis(t), store.Options{Now: now, Rules: storetest.Rules()})
-	web := httptest.NewUnstartedServer(nil)
-	public, err := url.Parse("http://" + web.Listener.Addr().String())
-	must(t, err)
-	h := newHouse(t, s, nil, func(o *server.Options) { o.PublicURL = public })
-	web.Config.Handler = h
-	web.Start()
-	t.Cleanup(web.Close)
-	sent := time.Now()
-	inv := storetest.Sent(t, s, append(options, storetest.At(sent))...)
-	there := &street{tapHouse: h, tab: browsertest.Tab(t), url: public.String(), id: inv.ID, sent: sent, shift: shift}
-	there.aged(age)
-	return there
-}
-
-// aged sets the clock so that the mail was delivered age ago, however long the
-// test has taken so far.
-func (s *street) aged(age time.Duration) { s.shift.Store(int64(age - time.Since(s.sent))) }
-
-func (s *street) link(choice int) string { return s.url + "/r/" + s.signer.Rate(s.id, choice) }
-
-func (s *street) open(choice int) {
-	s.tb.Helper()
-	browsertest.Do(s.tb, s.tab, chromedp.Navigate(s.link(choice)))
-}
-
-// await waits until the page says something.
-func (s *street) await(words string) string {
-	s.tb.Helper()
-	return browsertest.Await(s.tb, s.tab, words)
-}
-
-func (s *street) answer() surveys.Invitation {
-	s.tb.Helper()
-	inv, err := s.store.Invitation(context.Background(), s.id)
-	must(s.tb, err)
-	return inv
-}
-
-// wants checks the answer that counts.
-func (s *street) wants(choice int, by surveys.Evidence) {
-	s.tb.Helper()
-	if inv := s.answer(); inv.Answer != surveys.Answered || inv.Choice != choice || inv.By != by {
-		s.tb.Errorf("answer is %s %d by %s, want %d by %s", inv.Answer, inv.Choice, inv.By, choice, by)
-	}
-}
 
 func TestBrowserTapAfterTheWindowCountsUntouched(t *testing.T) {
 	s := newStreet(t, time.Hour)
@@ -133,7 +64,6 @@ func TestBrowserWithoutScriptPressesAButton(t *testing.T) {
 		return chromedp.Void{}, err
 	})
 	s.open(3)
-	s.awaitElapsed()
 	if inv := s.answer(); inv.Answer != surveys.AnswerNone {
 		t.Fatalf("answer is %s before a press", inv.Answer)
 	}
@@ -141,9 +71,6 @@ func TestBrowserWithoutScriptPressesAButton(t *testing.T) {
 	browsertest.Do(t, s.tab, chromedp.WaitVisible(chromedp.CSS(`[aria-pressed=true]`)))
 	s.wants(3, surveys.ByButton)
 }
-
-// awaitElapsed lets the server's clock pass what a press needs.
-func (s *street) awaitElapsed() { s.shift.Add(int64(surveys.MinElapsed)) }
 
 func TestBrowserDoubleTapCountsOnce(t *testing.T) {
 	s := newStreet(t, time.Hour)
@@ -161,7 +88,7 @@ func TestBrowserChangesItsMindByAnotherTapAndByAButton(t *testing.T) {
 	s := newStreet(t, time.Hour)
 	s.open(5)
 	s.await("It is counted.")
-	s.shift.Add(int64(20 * time.Second)) // nobody changes it within three seconds
+	s.clock.Advance(20 * time.Second) // nobody changes it within three seconds
 	s.open(1)
 	s.await("It is counted.")
 	s.wants(1, surveys.ByAuto)

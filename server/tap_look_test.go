@@ -60,7 +60,7 @@ func (s *street) answeredElsewhere(choice int) {
 	s.tb.Helper()
 	other := &tapper{house: s.tapHouse, addr: "192.0.2.77", agent: "Lynx/2.8.9rel.1"}
 	page := other.open(s.id, choice)
-	s.shift.Add(int64(time.Second))
+	s.clock.Advance(time.Second)
 	page.press(fmt.Sprint(choice), nil)
 	browsertest.Do(s.tb, s.tab, func(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
 		_, err := chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{})

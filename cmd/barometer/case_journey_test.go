@@ -54,6 +54,10 @@ func TestJourneyOfACase(t *testing.T) {
 		Chapter int
 		Replies []struct{ State string }
 	}
+	await(t, "the case knows that the reply was sent", func() bool {
+		h.call("GET", path, "", &file)
+		return len(file.Replies) == 1 && file.Replies[0].State == "sent"
+	})
 	h.call("PATCH", path, `{"state":"resolved","cause":"Told too late","lesson":"Tell first."}`, &file)
 	var board struct{ Items []struct{ Cause string } }
 	h.call("GET", "/lessons", "", &board)

@@ -35,12 +35,12 @@ func TestTheFirstRunOnAPhone(t *testing.T) {
 		chromedp.SendKeys(`input[name=user]`, "jonas"), chromedp.SendKeys(`input[name=password]`, "open sesame 4711"),
 		chromedp.Click(`#sender form button`), chromedp.WaitVisible(`#test form button`), chromedp.Click(`#test form button`), chromedp.WaitVisible(`#trial`))
 	h.awaitLetter(h.email)
-	browsertest.Get(t, tab, chromedp.Poll[bool](`document.querySelector("#trial").textContent.includes("the mail server took it")`))
+	browsertest.Until(t, tab, `document.querySelector("#trial").textContent.includes("the mail server took it")`)
 	seen("test")
 	browsertest.Do(t, tab, chromedp.Click(`#question a`), chromedp.WaitVisible(`#question input[value=faces3]`),
 		chromedp.Click(`#question input[value=faces3]`), chromedp.SendKeys(`input[name=question]`, "Did we help?"))
-	browsertest.Get(t, tab, chromedp.Poll[bool](`(document.querySelector("iframe.reader:not([hidden])")?.contentDocument?.querySelector("iframe")?.contentDocument
-		?.body?.innerText ?? "").includes("Did we help?")`))
+	browsertest.Until(t, tab, `(document.querySelector("iframe.reader:not([hidden])")?.contentDocument?.querySelector("iframe")?.contentDocument
+		?.body?.innerText ?? "").includes("Did we help?")`)
 	seen("question")
 	browsertest.Do(t, tab, chromedp.Click(`#question button`), chromedp.WaitVisible(`#helpdesk form button`), chromedp.Click(`#helpdesk form button`), chromedp.WaitVisible(`#helpdesk code.once`))
 	seen("done")

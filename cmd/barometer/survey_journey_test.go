@@ -22,15 +22,15 @@ func TestASurveyOnItsWay(t *testing.T) {
 		chromedp.Click(`main button`), chromedp.WaitVisible(`input[name=name]`),
 		chromedp.SendKeys(`input[name=name]`, "After a visit"), chromedp.SendKeys(`textarea[name=types]`, "visit"),
 		chromedp.SendKeys(`input[name="w.en.question"]`, "Was our visit worth your time, {first_name}?"))
-	browsertest.Get(t, tab, chromedp.Poll[bool](`(document.querySelector("iframe.reader:not([hidden])")?.contentDocument?.querySelector("iframe")?.contentDocument
-		?.body?.innerText ?? "").includes("worth your time, Priya?")`))
+	browsertest.Until(t, tab, `(document.querySelector("iframe.reader:not([hidden])")?.contentDocument?.querySelector("iframe")?.contentDocument
+		?.body?.innerText ?? "").includes("worth your time, Priya?")`)
 	browsertest.Do(t, tab, chromedp.Click(`p.stay button`), chromedp.WaitVisible(`#test`),
 		chromedp.Click(`#test button`), chromedp.WaitVisible(`#trial`))
 	try := h.awaitLetter(h.email)
 	if !strings.HasPrefix(try.Subject, "Test: ") || !strings.Contains(try.Text, "Was our visit worth your time, Priya?") {
 		t.Errorf("the test mail is %q:\n%s", try.Subject, try.Text)
 	}
-	browsertest.Get(t, tab, chromedp.Poll[bool](`document.querySelector("#trial").textContent.includes("the mail server took it")`))
+	browsertest.Until(t, tab, `document.querySelector("#trial").textContent.includes("the mail server took it")`)
 	browsertest.Do(t, tab, chromedp.Navigate(try.choice(1)))
 	browsertest.Await(t, tab, "This is a test; nothing is counted.")
 

@@ -28,6 +28,10 @@ const (
 	sharedAddrs    = "BAROMETER_TEST_ADDRS"
 )
 
+// patience is how long Redis may take to answer on a machine that has other
+// work.
+const patience = time.Minute
+
 // databases is how many the shared server has: more than tests of a package
 // that run at the same time ever open.
 const databases = 128
@@ -133,8 +137,9 @@ func Redis(tb testing.TB) redis.UniversalClient {
 	if shared == "" {
 		return redistest.Start(tb).Client()
 	}
-	// One address gives a plain client, more give one of a cluster.
-	o := &redis.UniversalOptions{Addrs: strings.Split(shared, ",")}
+	// One address gives a plain client, more give one of a cluster. What a machine
+	// with other work answers late is not asked for twice.
+	o := &redis.UniversalOptions{Addrs: strings.Split(shared, ","), DialTimeout: patience, ReadTimeout: patience, WriteTimeout: patience, PoolTimeout: patience}
 	if len(o.Addrs) == 1 {
 		o.DB = given.take(tb)
 	}
