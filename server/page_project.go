@@ -16,7 +16,7 @@ const (
 	customersShown = 15
 	answersRead    = 200 // newest answers looked at for words, reasons and who served
 	answersShown   = 8
-	agentsShown    = 25
+	agentsShown    = 20
 )
 
 // projectFile is what the page of a project is made of.

@@ -54,7 +54,7 @@ func TestABusyHouseHasLightPages(t *testing.T) {
 		}
 		isLight(t, page, b, answer.Body.String())
 	}
-	says(t, b.get("/projects/busy"), "Shown are the 25 of 120 with the most answers.")
+	says(t, b.get("/projects/busy"), "Shown are the 20 of 120 with the most answers.")
 }
 
 // fillBusy brings in five answers a day for a year.

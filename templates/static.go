@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"mime"
 	"path"
+	"regexp"
 	"strings"
 )
 
@@ -38,9 +39,26 @@ func newAssets(files fs.FS) (*Assets, error) {
 		if err != nil {
 			return nil, fmt.Errorf("templates: %w", err)
 		}
-		a.add(entry.Name(), body)
+		a.add(entry.Name(), lean(entry.Name(), body))
 	}
 	return a, nil
+}
+
+// lean leaves out what only the readers of our own styles and scripts need:
+// comments, and blanks at the ends of lines.
+func lean(name string, body []byte) []byte {
+	if strings.Contains(name, ".min.") {
+		return body // as its authors want it, with their licence
+	}
+	switch path.Ext(name) {
+	case ".css":
+		body = regexp.MustCompile(`(?s)/\*.*?\*/`).ReplaceAll(body, nil)
+		return regexp.MustCompile(`([{};,])\s*\n\s*`).ReplaceAll(body, []byte("$1"))
+	case ".js":
+		body = regexp.MustCompile(`(?m)^\s*//.*\n`).ReplaceAll(body, nil)
+		return regexp.MustCompile(`(?m)^[ \t]+`).ReplaceAll(body, nil)
+	}
+	return body
 }
 
 func (a *Assets) add(name string, body []byte) {

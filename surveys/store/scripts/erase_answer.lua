@@ -14,7 +14,7 @@ local m = redis.call('HGET', KEYS[1], 'm')
 if not m then
   return 0
 end
-local gone = redis.call('HDEL', KEYS[1], 'l', 'R')
+local gone = redis.call('HDEL', KEYS[1], 'l', 'R', 'F')
 if m ~= 'k' then -- words of servers, which may hold the address; not why nobody was asked
   gone = gone + redis.call('HDEL', KEYS[1], 'e')
 end
