@@ -48,15 +48,6 @@ func (m *Mailer) aheadIn(ctx, sending context.Context, shard, from, atOnce int, 
 	}
 }
 
-// teamMails are the kinds of work that end in a mail to one of the team, or to a
-// customer by one of them.
-func teamMails() []surveys.DueKind {
-	return []surveys.DueKind{
-		surveys.DueAlert, surveys.DueCorrect, surveys.DueAlarms, surveys.DueDigest, surveys.DueReply, surveys.DueDay,
-		surveys.DueFounder, surveys.DueReport, surveys.DueEscalate, surveys.DuePost, surveys.DueTrial,
-	}
-}
-
 // mailless are the kinds of work that no mail server is needed for.
 func mailless() []surveys.DueKind {
 	return []surveys.DueKind{

@@ -8,9 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/mail"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -66,6 +68,7 @@ type Mailer struct {
 	chats    []chat
 	couriers *couriers
 	late     *late
+	senders  map[surveys.DueKind]sender
 
 	hands  atomic.Int32 // claims whose work has not ended
 	window atomic.Int32 // mails to mark together, as the last batch found good
@@ -97,6 +100,7 @@ func New(o Options) (*Mailer, error) {
 	m.pool = &pool{keep: o.Connections, dial: func(ctx context.Context) (*session, error) {
 		return connect(ctx, o.SMTP, name)
 	}}
+	m.senders = m.teamMails()
 	m.turn = newTurn(m.claim, o.Store.DueShards)
 	return m, nil
 }
@@ -163,7 +167,7 @@ func (m *Mailer) Run(ctx context.Context) error {
 	m.scheduleDigest(ctx)
 	var workers sync.WaitGroup
 	workers.Go(func() { m.gateways.run(ctx) })
-	workers.Go(func() { m.ahead(ctx, sending, m.gate.wait, aheadMails, teamMails()) })
+	workers.Go(func() { m.ahead(ctx, sending, m.gate.wait, aheadMails, slices.Sorted(maps.Keys(m.senders))) })
 	workers.Go(func() { m.ahead(ctx, sending, nil, claimAtOnce, mailless()) })
 	for range m.Connections {
 		workers.Go(func() { m.work(ctx, sending) })

@@ -80,7 +80,7 @@ func (m *Mailer) do(ctx, sending context.Context, shard int, due []surveys.Due) 
 
 // doOther does work that is neither a mail to a customer nor a delivery.
 func (m *Mailer) doOther(ctx, sending context.Context, d surveys.Due) {
-	if send := m.sends(d.Kind); send != nil {
+	if send := m.senders[d.Kind]; send != nil {
 		m.shortly(func() { send(ctx, sending, d) })
 		return
 	}
@@ -100,34 +100,17 @@ func (m *Mailer) doOther(ctx, sending context.Context, d surveys.Due) {
 	}
 }
 
-// sends returns what does work that ends in a mail of its own; nil where it does
-// not.
-func (m *Mailer) sends(kind surveys.DueKind) func(ctx, sending context.Context, d surveys.Due) {
-	switch kind {
-	case surveys.DueAlert:
-		return m.alert
-	case surveys.DueCorrect:
-		return m.correct
-	case surveys.DueAlarms:
-		return m.alarms
-	case surveys.DueDigest:
-		return m.digest
-	case surveys.DueReply:
-		return m.reply
-	case surveys.DueDay:
-		return m.specialDay
-	case surveys.DueFounder:
-		return m.founder
-	case surveys.DueReport:
-		return m.report
-	case surveys.DueEscalate:
-		return m.escalate
-	case surveys.DuePost:
-		return m.post
-	case surveys.DueTrial:
-		return m.try
+// sender does work that ends in a mail of its own.
+type sender func(ctx, sending context.Context, d surveys.Due)
+
+// teamMails are the kinds of work that end in a mail to one of the team, or to a
+// customer by one of them, with what does each.
+func (m *Mailer) teamMails() map[surveys.DueKind]sender {
+	return map[surveys.DueKind]sender{
+		surveys.DueAlert: m.alert, surveys.DueCorrect: m.correct, surveys.DueAlarms: m.alarms, surveys.DueDigest: m.digest,
+		surveys.DueReply: m.reply, surveys.DueDay: m.specialDay, surveys.DueFounder: m.founder, surveys.DueReport: m.report,
+		surveys.DueEscalate: m.escalate, surveys.DuePost: m.post, surveys.DueTrial: m.try,
 	}
-	return nil
 }
 
 // claim takes due work of a shard into hands, where there is some.
